@@ -1,0 +1,18 @@
+//! Numbers and shapes: units, coordinate reference systems and the spatial algorithms.
+//!
+//! Pure functions over coordinates. Nothing here knows layers, files or words for users.
+
+mod bounds;
+mod crs;
+mod index;
+pub mod measure;
+mod shapes;
+mod transform;
+mod units;
+
+pub use bounds::Bounds;
+pub use crs::{Datum, Epsg, UtmZone};
+pub use index::SpatialIndex;
+pub use shapes::{Coord, Part, ShapeKind, Shapes, ShapesBuilder};
+pub use transform::{Helmert, PsadOperation, TransformError, Transformer, transform_shapes};
+pub use units::{Hectares, Kilometers, Meters, Percent};

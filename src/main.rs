@@ -1,0 +1,3 @@
+//! Allpa: desktop GIS for planning a region.
+
+fn main() {}

@@ -1,0 +1,157 @@
+//! A layer: features as rows, attributes as typed columns, geometry in flat arrays.
+
+mod column;
+mod note;
+mod provenance;
+
+use std::sync::{Arc, OnceLock};
+
+use allpa_geom::{
+    Epsg, PsadOperation, ShapeKind, Shapes, SpatialIndex, TransformError, transform_shapes,
+};
+
+pub use column::{Column, ColumnData, FieldKind, TextColumn, Value};
+pub use note::{Note, NoteKind};
+pub use provenance::{CrsSource, Provenance};
+
+/// What a reader hands over to make a [`Layer`].
+#[derive(Debug, Clone, Default)]
+pub struct LayerParts {
+    /// Name inside its source, or the file's name without extension.
+    pub name: String,
+    /// Geometry, one feature per row, in the source's own coordinates.
+    pub shapes: Shapes,
+    /// Attributes; every column has as many values as `shapes` has features.
+    pub columns: Vec<Column>,
+    /// Where it comes from and how it was read.
+    pub provenance: Provenance,
+    /// Everything a reader repaired, left out or found odd.
+    pub notes: Vec<Note>,
+}
+
+/// Features with typed attributes, immutable: shared behind `Arc`, replaced and never edited.
+///
+/// Coordinates stay as the source gave them. Questions work on [`Layer::geographic`], the same
+/// features in longitude and latitude on WGS 84, made once when first asked for.
+#[derive(Debug)]
+pub struct Layer {
+    name: String,
+    crs: Epsg,
+    psad: PsadOperation,
+    shapes: Arc<Shapes>,
+    columns: Vec<Column>,
+    provenance: Provenance,
+    notes: Vec<Note>,
+    geographic: OnceLock<Result<Arc<Shapes>, TransformError>>,
+    index: OnceLock<SpatialIndex>,
+}
+
+impl Layer {
+    /// Makes a layer in system `crs`; `psad` is the datum operation used if that is PSAD56.
+    ///
+    /// # Panics
+    /// If a column does not have one value per feature.
+    pub fn new(parts: LayerParts, crs: Epsg, psad: PsadOperation) -> Self {
+        for column in &parts.columns {
+            let (name, values) = (&column.name, column.data.len());
+            assert_eq!(values, parts.shapes.len(), "column {name} has one value per feature");
+        }
+        Self {
+            name: parts.name,
+            crs,
+            psad,
+            shapes: Arc::new(parts.shapes),
+            columns: parts.columns,
+            provenance: parts.provenance,
+            notes: parts.notes,
+            geographic: OnceLock::new(),
+            index: OnceLock::new(),
+        }
+    }
+
+    /// Name inside its source.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// System of [`Layer::shapes`].
+    pub fn crs(&self) -> Epsg {
+        self.crs
+    }
+
+    /// Operation that takes this layer to WGS 84 if it is in PSAD56.
+    pub fn psad_operation(&self) -> PsadOperation {
+        self.psad
+    }
+
+    /// Number of features, those without geometry included.
+    pub fn len(&self) -> usize {
+        self.shapes.len()
+    }
+
+    /// Whether there are no features.
+    pub fn is_empty(&self) -> bool {
+        self.shapes.is_empty()
+    }
+
+    /// Geometry in the source's own coordinates.
+    pub fn shapes(&self) -> &Arc<Shapes> {
+        &self.shapes
+    }
+
+    /// What most features are made of.
+    pub fn kind(&self) -> ShapeKind {
+        self.shapes.main_kind()
+    }
+
+    /// Geometry as longitude, latitude in degrees on WGS 84. Computed on first use.
+    ///
+    /// # Errors
+    /// [`TransformError`] when the source's system or a coordinate has no way there.
+    pub fn geographic(&self) -> Result<&Arc<Shapes>, TransformError> {
+        let shapes = self.geographic.get_or_init(|| {
+            if self.crs == Epsg::WGS84 {
+                return Ok(Arc::clone(&self.shapes));
+            }
+            transform_shapes(&self.shapes, self.crs, Epsg::WGS84, self.psad).map(Arc::new)
+        });
+        shapes.as_ref().map_err(Clone::clone)
+    }
+
+    /// Boxes of [`Layer::geographic`]. Computed on first use.
+    ///
+    /// # Errors
+    /// As [`Layer::geographic`].
+    pub fn index(&self) -> Result<&SpatialIndex, TransformError> {
+        let shapes = self.geographic()?;
+        Ok(self.index.get_or_init(|| SpatialIndex::build(shapes)))
+    }
+
+    /// Attribute columns in source order.
+    pub fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
+    /// The column of that name; an exact match wins over one that differs in case.
+    pub fn column(&self, name: &str) -> Option<&Column> {
+        let exact = self.columns.iter().find(|column| column.name == name);
+        exact.or_else(|| self.columns.iter().find(|c| c.name.eq_ignore_ascii_case(name)))
+    }
+
+    /// Where it comes from.
+    pub fn provenance(&self) -> &Provenance {
+        &self.provenance
+    }
+
+    /// What a reader repaired, left out or found odd.
+    pub fn notes(&self) -> &[Note] {
+        &self.notes
+    }
+
+    /// The same layer with another name.
+    #[must_use]
+    pub fn renamed(mut self, name: impl Into<String>) -> Self {
+        self.name = name.into();
+        self
+    }
+}

@@ -1,0 +1,11 @@
+//! What a plan is made of: layers, their meaning, and the questions asked of them.
+//!
+//! Plain data and pure functions: no window, no files, no clock, no threads of its own.
+
+pub mod layer;
+pub mod table;
+
+pub use layer::{
+    Column, ColumnData, CrsSource, FieldKind, Layer, LayerParts, Note, NoteKind, Provenance,
+    TextColumn, Value,
+};
