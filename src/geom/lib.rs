@@ -3,12 +3,17 @@
 //! Pure functions over coordinates. Nothing here knows layers, files or words for users.
 
 mod bounds;
+pub mod buffer;
 mod crs;
+pub mod distance;
 mod index;
+pub mod locate;
 pub mod measure;
+pub mod overlay;
 mod shapes;
 mod transform;
 mod units;
+pub mod validity;
 
 pub use bounds::Bounds;
 pub use crs::{Datum, Epsg, UtmZone};
