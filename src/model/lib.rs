@@ -3,9 +3,11 @@
 //! Plain data and pure functions: no window, no files, no clock, no threads of its own.
 
 pub mod layer;
+pub mod question;
+pub mod role;
 pub mod table;
 
 pub use layer::{
     Column, ColumnData, CrsSource, FieldKind, Layer, LayerParts, Note, NoteKind, Provenance,
-    TextColumn, Value,
+    Surfaces, TextColumn, Value,
 };

@@ -120,14 +120,19 @@ impl ColumnData {
         }
     }
 
-    /// The values of `rows`, in that order.
+    /// The values of `rows`, in that order; a missing value where there is no row.
     #[must_use]
-    pub fn take(&self, rows: &[usize]) -> Self {
+    pub fn take(&self, rows: &[Option<usize>]) -> Self {
+        fn pick<T: Copy>(values: &[Option<T>], rows: &[Option<usize>]) -> Vec<Option<T>> {
+            rows.iter().map(|row| row.and_then(|row| values[row])).collect()
+        }
         match self {
-            Self::Text(texts) => Self::Text(rows.iter().map(|&row| texts.get(row)).collect()),
-            Self::Integer(numbers) => Self::Integer(rows.iter().map(|&row| numbers[row]).collect()),
-            Self::Real(numbers) => Self::Real(rows.iter().map(|&row| numbers[row]).collect()),
-            Self::Boolean(flags) => Self::Boolean(rows.iter().map(|&row| flags[row]).collect()),
+            Self::Text(texts) => {
+                Self::Text(rows.iter().map(|row| row.and_then(|row| texts.get(row))).collect())
+            }
+            Self::Integer(numbers) => Self::Integer(pick(numbers, rows)),
+            Self::Real(numbers) => Self::Real(pick(numbers, rows)),
+            Self::Boolean(flags) => Self::Boolean(pick(flags, rows)),
         }
     }
 }
@@ -193,6 +198,9 @@ mod tests {
     #[test]
     fn taking_rows_keeps_their_order() {
         let data = ColumnData::Integer(vec![Some(1), None, Some(3)]);
-        assert_eq!(data.take(&[2, 0]), ColumnData::Integer(vec![Some(3), Some(1)]));
+        assert_eq!(
+            data.take(&[Some(2), None, Some(0)]),
+            ColumnData::Integer(vec![Some(3), None, Some(1)])
+        );
     }
 }

@@ -3,6 +3,7 @@
 mod column;
 mod note;
 mod provenance;
+mod surfaces;
 
 use std::sync::{Arc, OnceLock};
 
@@ -13,6 +14,7 @@ use allpa_geom::{
 pub use column::{Column, ColumnData, FieldKind, TextColumn, Value};
 pub use note::{Note, NoteKind};
 pub use provenance::{CrsSource, Provenance};
+pub use surfaces::Surfaces;
 
 /// What a reader hands over to make a [`Layer`].
 #[derive(Debug, Clone, Default)]
@@ -44,6 +46,7 @@ pub struct Layer {
     notes: Vec<Note>,
     geographic: OnceLock<Result<Arc<Shapes>, TransformError>>,
     index: OnceLock<SpatialIndex>,
+    surfaces: OnceLock<Surfaces>,
 }
 
 impl Layer {
@@ -66,6 +69,7 @@ impl Layer {
             notes: parts.notes,
             geographic: OnceLock::new(),
             index: OnceLock::new(),
+            surfaces: OnceLock::new(),
         }
     }
 
@@ -125,6 +129,15 @@ impl Layer {
     pub fn index(&self) -> Result<&SpatialIndex, TransformError> {
         let shapes = self.geographic()?;
         Ok(self.index.get_or_init(|| SpatialIndex::build(shapes)))
+    }
+
+    /// Valid, measured polygons of every feature. Computed on first use.
+    ///
+    /// # Errors
+    /// As [`Layer::geographic`].
+    pub fn surfaces(&self) -> Result<&Surfaces, TransformError> {
+        let shapes = self.geographic()?;
+        Ok(self.surfaces.get_or_init(|| Surfaces::of(shapes)))
     }
 
     /// Attribute columns in source order.

@@ -1,0 +1,102 @@
+//! The use matrix of a zoning: what each zone recommends for each use.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::role::plain;
+
+/// What a zoning says of a use. It recommends; it neither grants nor forbids
+/// (DS 087-2004-PCM).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Level {
+    /// «Recomendable».
+    Recommended,
+    /// «Recomendable con restricciones».
+    Restricted,
+    /// «No recomendable».
+    NotRecommended,
+}
+
+impl Level {
+    /// Reads the spellings found in matrices: words, or the letters R, X/RR and N/NR.
+    pub fn parse(text: &str) -> Option<Self> {
+        match plain(text).as_str() {
+            "recomendable" | "r" | "recommended" => Some(Self::Recommended),
+            "recomendableconrestricciones" | "conrestricciones" | "x" | "rr" | "restricted" => {
+                Some(Self::Restricted)
+            }
+            "norecomendable" | "n" | "nr" | "notrecommended" => Some(Self::NotRecommended),
+            _ => None,
+        }
+    }
+
+    /// The planner's words, as sheets print them.
+    pub fn spanish(self) -> &'static str {
+        match self {
+            Self::Recommended => "recomendable",
+            Self::Restricted => "recomendable con restricciones",
+            Self::NotRecommended => "no recomendable",
+        }
+    }
+}
+
+/// Levels by zone code and use.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct UseMatrix {
+    levels: BTreeMap<(String, String), Level>,
+    uses: BTreeMap<String, String>,
+}
+
+impl UseMatrix {
+    /// Adds what a zone (by its code or name) says of a use (by its code and its words).
+    pub fn insert(&mut self, zones: &[&str], use_code: &str, use_name: &str, level: Level) {
+        self.uses.insert(plain(use_code), use_code.to_owned());
+        self.uses.insert(plain(use_name), use_code.to_owned());
+        for zone in zones {
+            self.levels.insert((plain(zone), plain(use_code)), level);
+        }
+    }
+
+    /// The code of a use given by its code or its words.
+    pub fn find_use(&self, name: &str) -> Option<&str> {
+        self.uses.get(&plain(name)).map(String::as_str)
+    }
+
+    /// Codes of all uses, sorted.
+    pub fn uses(&self) -> Vec<&str> {
+        let mut codes: Vec<&str> = self.uses.values().map(String::as_str).collect();
+        codes.sort_unstable();
+        codes.dedup();
+        codes
+    }
+
+    /// What the first known of `zone_keys` (code, category, name) says of a use.
+    pub fn level(&self, zone_keys: &[&str], use_code: &str) -> Option<Level> {
+        let of = |zone: &&str| self.levels.get(&(plain(zone), plain(use_code))).copied();
+        zone_keys.iter().find_map(of)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_zone_answers_by_code_or_name() {
+        let mut matrix = UseMatrix::default();
+        let zone = ["PCE", "Protección"];
+        matrix.insert(&zone, "vial", "Infraestructura vial", Level::NotRecommended);
+        assert_eq!(matrix.find_use("infraestructura VIAL"), Some("vial"));
+        assert_eq!(matrix.level(&["?", "proteccion"], "vial"), Some(Level::NotRecommended));
+        assert_eq!(matrix.level(&["PRO"], "vial"), None);
+    }
+
+    #[test]
+    fn levels_are_read_as_offices_write_them() {
+        assert_eq!(Level::parse("Recomendable con restricciones"), Some(Level::Restricted));
+        assert_eq!(Level::parse("NR"), Some(Level::NotRecommended));
+        assert_eq!(Level::parse("prohibido"), None);
+    }
+}

@@ -1,0 +1,342 @@
+//! *¿Qué cruza este corredor?* The sheet of a corridor: how much of each unit, zone and protected
+//! area lies within a distance of its axis, and how many kilometres of the axis itself.
+//!
+//! The zone of influence is cut by units, each piece by zones and by areas; what none covers is a
+//! row of its own, so that the rows of a unit add up to it and the units to the corridor.
+
+mod matrix;
+
+use std::collections::BTreeMap;
+
+use allpa_geom::overlay::{self, Operation, union_all};
+use allpa_geom::{Bounds, Hectares, Kilometers, Meters, Percent, ShapeKind, buffer, measure};
+use geo::{BoundingRect as _, Geometry, MultiLineString, MultiPolygon};
+use rayon::prelude::*;
+
+use super::cross::{self, OVERLAP, RESIDUAL, TOTAL};
+use super::{Answer, QuestionError, in_layer, repairs};
+use crate::role::{Recognised, recognise};
+use crate::table::{Cell, Table};
+use crate::{Layer, Note};
+
+pub use matrix::{Level, UseMatrix};
+
+/// A polygon layer and the columns that name its features.
+#[derive(Debug, Clone)]
+pub struct Theme<'a> {
+    /// The layer.
+    pub layer: &'a Layer,
+    /// Columns found by role.
+    pub fields: Recognised,
+}
+
+impl<'a> Theme<'a> {
+    /// Finds the naming columns of `layer` by its role.
+    pub fn of(layer: &'a Layer) -> Self {
+        Self { layer, fields: recognise(layer) }
+    }
+
+    fn text(&self, column: Option<usize>, row: usize) -> String {
+        column.map_or_else(String::new, |c| self.layer.columns()[c].value(row).to_string())
+    }
+
+    /// Code, or the row's number when there is none.
+    fn code(&self, row: usize) -> String {
+        let code = self.text(self.fields.code, row);
+        if code.is_empty() { row.to_string() } else { code }
+    }
+
+    fn name(&self, row: usize) -> String {
+        self.text(self.fields.name, row)
+    }
+
+    fn category(&self, row: usize) -> String {
+        self.text(self.fields.category, row)
+    }
+}
+
+/// What the sheet is about.
+#[derive(Debug, Clone)]
+pub struct Corridor<'a> {
+    /// The axis, in longitude and latitude.
+    pub axis: &'a MultiLineString,
+    /// Distance to each side of the axis.
+    pub width: Meters,
+    /// Administrative units the sheet is split by.
+    pub units: Option<Theme<'a>>,
+    /// Zones of a zoning.
+    pub zones: Option<Theme<'a>>,
+    /// Protected areas.
+    pub areas: Option<Theme<'a>>,
+    /// A use and the matrix that says what each zone recommends for it.
+    pub matrix: Option<(&'a UseMatrix, &'a str)>,
+}
+
+/// Which layer a row speaks of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subject {
+    /// The corridor or a unit's share of it.
+    Unit,
+    /// A zone.
+    Zone,
+    /// A protected area.
+    Area,
+}
+
+/// One figure of the sheet.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Row {
+    /// Code of the unit; [`TOTAL`] for the whole corridor, [`RESIDUAL`] outside all units.
+    pub unit: String,
+    /// What the row speaks of.
+    pub subject: Subject,
+    /// Name of the layer.
+    pub layer: String,
+    /// Category of the zone or area.
+    pub category: String,
+    /// Name; [`RESIDUAL`] for what no zone or area covers, [`OVERLAP`] for what several do.
+    pub name: String,
+    /// Axis inside.
+    pub length: Kilometers,
+    /// Land inside; negative in an [`OVERLAP`] row.
+    pub area: Hectares,
+    /// Share of the unit's part of the corridor (of the whole corridor in rows about units).
+    pub percent: Percent,
+    /// What the zoning recommends for the use asked about.
+    pub level: Option<Level>,
+    /// Features of the layer the row counts, for the map.
+    pub features: Vec<usize>,
+}
+
+/// The whole answer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sheet {
+    /// The zone of influence, in degrees.
+    pub zone: MultiPolygon,
+    /// Figures, unit by unit, totals last.
+    pub rows: Vec<Row>,
+}
+
+/// Answers the question for one corridor.
+///
+/// # Errors
+/// [`QuestionError::Buffer`] for a width that is not positive, [`QuestionError::Transform`],
+/// [`QuestionError::WrongGeometry`] for a theme without polygons.
+pub fn conflicts(corridor: &Corridor) -> Result<Answer<Sheet>, QuestionError> {
+    let axis = Geometry::MultiLineString(corridor.axis.clone());
+    let zone = buffer::buffer(&axis, corridor.width)?;
+    let themes = [&corridor.units, &corridor.zones, &corridor.areas];
+    let mut notes: Vec<(String, Note)> = Vec::new();
+    for theme in themes.into_iter().flatten() {
+        if !matches!(theme.layer.kind(), ShapeKind::Polygon) {
+            let layer = theme.layer.name().to_owned();
+            return Err(QuestionError::WrongGeometry { layer, needed: "polygons" });
+        }
+        let near = touched(theme.layer, &zone)?;
+        let of_near = |(_, note): &(String, Note)| note.row.is_some_and(|row| near.contains(&row));
+        notes.extend(repairs(theme.layer)?.into_iter().filter(of_near));
+    }
+    let whole = Piece { unit: TOTAL.into(), row: None, region: zone, axis: corridor.axis.clone() };
+    let parts = split_by_units(corridor, &whole)?;
+    let total = measure::polygons_area(&whole.region);
+    let by_part: Result<Vec<Vec<Row>>, QuestionError> =
+        parts.par_iter().map(|part| rows_of(corridor, part, total)).collect();
+    let mut rows: Vec<Row> = by_part?.into_iter().flatten().collect();
+    if parts.len() != 1 || parts[0].unit != TOTAL {
+        rows.extend(rows_of(corridor, &whole, total)?);
+    }
+    Ok(Answer { value: Sheet { zone: whole.region, rows }, notes })
+}
+
+/// The corridor inside one unit.
+struct Piece {
+    unit: String,
+    row: Option<usize>,
+    region: MultiPolygon,
+    axis: MultiLineString,
+}
+
+fn touched(layer: &Layer, region: &MultiPolygon) -> Result<Vec<usize>, QuestionError> {
+    let index = layer.index().map_err(in_layer(layer))?;
+    Ok(window(region).map(|window| index.candidates(window)).unwrap_or_default())
+}
+
+fn window(region: &MultiPolygon) -> Option<Bounds> {
+    let rect = region.bounding_rect()?;
+    Some(Bounds { min: rect.min().into(), max: rect.max().into() })
+}
+
+fn cut(whole: &Piece, theme: &Theme) -> Result<Vec<(usize, MultiPolygon)>, QuestionError> {
+    let surfaces = theme.layer.surfaces().map_err(in_layer(theme.layer))?;
+    let index = theme.layer.index().map_err(in_layer(theme.layer))?;
+    Ok(cross::pieces(&whole.region, &surfaces.polygons, |window| index.candidates(window)))
+}
+
+/// The pieces by unit, and what lies outside all units; the whole when there are no units.
+fn split_by_units(corridor: &Corridor, whole: &Piece) -> Result<Vec<Piece>, QuestionError> {
+    let Some(units) = &corridor.units else { return Ok(Vec::new()) };
+    let surfaces = units.layer.surfaces().map_err(in_layer(units.layer))?;
+    let mut parts: Vec<Piece> = cut(whole, units)?
+        .into_iter()
+        .map(|(row, region)| Piece {
+            unit: units.code(row),
+            row: Some(row),
+            region,
+            axis: overlay::clip_lines(&whole.axis, &surfaces.polygons[row]),
+        })
+        .collect();
+    parts.sort_by(|a, b| a.unit.cmp(&b.unit));
+    let inside = union_all(parts.iter().map(|part| &part.region));
+    let outside = overlay::combine(&whole.region, &inside, Operation::Difference);
+    if measure::polygons_area(&outside).value() > LEAST_HECTARES {
+        let inside_length: Kilometers = parts.iter().map(|part| length(&part.axis)).sum();
+        let has_axis = (length(&whole.axis) - inside_length).value() > LEAST_KILOMETERS;
+        let axis = if has_axis {
+            overlay::clip_lines(&whole.axis, &outside)
+        } else {
+            MultiLineString(Vec::new())
+        };
+        parts.push(Piece { unit: RESIDUAL.into(), row: None, region: outside, axis });
+    }
+    Ok(parts)
+}
+
+/// Land below a square metre is the rounding of an outline, not a finding.
+const LEAST_HECTARES: f64 = 1e-4;
+const LEAST_KILOMETERS: f64 = 1e-3;
+
+/// The rows of one piece: itself, its zones with their residual, its areas with theirs.
+fn rows_of(corridor: &Corridor, part: &Piece, total: Hectares) -> Result<Vec<Row>, QuestionError> {
+    let area = measure::polygons_area(&part.region);
+    let (layer, name) = match (&corridor.units, part.row) {
+        (Some(units), Some(row)) => (units.layer.name().to_owned(), units.name(row)),
+        (Some(units), None) if part.unit != TOTAL => (units.layer.name().to_owned(), String::new()),
+        _ => ("corridor".to_owned(), String::new()),
+    };
+    let mut rows = vec![Row {
+        unit: part.unit.clone(),
+        subject: Subject::Unit,
+        layer,
+        category: String::new(),
+        name,
+        length: length(&part.axis),
+        area,
+        percent: area.percent_of(total),
+        level: None,
+        features: part.row.into_iter().collect(),
+    }];
+    if let Some(zones) = &corridor.zones {
+        let label = |row| (zones.category(row), zones.name(row));
+        let level = |row: usize| {
+            let (matrix, use_code) = corridor.matrix?;
+            let keys = [zones.code(row), zones.category(row), zones.name(row)];
+            matrix.level(&keys.each_ref().map(String::as_str), use_code)
+        };
+        rows.extend(theme_rows(part, area, zones, Subject::Zone, label, level)?);
+    }
+    if let Some(areas) = &corridor.areas {
+        let label = |row| {
+            let name = format!("{} {}", areas.text(areas.fields.code, row), areas.name(row));
+            (areas.category(row), name.trim().to_owned())
+        };
+        rows.extend(theme_rows(part, area, areas, Subject::Area, label, |_| None)?);
+    }
+    Ok(rows)
+}
+
+/// One row per category and name, then what several features cover, then what none does.
+fn theme_rows(
+    part: &Piece,
+    whole: Hectares,
+    theme: &Theme,
+    subject: Subject,
+    label: impl Fn(usize) -> (String, String),
+    level: impl Fn(usize) -> Option<Level>,
+) -> Result<Vec<Row>, QuestionError> {
+    let pieces = cut(part, theme)?;
+    let surfaces = theme.layer.surfaces().map_err(in_layer(theme.layer))?;
+    let mut groups: BTreeMap<(String, String), Row> = BTreeMap::new();
+    let row = |category: String, name: String, area: Hectares, length: Kilometers| Row {
+        unit: part.unit.clone(),
+        subject,
+        layer: theme.layer.name().to_owned(),
+        category,
+        name,
+        length,
+        area,
+        percent: area.percent_of(whole),
+        level: None,
+        features: Vec::new(),
+    };
+    let (mut gross, mut gross_length) = (Hectares::default(), Kilometers::default());
+    for (feature, piece) in &pieces {
+        let area = measure::polygons_area(piece);
+        let inside = length(&overlay::clip_lines(&part.axis, &surfaces.polygons[*feature]));
+        gross += area;
+        gross_length += inside;
+        let key = label(*feature);
+        let group = groups.entry(key.clone()).or_insert_with(|| {
+            let mut first = row(key.0, key.1, Hectares::default(), Kilometers::default());
+            first.level = level(*feature);
+            first
+        });
+        group.area += area;
+        group.length += inside;
+        group.percent = group.area.percent_of(whole);
+        group.features.push(*feature);
+    }
+    let union = union_all(pieces.iter().map(|(_, piece)| piece));
+    let covered = if pieces.len() > 1 { measure::polygons_area(&union) } else { gross };
+    let mut rows: Vec<Row> = groups.into_values().collect();
+    if (gross - covered).value() > LEAST_HECTARES {
+        let counted_once = if pieces.is_empty() {
+            gross_length
+        } else {
+            length(&overlay::clip_lines(&part.axis, &union))
+        };
+        let twice = counted_once - gross_length;
+        rows.push(row(String::new(), OVERLAP.into(), covered - gross, twice));
+        gross_length = counted_once;
+    }
+    let rest = length(&part.axis) - gross_length;
+    let rest = Kilometers::new(rest.value().max(0.0));
+    rows.push(row(String::new(), RESIDUAL.into(), whole - covered, rest));
+    Ok(rows)
+}
+
+fn length(lines: &MultiLineString) -> Kilometers {
+    let of_line = |line: &geo::LineString| {
+        let coords: Vec<[f64; 2]> = line.0.iter().map(|c| [c.x, c.y]).collect();
+        measure::line_length(&coords)
+    };
+    lines.iter().map(of_line).sum::<Meters>().to_kilometers()
+}
+
+impl Sheet {
+    /// Columns `unit, layer, category, name, length_km, area_ha, percent, recommendation`.
+    pub fn to_table(&self) -> Table {
+        let mut table = Table::new([
+            "unit",
+            "layer",
+            "category",
+            "name",
+            "length_km",
+            "area_ha",
+            "percent",
+            "recommendation",
+        ]);
+        for row in &self.rows {
+            table.push(vec![
+                row.unit.as_str().into(),
+                row.layer.as_str().into(),
+                row.category.as_str().into(),
+                row.name.as_str().into(),
+                row.length.value().into(),
+                row.area.value().into(),
+                row.percent.value().into(),
+                row.level.map_or(Cell::Empty, |level| level.spanish().into()),
+            ]);
+        }
+        table
+    }
+}
