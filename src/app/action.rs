@@ -1,0 +1,186 @@
+//! Everything the user can do, as data: panels collect actions, `dispatch` carries them out.
+
+use std::path::PathBuf;
+
+use allpa_geom::{Bounds, Coord};
+
+use crate::layers::{LayerId, Place};
+
+/// One wish of the user.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Action {
+    /// How things are shown: nothing is lost or gained by it.
+    View(ViewAction),
+    /// Layers on the map.
+    Layer(LayerAction),
+    /// The corridor question.
+    Corridor(CorridorAction),
+    /// Reading and writing files.
+    File(FileAction),
+}
+
+/// Changes of what is shown.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ViewAction {
+    /// Moves the paper by so many physical pixels.
+    Pan([f64; 2]),
+    /// Comes closer by a factor; the physical pixel `at` stays in place.
+    Zoom {
+        /// Pixel that stays.
+        at: [f64; 2],
+        /// Above 1 comes closer.
+        factor: f64,
+    },
+    /// Shows a box of longitude and latitude.
+    Fit(Bounds),
+    /// Shows all layers.
+    FitAll,
+    /// Sets the scale 1:*n*.
+    Scale(f64),
+    /// Tells what lies at a position.
+    Identify {
+        /// Longitude, latitude.
+        at: Coord,
+        /// Physical pixel.
+        pixel: [f64; 2],
+    },
+    /// Shows and selects one feature.
+    ShowFeature {
+        /// Its layer.
+        layer: LayerId,
+        /// Its row.
+        row: usize,
+    },
+    /// Selects features without moving the map.
+    Select {
+        /// Their layer.
+        layer: LayerId,
+        /// Their rows.
+        rows: Vec<usize>,
+    },
+    /// Clears the selection and closes the sheet.
+    ClearSelection,
+    /// Shows a card at the right.
+    OpenCard(Card),
+    /// Shows the table of a layer below.
+    OpenTable(TableSource),
+    /// Closes the table.
+    CloseTable,
+    /// Filters the search box.
+    Search(String),
+    /// Switches Spanish and English.
+    SwitchLanguage,
+    /// Switches light and dark.
+    SwitchTheme,
+    /// Text size: steps up or down.
+    TextSize(i8),
+    /// Opens or closes the layer tree.
+    ToggleLayers,
+    /// Opens or closes the cards.
+    ToggleCards,
+    /// Opens or closes the legend.
+    ToggleLegend,
+    /// Full screen or not.
+    ToggleFullScreen,
+    /// Takes a message away.
+    Dismiss(usize),
+    /// One step back: drawing, tool, selection.
+    Back,
+}
+
+/// What the right side shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Card {
+    /// The list of questions.
+    #[default]
+    Questions,
+    /// What lies at a position.
+    Ficha,
+    /// What a corridor crosses.
+    Corridor,
+}
+
+/// What the table below lists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TableSource {
+    /// The attributes of a layer.
+    Layer(LayerId),
+    /// The answer of the corridor question.
+    Corridor,
+}
+
+/// Changes of the layer list.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum LayerAction {
+    /// Opens or closes the eye.
+    SetVisible(LayerId, bool),
+    /// Sets opacity, 0 to 1.
+    SetOpacity(LayerId, f32),
+    /// Moves a layer beside another.
+    Move {
+        /// The layer that moves.
+        layer: LayerId,
+        /// The layer it lands beside.
+        other: LayerId,
+        /// On which side.
+        place: Place,
+    },
+    /// Takes a layer off the map; its file stays.
+    Remove(LayerId),
+    /// Shows all of a layer.
+    ZoomTo(LayerId),
+}
+
+/// Changes of the corridor question.
+#[derive(Debug, Clone, PartialEq)]
+pub enum CorridorAction {
+    /// Starts drawing an axis.
+    StartDrawing,
+    /// Adds a vertex (longitude, latitude).
+    AddVertex(Coord),
+    /// Takes the last vertex away.
+    RemoveLastVertex,
+    /// Ends the drawing.
+    FinishDrawing,
+    /// Moves a vertex while it is dragged.
+    MoveVertex {
+        /// Which.
+        index: usize,
+        /// Where to.
+        to: Coord,
+    },
+    /// Takes line features of a layer as the axis.
+    UseFeature {
+        /// Their layer.
+        layer: LayerId,
+        /// Row.
+        row: usize,
+    },
+    /// Distance to each side, in metres.
+    SetWidth(f64),
+    /// Units the sheet is split by.
+    SetUnits(Option<LayerId>),
+    /// Zones.
+    SetZones(Option<LayerId>),
+    /// Protected areas.
+    SetAreas(Option<LayerId>),
+    /// Use whose recommendation is looked up.
+    SetUse(Option<String>),
+    /// Forgets axis and answer.
+    Clear,
+}
+
+/// Files in and out.
+#[derive(Debug, Clone, PartialEq)]
+pub enum FileAction {
+    /// Asks which files to open.
+    AskOpen,
+    /// Opens files.
+    Open(Vec<PathBuf>),
+    /// Asks where to write the corridor's answer.
+    AskExportAnswer,
+    /// Writes the corridor's answer.
+    ExportAnswer(PathBuf),
+    /// Stops reading.
+    Cancel,
+}

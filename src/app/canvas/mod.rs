@@ -1,0 +1,246 @@
+//! The map area: what the hand does on it, the picture, and what is drawn over it.
+
+mod overlay;
+mod picture;
+
+use allpa_geom::Coord;
+use allpa_map::camera::Camera;
+use allpa_map::pick::{Hit, pick};
+use egui::{Key, PointerButton, Pos2, Rect, Response, Sense, Ui, vec2};
+
+use crate::action::{Action, CorridorAction, ViewAction};
+use crate::state::State;
+use crate::theme;
+
+pub use picture::MapPicture;
+
+/// Catch radius around the pointer, in points.
+const CATCH: f32 = 7.0;
+/// Zoom of one double click or key press.
+const STEP: f64 = 1.6;
+
+/// What the map area keeps between frames.
+#[derive(Debug, Default)]
+pub struct Canvas {
+    picture: MapPicture,
+    dragged_vertex: Option<usize>,
+    /// Position under the pointer, for the status bar.
+    pub pointer: Option<Coord>,
+    hovered: Option<(Coord, Vec<Hit>)>,
+}
+
+impl Canvas {
+    /// Draws the map in all the space there is and collects what the user asks for.
+    pub fn show(&mut self, ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
+        let (response, painter) =
+            ui.allocate_painter(ui.available_size(), Sense::click_and_drag());
+        let area = response.rect;
+        let ratio = ui.ctx().pixels_per_point();
+        let size_px = [area.width(), area.height()].map(|side| (side * ratio).round() as u32);
+        let camera = Camera { size_px: size_px.map(|side| side.max(1)), ..state.camera };
+        let map = View { area, ratio, camera };
+
+        self.picture.poll(ui.ctx());
+        self.picture.ask(ui.ctx(), camera, state.layers.revision() * 2 + theme_bit(state), || {
+            state.scene(ratio)
+        });
+        painter.rect_filled(area, 0.0, theme::tokens(state.theme).canvas);
+        self.picture.show(&painter, area, &camera);
+
+        let hover = response.hover_pos();
+        self.pointer = hover.map(|at| map.position(at));
+        self.gestures(ui, &response, &map, state, actions);
+        if response.has_focus() || hover.is_some() {
+            keys(ui, &map, state, actions);
+        }
+        self.hover(&map, hover, state);
+        let hits = self.hovered.as_ref().map_or(&[][..], |(_, hits)| hits);
+        overlay::draw(&painter, &map, state, hits, hover);
+        if let Some(hit) = hits.first().filter(|_| !state.corridor.is_drawing) {
+            let name = state.layers.get(crate::layers::LayerId(hit.layer));
+            if let Some(name) = name.map(|layer| layer.feature_name(hit.row)) {
+                response.clone().on_hover_text_at_pointer(name);
+            }
+        }
+        self.menu(&response, &map, state, actions);
+        let label = state.texts.get("map-label");
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Image, true, &label));
+        if !self.picture.is_current() {
+            ui.ctx().request_repaint_after(std::time::Duration::from_millis(50));
+        }
+    }
+
+    fn gestures(
+        &mut self,
+        ui: &Ui,
+        response: &Response,
+        map: &View,
+        state: &State,
+        actions: &mut Vec<Action>,
+    ) {
+        let pointer = response.interact_pointer_pos();
+        if response.drag_started_by(PointerButton::Primary) {
+            let start = ui.input(|input| input.pointer.press_origin());
+            self.dragged_vertex = start.and_then(|at| map.vertex_at(state, at));
+        }
+        if let (Some(index), Some(at)) = (self.dragged_vertex, pointer) {
+            if response.dragged() {
+                let to = map.position(at);
+                actions.push(Action::Corridor(CorridorAction::MoveVertex { index, to }));
+            }
+        } else if response.dragged() {
+            let moved = response.drag_delta() * map.ratio;
+            if moved != vec2(0.0, 0.0) {
+                let moved = [f64::from(moved.x), f64::from(moved.y)];
+                actions.push(Action::View(ViewAction::Pan(moved)));
+            }
+        }
+        if response.drag_stopped() {
+            self.dragged_vertex = None;
+        }
+        if let Some(at) = response.hover_pos() {
+            let (scroll, pinch) = ui.input(|i| (i.smooth_scroll_delta().y, i.zoom_delta()));
+            let factor = f64::from(scroll * 0.005).exp() * f64::from(pinch);
+            if (factor - 1.0).abs() > 1e-6 {
+                actions.push(Action::View(ViewAction::Zoom { at: map.pixel(at), factor }));
+            }
+        }
+        let Some(at) = pointer else { return };
+        let (position, pixel) = (map.position(at), map.pixel(at));
+        if response.double_clicked() {
+            actions.push(if state.corridor.is_drawing {
+                Action::Corridor(CorridorAction::FinishDrawing)
+            } else {
+                Action::View(ViewAction::Zoom { at: pixel, factor: STEP })
+            });
+        } else if response.clicked() {
+            response.request_focus();
+            actions.push(if state.corridor.is_drawing {
+                Action::Corridor(CorridorAction::AddVertex(position))
+            } else {
+                Action::View(ViewAction::Identify { at: position, pixel })
+            });
+        }
+    }
+
+    /// Finds what lies under the pointer, once per place.
+    fn hover(&mut self, map: &View, hover: Option<Pos2>, state: &State) {
+        let Some(at) = hover.filter(|_| self.dragged_vertex.is_none()) else {
+            self.hovered = None;
+            return;
+        };
+        let position = map.position(at);
+        if self.hovered.as_ref().is_some_and(|(known, _)| *known == position) {
+            return;
+        }
+        let scene = state.scene(map.ratio);
+        let hits = pick(&scene, &map.camera, map.pixel(at), f64::from(CATCH * map.ratio));
+        self.hovered = Some((position, hits));
+    }
+
+    fn menu(&self, response: &Response, map: &View, state: &State, actions: &mut Vec<Action>) {
+        let texts = &state.texts;
+        response.context_menu(|ui| {
+            let Some(at) = response.interact_pointer_pos().or(response.hover_pos()) else { return };
+            let (position, pixel) = (map.position(at), map.pixel(at));
+            if ui.button(texts.get("menu-what-is-here")).clicked() {
+                actions.push(Action::View(ViewAction::Identify { at: position, pixel }));
+                ui.close();
+            }
+            if ui.button(texts.get("menu-copy-position")).clicked() {
+                ui.ctx().copy_text(format!("{:.6}, {:.6}", position[1], position[0]));
+                ui.close();
+            }
+            let hits = self.hovered.as_ref().map_or(&[][..], |(_, hits)| hits);
+            for hit in hits {
+                let id = crate::layers::LayerId(hit.layer);
+                let Some(layer) = state.layers.get(id) else { continue };
+                if layer.layer().kind() != allpa_geom::ShapeKind::Line {
+                    continue;
+                }
+                let name = layer.feature_name(hit.row);
+                if ui.button(texts.with("menu-ask-corridor", &[("name", &name)])).clicked() {
+                    let row = hit.row;
+                    actions.push(Action::Corridor(CorridorAction::UseFeature { layer: id, row }));
+                    ui.close();
+                }
+            }
+            if ui.button(texts.get("menu-draw-corridor")).clicked() {
+                actions.push(Action::Corridor(CorridorAction::StartDrawing));
+                actions.push(Action::Corridor(CorridorAction::AddVertex(position)));
+                ui.close();
+            }
+        });
+    }
+}
+
+/// The map area and the camera that fills it.
+pub(crate) struct View {
+    area: Rect,
+    ratio: f32,
+    camera: Camera,
+}
+
+impl View {
+    fn pixel(&self, at: Pos2) -> [f64; 2] {
+        let local = (at - self.area.min) * self.ratio;
+        [f64::from(local.x), f64::from(local.y)]
+    }
+
+    fn position(&self, at: Pos2) -> Coord {
+        self.camera.to_lonlat(self.pixel(at))
+    }
+
+    fn point(&self, position: Coord) -> Pos2 {
+        let [x, y] = self.camera.to_screen(position);
+        self.area.min + vec2(x, y) / self.ratio
+    }
+
+    /// The vertex of a drawn axis under the pointer.
+    fn vertex_at(&self, state: &State, at: Pos2) -> Option<usize> {
+        let corridor = &state.corridor;
+        if corridor.inputs.source != crate::corridor::Source::Drawn || corridor.is_drawing {
+            return None;
+        }
+        let vertices = corridor.inputs.axis.first()?;
+        let near = |&(_, &vertex): &(usize, &Coord)| self.point(vertex).distance(at) <= CATCH * 1.5;
+        vertices.iter().enumerate().find(near).map(|(index, _)| index)
+    }
+}
+
+fn keys(ui: &Ui, map: &View, state: &State, actions: &mut Vec<Action>) {
+    if ui.ctx().egui_wants_keyboard_input() {
+        return;
+    }
+    let [width, height] = map.camera.size_px.map(f64::from);
+    let middle = [width / 2.0, height / 2.0];
+    let view = |action| Action::View(action);
+    ui.input(|input| {
+        for (key, action) in [
+            (Key::ArrowLeft, view(ViewAction::Pan([width / 8.0, 0.0]))),
+            (Key::ArrowRight, view(ViewAction::Pan([-width / 8.0, 0.0]))),
+            (Key::ArrowUp, view(ViewAction::Pan([0.0, height / 8.0]))),
+            (Key::ArrowDown, view(ViewAction::Pan([0.0, -height / 8.0]))),
+            (Key::PageUp, view(ViewAction::Pan([0.0, height * 0.8]))),
+            (Key::PageDown, view(ViewAction::Pan([0.0, -height * 0.8]))),
+            (Key::Plus, view(ViewAction::Zoom { at: middle, factor: STEP })),
+            (Key::Minus, view(ViewAction::Zoom { at: middle, factor: 1.0 / STEP })),
+        ] {
+            if input.modifiers.is_none() && input.key_pressed(key) {
+                actions.push(action);
+            }
+        }
+        if state.corridor.is_drawing {
+            if input.key_pressed(Key::Backspace) || input.key_pressed(Key::Delete) {
+                actions.push(Action::Corridor(CorridorAction::RemoveLastVertex));
+            }
+            if input.key_pressed(Key::Enter) {
+                actions.push(Action::Corridor(CorridorAction::FinishDrawing));
+            }
+        }
+    });
+}
+
+fn theme_bit(state: &State) -> u64 {
+    u64::from(state.theme == allpa_map::style::ThemeMode::Dark)
+}

@@ -1,0 +1,210 @@
+//! The layers on the map, from bottom to top, with how each is shown.
+
+use std::sync::Arc;
+
+use allpa_geom::Bounds;
+use allpa_map::scene::SceneLayer;
+use allpa_model::Layer;
+use allpa_model::role::{Group, Recognised, Role};
+
+/// Number of a layer in the window, never reused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct LayerId(pub u32);
+
+/// How far the geometry of a layer can be trusted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Precision {
+    /// As good as its source: it may be measured.
+    #[default]
+    Measured,
+    /// Good for finding one's way only: kept out of area answers.
+    Reference,
+    /// A named town stands for the place.
+    Approximate,
+    /// A chain of towns stands for the line.
+    Schematic,
+    /// Made up by rules for demonstration: it may be measured, and every answer says so.
+    Demonstration,
+}
+
+impl Precision {
+    /// Whether area answers may use the layer.
+    pub fn is_measurable(self) -> bool {
+        matches!(self, Self::Measured | Self::Demonstration)
+    }
+}
+
+/// A layer ready to be shown: read, recognised and prepared in a job.
+#[derive(Debug, Clone)]
+pub struct LoadedLayer {
+    /// The data.
+    pub layer: Arc<Layer>,
+    /// Title in Spanish and English.
+    pub title: [String; 2],
+    /// Group of the layer tree.
+    pub group: Group,
+    /// What it is about and which columns name its features.
+    pub recognised: Recognised,
+    /// How far it can be trusted.
+    pub precision: Precision,
+    /// What legends and sheets must say of it, in Spanish and English; empty for nothing.
+    pub notice: [String; 2],
+    /// Whether it is shown at first.
+    pub visible: bool,
+    /// Its drawing.
+    pub scene: SceneLayer,
+}
+
+/// A layer on the map.
+#[derive(Debug, Clone)]
+pub struct MapLayer {
+    /// Its number.
+    pub id: LayerId,
+    /// What was loaded; `scene` carries the current opacity.
+    pub loaded: LoadedLayer,
+    /// Whether the eye is open.
+    pub visible: bool,
+}
+
+impl MapLayer {
+    /// The data.
+    pub fn layer(&self) -> &Arc<Layer> {
+        &self.loaded.layer
+    }
+
+    /// Name of feature `row` for people: its name column, else its code, else its number.
+    pub fn feature_name(&self, row: usize) -> String {
+        let Recognised { name, code, .. } = self.loaded.recognised;
+        let text = |column: Option<usize>| {
+            let value = self.layer().columns()[column?].value(row).to_string();
+            (!value.is_empty()).then_some(value)
+        };
+        text(name).or_else(|| text(code)).unwrap_or_else(|| format!("{} {row}", self.layer().name()))
+    }
+}
+
+/// All layers, from bottom to top. Every change moves `revision` on.
+#[derive(Debug, Default)]
+pub struct Layers {
+    items: Vec<MapLayer>,
+    next: u32,
+    revision: u64,
+}
+
+impl Layers {
+    /// From bottom to top.
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = &MapLayer> {
+        self.items.iter()
+    }
+
+    /// Number of layers.
+    pub fn len(&self) -> usize {
+        self.items.len()
+    }
+
+    /// Whether the map is empty.
+    pub fn is_empty(&self) -> bool {
+        self.items.is_empty()
+    }
+
+    /// Grows with every change of what is drawn.
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    /// The layer of that number.
+    pub fn get(&self, id: LayerId) -> Option<&MapLayer> {
+        self.items.iter().find(|layer| layer.id == id)
+    }
+
+    /// The topmost layer about `role` that answers may measure.
+    pub fn measurable(&self, role: Role) -> Option<&MapLayer> {
+        let fits = |layer: &&MapLayer| {
+            layer.loaded.recognised.role == Some(role) && layer.loaded.precision.is_measurable()
+        };
+        self.items.iter().rev().find(fits)
+    }
+
+    /// Puts a layer on top of its group and returns its number.
+    pub fn add(&mut self, loaded: LoadedLayer) -> LayerId {
+        let id = LayerId(self.next);
+        self.next += 1;
+        self.revision += 1;
+        let mut layer = MapLayer { id, visible: loaded.visible, loaded };
+        layer.loaded.scene.id = id.0;
+        // Groups run from the top down, layers from the bottom up.
+        let group = layer.loaded.group;
+        let place = self.items.iter().position(|other| other.loaded.group < group);
+        self.items.insert(place.unwrap_or(self.items.len()), layer);
+        id
+    }
+
+    /// Opens or closes the eye.
+    pub fn set_visible(&mut self, id: LayerId, visible: bool) {
+        self.change(id, |layer| layer.visible = visible);
+    }
+
+    /// Sets opacity, 0 to 1.
+    pub fn set_opacity(&mut self, id: LayerId, opacity: f32) {
+        self.change(id, |layer| layer.loaded.scene.opacity = opacity.clamp(0.0, 1.0));
+    }
+
+    /// Marks features of one layer as selected and clears all other selections.
+    pub fn highlight(&mut self, id: Option<LayerId>, rows: &[usize]) {
+        for layer in &mut self.items {
+            let rows = if Some(layer.id) == id { rows } else { &[] };
+            if *layer.loaded.scene.highlighted != *rows {
+                layer.loaded.scene.highlighted = Arc::from(rows);
+                self.revision += 1;
+            }
+        }
+    }
+
+    /// Takes a layer off the map.
+    pub fn remove(&mut self, id: LayerId) {
+        self.items.retain(|layer| layer.id != id);
+        self.revision += 1;
+    }
+
+    /// Moves a layer so that it lies just above (`true`) or below another one; it joins the
+    /// other's group.
+    pub fn move_beside(&mut self, id: LayerId, other: LayerId, place: Place) {
+        let Some(from) = self.items.iter().position(|layer| layer.id == id) else { return };
+        if id == other || self.get(other).is_none() {
+            return;
+        }
+        let mut layer = self.items.remove(from);
+        let at = self.items.iter().position(|l| l.id == other).unwrap_or(self.items.len());
+        if let Some(other) = self.items.get(at) {
+            layer.loaded.group = other.loaded.group;
+        }
+        self.items.insert(if place == Place::Above { at + 1 } else { at }, layer);
+        self.revision += 1;
+    }
+
+    /// What to draw, from bottom to top.
+    pub fn scene(&self) -> Vec<SceneLayer> {
+        self.items.iter().filter(|l| l.visible).map(|l| l.loaded.scene.clone()).collect()
+    }
+
+    /// Box of a layer in degrees.
+    pub fn bounds(&self, id: LayerId) -> Option<Bounds> {
+        self.get(id)?.layer().geographic().ok()?.bounds()
+    }
+
+    fn change(&mut self, id: LayerId, change: impl FnOnce(&mut MapLayer)) {
+        if let Some(layer) = self.items.iter_mut().find(|layer| layer.id == id) {
+            change(layer);
+            self.revision += 1;
+        }
+    }
+}
+
+/// Where a dragged layer lands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// Just above the other in drawing order.
+    Above,
+    /// Just below.
+    Below,
+}

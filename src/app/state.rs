@@ -1,0 +1,164 @@
+//! Everything the window knows. Panels read it; only `dispatch` changes it.
+
+use std::sync::Arc;
+
+use allpa_geom::{Bounds, Coord, Epsg, PsadOperation, Transformer, UtmZone};
+use allpa_map::camera::Camera;
+use allpa_map::label::Fonts;
+use allpa_map::scene::Scene;
+use allpa_map::style::{MapTheme, ThemeMode};
+use allpa_model::question::conflicts::UseMatrix;
+use allpa_text::{Language, Texts};
+
+use crate::action::{Card, TableSource};
+use crate::corridor::CorridorQuestion;
+use crate::ficha::Ficha;
+use crate::layers::{LayerId, Layers};
+use crate::search::{Found, Index};
+
+/// The state of the window.
+#[derive(Debug)]
+pub struct State {
+    /// Words.
+    pub texts: Texts,
+    /// Light or dark.
+    pub theme: ThemeMode,
+    /// Layers.
+    pub layers: Layers,
+    /// Where the map looks from; its size is that of the map area in physical pixels.
+    pub camera: Camera,
+    /// Box to show as soon as the size of the map area is known.
+    pub pending_fit: Option<Bounds>,
+    /// What the right side shows.
+    pub card: Card,
+    /// The sheet of the last click.
+    pub ficha: Option<Ficha>,
+    /// Selected features.
+    pub selection: Option<(LayerId, Vec<usize>)>,
+    /// The corridor question.
+    pub corridor: CorridorQuestion,
+    /// What each zone of the zoning recommends.
+    pub matrix: Arc<UseMatrix>,
+    /// What the table below lists.
+    pub table: Option<TableSource>,
+    /// The search box.
+    pub search: Search,
+    /// Messages, oldest first.
+    pub messages: Vec<Message>,
+    /// Whether the layer tree is open.
+    pub shows_layers: bool,
+    /// Whether the cards are open.
+    pub shows_cards: bool,
+    /// Whether the legend is open.
+    pub shows_legend: bool,
+    /// Whether the window fills the screen.
+    pub is_full_screen: bool,
+    /// Letters of the map.
+    pub fonts: Option<Arc<Fonts>>,
+    /// Name of the atlas in use.
+    pub atlas: String,
+    utm: Option<(UtmZone, Option<Transformer>)>,
+}
+
+/// The search box and what it found.
+#[derive(Debug, Default)]
+pub struct Search {
+    /// What is typed.
+    pub text: String,
+    /// Best matches.
+    pub found: Vec<Found>,
+    /// Names, rebuilt when layers change.
+    pub index: Index,
+    /// Revision of the layers the index was built from.
+    pub revision: u64,
+}
+
+/// Something the user must know.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Message {
+    /// How serious it is.
+    pub severity: Severity,
+    /// What happened.
+    pub what: String,
+    /// Why.
+    pub cause: String,
+    /// What to do.
+    pub remedy: String,
+}
+
+/// How serious a message is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Severity {
+    /// Something was repaired or left out; work goes on.
+    Warning,
+    /// Something asked for did not happen.
+    Error,
+    /// Something asked for did happen, elsewhere.
+    Done,
+}
+
+/// What the map shows before any layer is there: Peru.
+const PERU: Bounds = Bounds { min: [-81.5, -18.5], max: [-68.5, 0.2] };
+
+impl State {
+    /// An empty window.
+    pub fn new(language: Language, theme: ThemeMode) -> Self {
+        Self {
+            texts: Texts::new(language),
+            theme,
+            layers: Layers::default(),
+            camera: Camera::fit(PERU, [800, 600], 20.0),
+            pending_fit: Some(PERU),
+            card: Card::default(),
+            ficha: None,
+            selection: None,
+            corridor: CorridorQuestion::default(),
+            matrix: Arc::default(),
+            table: None,
+            search: Search::default(),
+            messages: Vec::new(),
+            shows_layers: true,
+            shows_cards: true,
+            shows_legend: true,
+            is_full_screen: false,
+            fonts: None,
+            atlas: String::new(),
+            utm: None,
+        }
+    }
+
+    /// What to draw now.
+    pub fn scene(&self, pixel_ratio: f32) -> Scene {
+        let scene = Scene::new(self.layers.scene(), MapTheme::new(self.theme));
+        let scene = match &self.fonts {
+            Some(fonts) => scene.with_fonts(Arc::clone(fonts)),
+            None => scene,
+        };
+        Scene { pixel_ratio, ..scene }
+    }
+
+    /// Easting and northing of a position in the UTM zone it lies in, WGS 84.
+    pub fn utm(&mut self, at: Coord) -> Option<(UtmZone, Coord)> {
+        let zone = UtmZone::at(at[0], at[1]);
+        if self.utm.as_ref().is_none_or(|(known, _)| *known != zone) {
+            let way = Transformer::new(Epsg::WGS84, zone.wgs84(), PsadOperation::default());
+            self.utm = Some((zone, way.ok()));
+        }
+        let (_, way) = self.utm.as_ref()?;
+        Some((zone, way.as_ref()?.convert(at).ok()?))
+    }
+
+    /// Title of a layer in the language of the window.
+    pub fn title(&self, id: LayerId) -> String {
+        let titles = self.layers.get(id).map(|layer| &layer.loaded.title);
+        titles.map(|titles| titles[self.language_index()].clone()).unwrap_or_default()
+    }
+
+    /// 0 for Spanish, 1 for English: the place in pairs of texts that come with data.
+    pub fn language_index(&self) -> usize {
+        match self.texts.language() {
+            Language::Spanish => 0,
+            Language::English => 1,
+        }
+    }
+}
