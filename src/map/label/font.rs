@@ -1,0 +1,202 @@
+//! Letters: measured, drawn once per size and kept.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use ab_glyph::{Font as _, FontVec, GlyphId, PxScale, point};
+use thiserror::Error;
+
+use crate::style::Weight;
+
+/// Positions inside a pixel, along the line, for which an image is kept.
+const STEPS: f32 = 4.0;
+
+/// Images kept; all are dropped when there are more.
+const MOST_IMAGES: usize = 20_000;
+
+/// A font file cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("the {weight:?} font is not a TrueType or OpenType font")]
+pub struct FontError {
+    /// Which of the two.
+    pub weight: Weight,
+}
+
+/// The letters of the map in two weights, with the images drawn so far.
+pub struct Fonts {
+    regular: FontVec,
+    semi_bold: FontVec,
+    images: Mutex<HashMap<ImageKey, Option<Arc<GlyphImage>>>>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct ImageKey {
+    weight: Weight,
+    glyph: u16,
+    size: u16,
+    step: u8,
+    halo: u8,
+}
+
+/// One letter as shares of pixels, 0 to 255.
+#[derive(Debug)]
+pub(crate) struct GlyphImage {
+    /// Pixels from the pen to the left edge.
+    pub left: i32,
+    /// Pixels from the baseline to the upper edge, negative above it.
+    pub top: i32,
+    /// Pixels in a row.
+    pub width: usize,
+    /// The letter.
+    pub ink: Vec<u8>,
+    /// The letter grown by the halo's radius.
+    pub halo: Vec<u8>,
+}
+
+/// A measured line of text.
+#[derive(Debug, Clone)]
+pub(crate) struct Text {
+    pub weight: Weight,
+    /// Height of the em in physical pixels.
+    pub size: f32,
+    pub glyphs: Vec<PlacedGlyph>,
+    /// Advance of the whole line in physical pixels.
+    pub width: f32,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct PlacedGlyph {
+    pub id: GlyphId,
+    pub x: f32,
+}
+
+impl Fonts {
+    /// Reads two font files, TrueType or OpenType.
+    ///
+    /// # Errors
+    /// [`FontError`] names the one that cannot be read.
+    pub fn new(regular: Vec<u8>, semi_bold: Vec<u8>) -> Result<Self, FontError> {
+        let read = |bytes, weight| FontVec::try_from_vec(bytes).map_err(|_| FontError { weight });
+        Ok(Self {
+            regular: read(regular, Weight::Regular)?,
+            semi_bold: read(semi_bold, Weight::SemiBold)?,
+            images: Mutex::default(),
+        })
+    }
+
+    /// Measures one line; `spacing` is extra space between letters as a share of `size` (pixels).
+    pub(crate) fn text(&self, text: &str, weight: Weight, size: f32, spacing: f32) -> Text {
+        let font = self.font(weight);
+        let scale = size / self.units(weight);
+        let mut x = 0.0;
+        let mut last: Option<GlyphId> = None;
+        let glyphs = text
+            .chars()
+            .map(|letter| {
+                let id = font.glyph_id(letter);
+                if let Some(last) = last.replace(id) {
+                    x += font.kern_unscaled(last, id) * scale + spacing * size;
+                }
+                let glyph = PlacedGlyph { id, x };
+                x += font.h_advance_unscaled(id) * scale;
+                glyph
+            })
+            .collect();
+        Text { weight, size, glyphs, width: x }
+    }
+
+    /// Height of capitals as a share of the size.
+    pub(crate) fn cap_height(&self) -> f32 {
+        0.714 // of Noto Sans; close enough for other humanist faces
+    }
+
+    /// The image of a letter whose pen stands `fraction` of a pixel right of a whole one; `None`
+    /// for blanks.
+    pub(crate) fn image(
+        &self,
+        text: &Text,
+        glyph: GlyphId,
+        fraction: f32,
+        halo: f32,
+    ) -> Option<Arc<GlyphImage>> {
+        let key = ImageKey {
+            weight: text.weight,
+            glyph: glyph.0,
+            size: (text.size * 8.0).round() as u16,
+            step: (fraction * STEPS) as u8,
+            halo: (halo * 8.0).round() as u8,
+        };
+        let mut images = self.images.lock().unwrap_or_else(PoisonError::into_inner);
+        if images.len() > MOST_IMAGES {
+            images.clear();
+        }
+        images.entry(key).or_insert_with(|| self.drawn(key).map(Arc::new)).clone()
+    }
+
+    fn drawn(&self, key: ImageKey) -> Option<GlyphImage> {
+        let font = self.font(key.weight);
+        let size = f32::from(key.size) / 8.0;
+        let scale = PxScale::from(size * font.height_unscaled() / self.units(key.weight));
+        let pen = point((f32::from(key.step) + 0.5) / STEPS, 0.0);
+        let outline = font.outline_glyph(GlyphId(key.glyph).with_scale_and_position(scale, pen))?;
+        let bounds = outline.px_bounds();
+        let radius = f32::from(key.halo) / 8.0;
+        let pad = radius.ceil() as usize + 1;
+        let width = bounds.width().ceil() as usize + 2 * pad;
+        let height = bounds.height().ceil() as usize + 2 * pad;
+        let mut ink = vec![0; width * height];
+        outline.draw(|x, y, share| {
+            let (x, y) = (x as usize + pad, y as usize + pad);
+            if x < width && y < height {
+                ink[y * width + x] = (share.clamp(0.0, 1.0) * 255.0).round() as u8;
+            }
+        });
+        let halo = if key.halo > 0 { grown(&ink, width, radius) } else { Vec::new() };
+        let corner = |at: f32| at.floor() as i32 - pad as i32;
+        Some(GlyphImage { left: corner(bounds.min.x), top: corner(bounds.min.y), width, ink, halo })
+    }
+
+    fn font(&self, weight: Weight) -> &FontVec {
+        match weight {
+            Weight::Regular => &self.regular,
+            Weight::SemiBold => &self.semi_bold,
+        }
+    }
+
+    fn units(&self, weight: Weight) -> f32 {
+        self.font(weight).units_per_em().unwrap_or(1000.0)
+    }
+}
+
+impl fmt::Debug for Fonts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Fonts").finish_non_exhaustive()
+    }
+}
+
+/// An image grown by `radius` pixels, with a soft edge.
+fn grown(ink: &[u8], width: usize, radius: f32) -> Vec<u8> {
+    let height = ink.len() / width;
+    let reach = radius.ceil() as i64;
+    let disc: Vec<(i64, i64, u32)> = (-reach..=reach)
+        .flat_map(|y| (-reach..=reach).map(move |x| (x, y)))
+        .map(|(x, y)| {
+            let inside = radius + 0.5 - (x as f32).hypot(y as f32);
+            (x, y, (inside.clamp(0.0, 1.0) * 256.0) as u32)
+        })
+        .filter(|&(_, _, share)| share > 0)
+        .collect();
+    let mut out = vec![0u8; ink.len()];
+    for (i, &value) in ink.iter().enumerate().filter(|(_, value)| **value > 0) {
+        let (x, y) = ((i % width) as i64, (i / width) as i64);
+        for &(dx, dy, share) in &disc {
+            let (x, y) = (x + dx, y + dy);
+            if (0..width as i64).contains(&x) && (0..height as i64).contains(&y) {
+                let cell = &mut out[y as usize * width + x as usize];
+                *cell = (*cell).max((u32::from(value) * share / 256) as u8);
+            }
+        }
+    }
+    out
+}

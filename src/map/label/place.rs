@@ -1,0 +1,277 @@
+//! Chooses which names are written, and where.
+//!
+//! The order depends on layers and features only, and names just outside the picture take part,
+//! so that a pan neither shuffles nor blinks what stays in view.
+
+use std::collections::HashMap;
+
+use allpa_geom::ShapeKind;
+use allpa_model::Column;
+
+use super::Anchor;
+use super::collide::{Box2, Taken};
+use super::font::{Fonts, Text};
+use crate::camera::Camera;
+use crate::scene::{Scene, SceneLayer};
+use crate::style::{Case, Color, LabelStyle};
+
+/// Pixels around the picture within which names compete for room.
+const MARGIN_PX: f64 = 160.0;
+
+/// Free pixels kept around each name.
+const PADDING_PX: f32 = 2.0;
+
+/// Height of a line of text as a share of its size.
+const LINE_HEIGHT: f32 = 1.15;
+
+/// A name may pass the inscribed circle of its polygon by this factor.
+const OVERHANG: f32 = 1.5;
+
+/// Distance in pixels within which the same name is not written twice for a layer of lines.
+const REPEAT_PX: f32 = 320.0;
+
+/// One name with its place.
+#[derive(Debug)]
+pub(crate) struct Label {
+    pub lines: Vec<LabelLine>,
+    pub color: Color,
+    /// Halo colour and its width in physical pixels.
+    pub halo: Option<(Color, f32)>,
+    /// What it covers.
+    #[cfg_attr(not(test), expect(dead_code, reason = "tests look for overlaps"))]
+    pub area: Box2,
+}
+
+/// A line of text and where its baseline starts.
+#[derive(Debug)]
+pub(crate) struct LabelLine {
+    pub text: Text,
+    pub at: [f32; 2],
+}
+
+/// A name that would like a place.
+struct Candidate<'a> {
+    layer: usize,
+    row: usize,
+    anchor: Anchor,
+    at: [f32; 2],
+    style: &'a LabelStyle,
+    column: &'a Column,
+    rank: f64,
+}
+
+/// Places the names of all visible layers.
+pub(crate) fn place(scene: &Scene, camera: &Camera) -> Vec<Label> {
+    let Some(fonts) = &scene.fonts else { return Vec::new() };
+    let layers: Vec<&SceneLayer> = scene.visible_layers(camera).collect();
+    let mut candidates = Vec::new();
+    for (number, layer) in layers.iter().enumerate() {
+        collect(scene, camera, number, layer, &mut candidates);
+    }
+    candidates.sort_by(|a, b| {
+        let by_priority = b.style.priority.cmp(&a.style.priority);
+        let by_rank = || b.rank.total_cmp(&a.rank);
+        let by_order = || b.layer.cmp(&a.layer).then(a.row.cmp(&b.row));
+        by_priority.then_with(by_rank).then_with(by_order)
+    });
+    let mut taken = Taken::default();
+    let mut written: HashMap<(usize, String), Vec<[f32; 2]>> = HashMap::new();
+    let mut labels = Vec::new();
+    for candidate in &candidates {
+        let value = candidate.column.value(candidate.row).to_string();
+        let words = value.trim();
+        if words.is_empty() {
+            continue;
+        }
+        let words = cased(words, candidate.style.case);
+        let is_line = candidate.anchor.kind == ShapeKind::Line;
+        if is_line {
+            let key = (candidate.layer, words.clone());
+            let near = |at: &[f32; 2]| {
+                (at[0] - candidate.at[0]).hypot(at[1] - candidate.at[1]) < REPEAT_PX
+            };
+            if written.get(&key).is_some_and(|places| places.iter().any(near)) {
+                continue;
+            }
+        }
+        let layer = layers[candidate.layer];
+        if let Some(label) = settle(scene, camera, fonts, layer, candidate, &words, &mut taken) {
+            labels.push(label);
+            if is_line {
+                written.entry((candidate.layer, words)).or_default().push(candidate.at);
+            }
+        }
+    }
+    let [width, height] = camera.size_px.map(|pixels| pixels as f32);
+    labels.retain(|label| {
+        let [left, top, right, bottom] = label.area;
+        right > 0.0 && bottom > 0.0 && left < width && top < height
+    });
+    labels
+}
+
+/// Adds the features of one layer whose name might have room.
+fn collect<'a>(
+    scene: &Scene,
+    camera: &Camera,
+    number: usize,
+    layer: &'a SceneLayer,
+    out: &mut Vec<Candidate<'a>>,
+) {
+    let Some(style) = &layer.style.label else { return };
+    if style.scales.is_some_and(|scales| !scales.contains(scene.denominator(camera))) {
+        return;
+    }
+    let Some(column) = layer.prepared.layer().column(&style.field) else { return };
+    let rank_column =
+        style.rank_field.as_ref().and_then(|field| layer.prepared.layer().column(field));
+    let anchors = layer.prepared.anchors();
+    let size = style.size_px * scene.pixel_ratio;
+    let window = camera.visible_world(MARGIN_PX);
+    for row in layer.prepared.rows_in(window) {
+        let Some(anchor) = anchors[row] else { continue };
+        let room = (anchor.radius / camera.world_per_pixel) as f32;
+        let is_too_small = anchor.kind != ShapeKind::Point && room * 2.0 < size;
+        if is_too_small || !window.contains(anchor.at) || layer.classes.of_row(row).is_none() {
+            continue;
+        }
+        let rank = match rank_column {
+            Some(column) => column.value(row).as_number().unwrap_or(f64::NEG_INFINITY),
+            None => anchor.radius,
+        };
+        let at = camera.world_to_screen(anchor.at);
+        out.push(Candidate { layer: number, row, anchor, at, style, column, rank });
+    }
+}
+
+/// Finds room for one name and takes it.
+fn settle(
+    scene: &Scene,
+    camera: &Camera,
+    fonts: &Fonts,
+    layer: &SceneLayer,
+    candidate: &Candidate<'_>,
+    words: &str,
+    taken: &mut Taken,
+) -> Option<Label> {
+    let style = candidate.style;
+    let size = style.size_px * scene.pixel_ratio;
+    let measure = |words: &str| fonts.text(words, style.weight, size, style.spacing);
+    let room = (candidate.anchor.radius / camera.world_per_pixel) as f32 * 2.0;
+    let lines = match candidate.anchor.kind {
+        ShapeKind::Polygon => wrapped(words, room * OVERHANG, &measure)?,
+        ShapeKind::Line => vec![measure(words)].into_iter().filter(|t| t.width < room).collect(),
+        ShapeKind::Point | ShapeKind::None => vec![measure(words)],
+    };
+    let width = lines.iter().map(|line| line.width).fold(0.0, f32::max);
+    let height = size * LINE_HEIGHT * lines.len() as f32;
+    if lines.is_empty() || (candidate.anchor.kind == ShapeKind::Polygon && height > room * 1.2) {
+        return None;
+    }
+    let mut sign = None;
+    let corners = if candidate.anchor.kind == ShapeKind::Point {
+        let class = layer.classes.of_row(candidate.row)?;
+        let marker = layer.classes.symbols()[class].marker;
+        let reach = marker.map_or(0.0, |m| m.size_px / 2.0 + m.rim_px) * scene.pixel_ratio;
+        let [x, y] = candidate.at;
+        sign = Some([x - reach, y - reach, x + reach, y + reach]);
+        let gap = reach + 3.0 * scene.pixel_ratio;
+        vec![
+            [x + gap, y - height / 2.0],
+            [x - gap - width, y - height / 2.0],
+            [x - width / 2.0, y - gap - height],
+            [x - width / 2.0, y + gap],
+        ]
+    } else {
+        vec![[candidate.at[0] - width / 2.0, candidate.at[1] - height / 2.0]]
+    };
+    let pad = PADDING_PX * scene.pixel_ratio;
+    let area = |[x, y]: [f32; 2]| [x - pad, y - pad, x + width + pad, y + height + pad];
+    let corner = corners.into_iter().find(|&corner| taken.is_free(area(corner)))?;
+    taken.take(area(corner));
+    if let Some(sign) = sign {
+        taken.take(sign);
+    }
+    let drop = size * f32::midpoint(LINE_HEIGHT, fonts.cap_height());
+    let lines = lines.into_iter().enumerate().map(|(number, text)| {
+        let left = if candidate.anchor.kind == ShapeKind::Point {
+            corner[0]
+        } else {
+            corner[0] + (width - text.width) / 2.0
+        };
+        LabelLine { at: [left, corner[1] + drop + size * LINE_HEIGHT * number as f32], text }
+    });
+    Some(Label {
+        lines: lines.collect(),
+        color: style.color,
+        halo: style.halo.map(|color| (color, style.halo_px * scene.pixel_ratio)),
+        area: area(corner),
+    })
+}
+
+/// Words on as few lines as fit `room` pixels, at most three; `None` when they do not.
+fn wrapped(words: &str, room: f32, measure: &impl Fn(&str) -> Text) -> Option<Vec<Text>> {
+    let whole = measure(words);
+    if whole.width <= room {
+        return Some(vec![whole]);
+    }
+    let parts: Vec<&str> = words.split_whitespace().collect();
+    for count in 2..=parts.len().min(3) {
+        let limit = words.chars().count().div_ceil(count) + 3;
+        let mut lines: Vec<String> = vec![String::new()];
+        for part in &parts {
+            let open = lines.last_mut()?;
+            let needed = open.chars().count() + part.chars().count();
+            if open.is_empty() || needed < limit || lines.len() == count {
+                let open = lines.last_mut()?;
+                if !open.is_empty() {
+                    open.push(' ');
+                }
+                open.push_str(part);
+            } else {
+                lines.push((*part).to_owned());
+            }
+        }
+        let lines: Vec<Text> = lines.iter().map(|line| measure(line)).collect();
+        if lines.iter().all(|line| line.width <= room) {
+            return Some(lines);
+        }
+    }
+    None
+}
+
+fn cased(words: &str, case: Case) -> String {
+    match case {
+        Case::Upper => words.to_uppercase(),
+        Case::Title if words.chars().all(|letter| !letter.is_lowercase()) => title(words),
+        Case::AsIs | Case::Title => words.to_owned(),
+    }
+}
+
+/// Capitals at the start of words, small words apart.
+fn title(words: &str) -> String {
+    let word = |(number, word): (usize, &str)| {
+        let small = word.to_lowercase();
+        if number > 0 && matches!(small.as_str(), "de" | "del" | "la" | "las" | "los" | "el" | "y")
+        {
+            return small;
+        }
+        let mut letters = small.chars();
+        let first = letters.next().into_iter().flat_map(char::to_uppercase);
+        first.chain(letters).collect()
+    };
+    words.split_whitespace().enumerate().map(word).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_in_capitals_are_written_as_people_write_them() {
+        assert_eq!(cased("SAN JUAN DE LA VIRGEN", Case::Title), "San Juan de la Virgen");
+        assert_eq!(cased("Alto Amazonas", Case::Title), "Alto Amazonas");
+        assert_eq!(cased("LA ENCAÑADA", Case::Title), "La Encañada");
+        assert_eq!(cased("San Martín", Case::Upper), "SAN MARTÍN");
+    }
+}

@@ -1,0 +1,97 @@
+//! From a scene to pixels, on the processor.
+//!
+//! The picture is cut into horizontal bands that threads draw independently. In each band the
+//! layers follow one another from bottom to top; within a layer all fills come before all lines
+//! and these before all points.
+
+pub(crate) mod band;
+pub(crate) mod coverage;
+pub(crate) mod job;
+pub(crate) mod marker;
+mod pattern;
+mod stroke;
+pub(crate) mod surface;
+
+use rayon::prelude::*;
+
+use crate::camera::Camera;
+use crate::label;
+use crate::scene::Scene;
+use band::Painter;
+use job::LayerJob;
+
+/// Rows of a band: low enough for its buffers to stay in the second-level cache, high enough for
+/// few features to lie in two of them.
+const BAND_ROWS: usize = 64;
+
+/// A finished picture.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picture {
+    /// Width in physical pixels.
+    pub width: u32,
+    /// Height in physical pixels.
+    pub height: u32,
+    /// Red, green, blue, opacity of each pixel from the upper left, colours premultiplied.
+    pub rgba: Vec<u8>,
+}
+
+impl Picture {
+    /// The four channels of a pixel.
+    ///
+    /// # Panics
+    /// If the pixel is outside.
+    pub fn pixel(&self, x: u32, y: u32) -> [u8; 4] {
+        let start = (y as usize * self.width as usize + x as usize) * 4;
+        let channels = &self.rgba[start..start + 4];
+        [channels[0], channels[1], channels[2], channels[3]]
+    }
+}
+
+/// Draws `scene` as `camera` sees it: the same bytes for the same input.
+///
+/// `cancel` is asked between bands; once it says so the answer is `None`.
+pub fn paint(
+    scene: &Scene,
+    camera: &Camera,
+    cancel: &(dyn Fn() -> bool + Sync),
+) -> Option<Picture> {
+    let (width, height) = (camera.size_px[0] as usize, camera.size_px[1] as usize);
+    let layers: Vec<_> = scene.visible_layers(camera).collect();
+    let mut jobs = Vec::with_capacity(layers.len() + 1);
+    for layer in &layers {
+        if cancel() {
+            return None;
+        }
+        jobs.push(LayerJob::new(scene, layer, camera));
+    }
+    jobs.extend(layers.iter().filter_map(|layer| LayerJob::of_highlighted(scene, layer, camera)));
+
+    let canvas = scene.theme.canvas.premultiplied();
+    let mut pixels = vec![canvas; width * height];
+    if width == 0 || height == 0 {
+        return Some(Picture { width: width as u32, height: height as u32, rgba: Vec::new() });
+    }
+    let draw_bands = || {
+        pixels.par_chunks_mut(width * BAND_ROWS).enumerate().for_each_init(
+            || Painter::new(width, BAND_ROWS),
+            |painter, (number, band)| {
+                for job in &jobs {
+                    if cancel() {
+                        return;
+                    }
+                    painter.paint(job, scene, camera, number * BAND_ROWS, band);
+                }
+            },
+        );
+    };
+    let ((), labels) = rayon::join(draw_bands, || label::place(scene, camera));
+    if cancel() {
+        return None;
+    }
+    label::draw(scene, &labels, &mut pixels, width);
+    let rgba = pixels.into_flattened();
+    Some(Picture { width: width as u32, height: height as u32, rgba })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,107 @@
+//! What to draw: an immutable snapshot that a background job can keep.
+
+use std::sync::Arc;
+
+use allpa_geom::Bounds;
+
+use crate::camera::{Camera, from_world};
+use crate::classes::Classes;
+use crate::label::Fonts;
+use crate::prepare::PreparedLayer;
+use crate::style::{LayerStyle, MapTheme};
+
+/// Dots per inch for which symbol sizes and scale ranges are meant.
+pub const REFERENCE_DPI: f64 = 96.0;
+
+/// Layers from bottom to top and what surrounds them. Cloning copies handles only.
+#[derive(Debug, Clone)]
+pub struct Scene {
+    /// Layers, the lowest first.
+    pub layers: Vec<SceneLayer>,
+    /// Colours of the map itself.
+    pub theme: MapTheme,
+    /// Physical pixels per logical pixel: symbols and letters grow with it.
+    pub pixel_ratio: f32,
+    /// Letters for labels; without them the map has none.
+    pub fonts: Option<Arc<Fonts>>,
+}
+
+/// One layer as drawn.
+#[derive(Debug, Clone)]
+pub struct SceneLayer {
+    /// The caller's number for it, given back by picking.
+    pub id: u32,
+    /// Name in the legend, in the user's language.
+    pub title: Arc<str>,
+    /// Its geometry.
+    pub prepared: Arc<PreparedLayer>,
+    /// Its look.
+    pub style: Arc<LayerStyle>,
+    /// Symbol of each feature under this style.
+    pub classes: Arc<Classes>,
+    /// 0 invisible to 1 opaque, for the layer as a whole.
+    pub opacity: f32,
+    /// Selected rows, drawn again above everything in the accent colour.
+    pub highlighted: Arc<[usize]>,
+}
+
+impl Scene {
+    /// A scene at one physical pixel per logical pixel, without letters.
+    pub fn new(layers: Vec<SceneLayer>, theme: MapTheme) -> Self {
+        Self { layers, theme, pixel_ratio: 1.0, fonts: None }
+    }
+
+    /// The same scene with letters for its labels.
+    #[must_use]
+    pub fn with_fonts(self, fonts: Arc<Fonts>) -> Self {
+        Self { fonts: Some(fonts), ..self }
+    }
+
+    /// The layers that `camera` shows, the lowest first.
+    pub fn visible_layers(&self, camera: &Camera) -> impl DoubleEndedIterator<Item = &SceneLayer> {
+        let denominator = self.denominator(camera);
+        self.layers.iter().filter(move |layer| {
+            layer.opacity > 0.0
+                && layer.style.scales.is_none_or(|scales| scales.contains(denominator))
+        })
+    }
+
+    /// *n* of the map scale 1:*n* on a screen whose logical pixels are 1/96 inch.
+    pub fn denominator(&self, camera: &Camera) -> f64 {
+        camera.scale_denominator(REFERENCE_DPI * f64::from(self.pixel_ratio))
+    }
+
+    /// Box of all layers in longitude, latitude (degrees); `None` when there is no geometry.
+    pub fn bounds(&self) -> Option<Bounds> {
+        let boxes = self.layers.iter().filter_map(|layer| layer.prepared.world_bounds());
+        let world = boxes.reduce(Bounds::union)?;
+        Some(Bounds { min: from_world(world.min), max: from_world(world.max) })
+    }
+}
+
+impl SceneLayer {
+    /// A fully opaque layer without selection. Classifies every feature: keep the result, and
+    /// clone it for the next frame.
+    pub fn new(
+        id: u32,
+        title: impl Into<Arc<str>>,
+        prepared: Arc<PreparedLayer>,
+        style: Arc<LayerStyle>,
+    ) -> Self {
+        let classes = Arc::new(Classes::resolve(prepared.layer(), &style));
+        let highlighted = Arc::from(Vec::new());
+        Self { id, title: title.into(), prepared, style, classes, opacity: 1.0, highlighted }
+    }
+
+    /// The same layer with another opacity, 0 to 1.
+    #[must_use]
+    pub fn with_opacity(self, opacity: f32) -> Self {
+        Self { opacity: opacity.clamp(0.0, 1.0), ..self }
+    }
+
+    /// The same layer with these rows selected.
+    #[must_use]
+    pub fn with_highlighted(self, rows: impl Into<Arc<[usize]>>) -> Self {
+        Self { highlighted: rows.into(), ..self }
+    }
+}
