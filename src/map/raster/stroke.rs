@@ -35,6 +35,7 @@ impl Pen {
         }
     }
 
+    #[expect(clippy::float_cmp, reason = "a ring repeats its first position to the bit")]
     fn solid(&self, out: &mut Coverage, points: &[[f32; 2]]) {
         let mut before: Option<[f32; 2]> = None;
         let mut first = None;
