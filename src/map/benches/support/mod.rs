@@ -23,7 +23,7 @@ pub fn districts(size: Size) -> Layer {
     let file = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("../../../shared/data/admin/peru_distrital_simple.geojson");
     let (shapes, names) = read_polygons(&file, "NOMBDIST").unwrap_or_else(squares);
-    let shapes = if size == Size::M { bent(&shapes, 0.0046) } else { shapes };
+    let shapes = if size == Size::M { bent(&shapes, 0.0016) } else { shapes };
     named(shapes, "NOMBDIST", names)
 }
 
