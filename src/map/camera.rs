@@ -70,7 +70,7 @@ impl Camera {
         let world = self.screen_to_world(at);
         let closer = Self { world_per_pixel: self.world_per_pixel / factor, ..self };
         let world_per_pixel = closer.limited().world_per_pixel;
-        let offset = self.from_middle(at);
+        let offset = self.offset_px(at);
         let center =
             [world[0] - offset[0] * world_per_pixel, world[1] + offset[1] * world_per_pixel];
         Self { center, world_per_pixel, ..self }.limited()
@@ -98,7 +98,7 @@ impl Camera {
 
     /// The position under a pixel, in world metres.
     pub fn screen_to_world(&self, screen: [f64; 2]) -> [f64; 2] {
-        let offset = self.from_middle(screen);
+        let offset = self.offset_px(screen);
         [
             self.center[0] + offset[0] * self.world_per_pixel,
             self.center[1] - offset[1] * self.world_per_pixel,
@@ -153,7 +153,7 @@ impl Camera {
         Self { center: self.center.map(inside), world_per_pixel, ..self }
     }
 
-    fn from_middle(&self, screen: [f64; 2]) -> [f64; 2] {
+    fn offset_px(&self, screen: [f64; 2]) -> [f64; 2] {
         [screen[0] - f64::from(self.size_px[0]) / 2.0, screen[1] - f64::from(self.size_px[1]) / 2.0]
     }
 }

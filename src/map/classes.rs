@@ -130,7 +130,7 @@ mod tests {
     #[test]
     fn values_match_without_case_and_accents() {
         let names = [Some("  PRODUCCIÓN"), Some("Niño"), Some("nino"), None];
-        let layer = with_columns(layer_of_squares(4), vec![text_column("zona", &names)]);
+        let layer = with_columns(&layer_of_squares(4), vec![text_column("zona", &names)]);
         let class =
             |value: &str| Class { value: value.into(), label: value.into(), symbol: filled(0) };
         let classes = vec![class("producción"), class("NIÑO")];

@@ -5,8 +5,11 @@
 
 pub mod camera;
 mod classes;
+mod export;
+pub mod furniture;
 mod generalise;
 mod label;
+mod pick;
 mod prepare;
 mod raster;
 mod scene;
@@ -16,7 +19,9 @@ mod testing;
 
 pub use camera::Camera;
 pub use classes::Classes;
+pub use export::{ExportError, ExportOptions, encode_png, furnish, render_png};
 pub use label::{FontError, Fonts};
+pub use pick::{Hit, MOUSE_RADIUS_PX, pick};
 pub use prepare::PreparedLayer;
 pub use raster::{Picture, paint};
 pub use scene::{REFERENCE_DPI, Scene, SceneLayer};

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use allpa_geom::{Epsg, PsadOperation, ShapeKind, Shapes, ShapesBuilder};
 use allpa_model::{Column, ColumnData, Layer, LayerParts};
 
+use crate::label::Fonts;
 use crate::prepare::PreparedLayer;
 use crate::scene::{Scene, SceneLayer};
 use crate::style::{LayerStyle, MapTheme, Symbol, Symbology};
@@ -46,7 +47,7 @@ pub(crate) fn text_column(name: &str, values: &[Option<&str>]) -> Column {
     Column { name: name.into(), data }
 }
 
-pub(crate) fn with_columns(layer: Layer, columns: Vec<Column>) -> Layer {
+pub(crate) fn with_columns(layer: &Layer, columns: Vec<Column>) -> Layer {
     let parts = LayerParts {
         name: layer.name().into(),
         shapes: layer.shapes().as_ref().clone(),
@@ -66,4 +67,11 @@ pub(crate) fn scene(layers: Vec<(Layer, LayerStyle)>) -> Scene {
         SceneLayer::new(id, "", Arc::new(prepared), Arc::new(style))
     });
     Scene::new(layers.collect(), MapTheme::LIGHT)
+}
+
+/// The fonts of the program.
+pub(crate) fn fonts() -> Arc<Fonts> {
+    let regular = include_bytes!("../../assets/fonts/NotoSans-Regular.ttf").to_vec();
+    let semi_bold = include_bytes!("../../assets/fonts/NotoSans-SemiBold.ttf").to_vec();
+    Arc::new(Fonts::new(regular, semi_bold).expect("the fonts in the repository are sound"))
 }

@@ -17,6 +17,8 @@ pub(crate) struct Anchor {
     pub at: Coord,
     /// Free distance around it: to the border of a polygon; half the length of a line.
     pub radius: f64,
+    /// Width of the part it is on; 0 for points.
+    pub width: f64,
     /// What it sits on.
     pub kind: ShapeKind,
 }
@@ -27,13 +29,16 @@ impl Anchor {
         let kind = world.kind(row);
         match kind {
             ShapeKind::None => None,
-            ShapeKind::Point => {
-                Some(Self { at: *world.feature_coords(row).first()?, radius: 0.0, kind })
-            }
+            ShapeKind::Point => Some(Self {
+                at: *world.feature_coords(row).first()?,
+                radius: 0.0,
+                width: 0.0,
+                kind,
+            }),
             ShapeKind::Line => {
                 let longest = world.rings(row).max_by(|a, b| length(a).total_cmp(&length(b)))?;
                 let half = length(longest) / 2.0;
-                Some(Self { at: along(longest, half), radius: half, kind })
+                Some(Self { at: along(longest, half), radius: half, width: bounds.width(), kind })
             }
             ShapeKind::Polygon => {
                 let (_, rings) = world
@@ -43,7 +48,8 @@ impl Anchor {
                     .max_by(|a, b| a.0.total_cmp(&b.0))?;
                 let rings: Vec<Vec<Coord>> = rings.into_iter().map(thinned).collect();
                 let (at, radius) = inner_point(&rings).unwrap_or((bounds.center(), 0.0));
-                Some(Self { at, radius, kind })
+                let width = rings.first().and_then(Bounds::of)?.width();
+                Some(Self { at, radius, width, kind })
             }
         }
     }
@@ -228,6 +234,7 @@ mod tests {
     #[test]
     fn a_line_is_named_at_its_middle() {
         let line: &[[f64; 2]] = &[[0., 0.], [4., 0.], [4., 4.]];
-        assert_eq!(anchor(&shapes(ShapeKind::Line, &[&[line]])).at, [4.0, 0.0]);
+        let found = anchor(&shapes(ShapeKind::Line, &[&[line]]));
+        assert!(distance(found.at, [4.0, 0.0]) < 1e-9, "{found:?}");
     }
 }

@@ -12,6 +12,9 @@ use crate::style::Weight;
 /// Positions inside a pixel, along the line, for which an image is kept.
 const STEPS: f32 = 4.0;
 
+/// Height of capitals as a share of the size: that of Noto Sans, close to other humanist faces.
+pub(crate) const CAP_HEIGHT: f32 = 0.714;
+
 /// Images kept; all are dropped when there are more.
 const MOST_IMAGES: usize = 20_000;
 
@@ -104,11 +107,6 @@ impl Fonts {
             })
             .collect();
         Text { weight, size, glyphs, width: x }
-    }
-
-    /// Height of capitals as a share of the size.
-    pub(crate) fn cap_height(&self) -> f32 {
-        0.714 // of Noto Sans; close enough for other humanist faces
     }
 
     /// The image of a letter whose pen stands `fraction` of a pixel right of a whole one; `None`

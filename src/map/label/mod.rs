@@ -5,7 +5,7 @@ mod collide;
 mod font;
 mod place;
 
-pub(crate) use anchor::Anchor;
+pub(crate) use anchor::{Anchor, squared_distance};
 pub(crate) use font::Text;
 pub use font::{FontError, Fonts};
 pub(crate) use place::{Label, place};
@@ -78,3 +78,6 @@ fn blit(
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

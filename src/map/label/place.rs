@@ -10,7 +10,7 @@ use allpa_model::Column;
 
 use super::Anchor;
 use super::collide::{Box2, Taken};
-use super::font::{Fonts, Text};
+use super::font::{CAP_HEIGHT, Fonts, Text};
 use crate::camera::Camera;
 use crate::scene::{Scene, SceneLayer};
 use crate::style::{Case, Color, LabelStyle};
@@ -24,8 +24,14 @@ const PADDING_PX: f32 = 2.0;
 /// Height of a line of text as a share of its size.
 const LINE_HEIGHT: f32 = 1.15;
 
-/// A name may pass the inscribed circle of its polygon by this factor.
+/// A name may always pass the inscribed circle of its polygon by this factor.
 const OVERHANG: f32 = 1.5;
+
+/// A name may fill this share of the width of a long polygon, up to twice [`OVERHANG`].
+const FILLED_WIDTH: f32 = 0.8;
+
+/// Points in view up to which names keep clear of the signs of a layer, if they can.
+const MOST_OBSTACLES: usize = 400;
 
 /// Distance in pixels within which the same name is not written twice for a layer of lines.
 const REPEAT_PX: f32 = 320.0;
@@ -38,7 +44,6 @@ pub(crate) struct Label {
     /// Halo colour and its width in physical pixels.
     pub halo: Option<(Color, f32)>,
     /// What it covers.
-    #[cfg_attr(not(test), expect(dead_code, reason = "tests look for overlaps"))]
     pub area: Box2,
 }
 
@@ -74,7 +79,7 @@ pub(crate) fn place(scene: &Scene, camera: &Camera) -> Vec<Label> {
         let by_order = || b.layer.cmp(&a.layer).then(a.row.cmp(&b.row));
         by_priority.then_with(by_rank).then_with(by_order)
     });
-    let mut taken = Taken::default();
+    let mut room = Room { taken: Taken::default(), signs: signs(scene, camera, &layers) };
     let mut written: HashMap<(usize, String), Vec<[f32; 2]>> = HashMap::new();
     let mut labels = Vec::new();
     for candidate in &candidates {
@@ -95,7 +100,7 @@ pub(crate) fn place(scene: &Scene, camera: &Camera) -> Vec<Label> {
             }
         }
         let layer = layers[candidate.layer];
-        if let Some(label) = settle(scene, camera, fonts, layer, candidate, &words, &mut taken) {
+        if let Some(label) = settle(scene, camera, fonts, layer, candidate, &words, &mut room) {
             labels.push(label);
             if is_line {
                 written.entry((candidate.layer, words)).or_default().push(candidate.at);
@@ -108,6 +113,48 @@ pub(crate) fn place(scene: &Scene, camera: &Camera) -> Vec<Label> {
         right > 0.0 && bottom > 0.0 && left < width && top < height
     });
     labels
+}
+
+/// What is taken on the screen.
+struct Room {
+    /// By names and the signs they belong to: never again.
+    taken: Taken,
+    /// By signs: better not.
+    signs: Taken,
+}
+
+impl Room {
+    /// The first corner whose area is free, if possible of signs too.
+    fn choose(&self, corners: &[[f32; 2]], area: impl Fn([f32; 2]) -> Box2) -> Option<[f32; 2]> {
+        let free = || corners.iter().copied().filter(|&corner| self.taken.is_free(area(corner)));
+        free().find(|&corner| self.signs.is_free(area(corner))).or_else(|| free().next())
+    }
+}
+
+/// The signs of all layers with few points in view.
+fn signs(scene: &Scene, camera: &Camera, layers: &[&SceneLayer]) -> Taken {
+    let mut signs = Taken::default();
+    let window = camera.visible_world(MARGIN_PX);
+    for layer in layers.iter().filter(|l| l.prepared.layer().kind() == ShapeKind::Point) {
+        let rows = layer.prepared.rows_in(window);
+        if rows.len() > MOST_OBSTACLES {
+            continue;
+        }
+        for row in rows {
+            let Some(reach) = sign_reach(scene, layer, row) else { continue };
+            for &point in layer.prepared.world().feature_coords(row) {
+                let [x, y] = camera.world_to_screen(point);
+                signs.take([x - reach, y - reach, x + reach, y + reach]);
+            }
+        }
+    }
+    signs
+}
+
+/// Pixels from the middle of a feature's sign to its edge; `None` when it has no sign.
+fn sign_reach(scene: &Scene, layer: &SceneLayer, row: usize) -> Option<f32> {
+    let marker = layer.classes.symbols()[layer.classes.of_row(row)?].marker?;
+    Some((marker.size_px / 2.0 + marker.rim_px) * scene.pixel_ratio)
 }
 
 /// Adds the features of one layer whose name might have room.
@@ -152,14 +199,18 @@ fn settle(
     layer: &SceneLayer,
     candidate: &Candidate<'_>,
     words: &str,
-    taken: &mut Taken,
+    free: &mut Room,
 ) -> Option<Label> {
     let style = candidate.style;
     let size = style.size_px * scene.pixel_ratio;
     let measure = |words: &str| fonts.text(words, style.weight, size, style.spacing);
     let room = (candidate.anchor.radius / camera.world_per_pixel) as f32 * 2.0;
     let lines = match candidate.anchor.kind {
-        ShapeKind::Polygon => wrapped(words, room * OVERHANG, &measure)?,
+        ShapeKind::Polygon => {
+            let width = (candidate.anchor.width / camera.world_per_pixel) as f32 * FILLED_WIDTH;
+            let widest = width.clamp(room * OVERHANG, room * OVERHANG * 2.0);
+            wrapped(words, widest, &measure)?
+        }
         ShapeKind::Line => vec![measure(words)].into_iter().filter(|t| t.width < room).collect(),
         ShapeKind::Point | ShapeKind::None => vec![measure(words)],
     };
@@ -170,9 +221,7 @@ fn settle(
     }
     let mut sign = None;
     let corners = if candidate.anchor.kind == ShapeKind::Point {
-        let class = layer.classes.of_row(candidate.row)?;
-        let marker = layer.classes.symbols()[class].marker;
-        let reach = marker.map_or(0.0, |m| m.size_px / 2.0 + m.rim_px) * scene.pixel_ratio;
+        let reach = sign_reach(scene, layer, candidate.row).unwrap_or(0.0);
         let [x, y] = candidate.at;
         sign = Some([x - reach, y - reach, x + reach, y + reach]);
         let gap = reach + 3.0 * scene.pixel_ratio;
@@ -183,16 +232,19 @@ fn settle(
             [x - width / 2.0, y + gap],
         ]
     } else {
-        vec![[candidate.at[0] - width / 2.0, candidate.at[1] - height / 2.0]]
+        let [x, y] = [candidate.at[0] - width / 2.0, candidate.at[1] - height / 2.0];
+        let is_wide = candidate.anchor.kind == ShapeKind::Polygon && room > height * 2.5;
+        let step = if is_wide { height * 0.9 } else { 0.0 };
+        vec![[x, y], [x, y - step], [x, y + step]]
     };
     let pad = PADDING_PX * scene.pixel_ratio;
     let area = |[x, y]: [f32; 2]| [x - pad, y - pad, x + width + pad, y + height + pad];
-    let corner = corners.into_iter().find(|&corner| taken.is_free(area(corner)))?;
-    taken.take(area(corner));
+    let corner = free.choose(&corners, area)?;
+    free.taken.take(area(corner));
     if let Some(sign) = sign {
-        taken.take(sign);
+        free.taken.take(sign);
     }
-    let drop = size * f32::midpoint(LINE_HEIGHT, fonts.cap_height());
+    let drop = size * f32::midpoint(LINE_HEIGHT, CAP_HEIGHT);
     let lines = lines.into_iter().enumerate().map(|(number, text)| {
         let left = if candidate.anchor.kind == ShapeKind::Point {
             corner[0]

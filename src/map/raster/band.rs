@@ -192,7 +192,13 @@ fn gather(coverage: &mut Coverage, group: &mut Group, fill: Fill, tile: Option<&
     coverage.drain(|row, x, span| group.fill(row, x, &span, ground, ink));
 }
 
-fn cover(coverage: &mut Coverage, target: &mut Surface<'_>, fill: Fill, tile: Option<&Tile>) {
+/// Lays a fill over `target` wherever `coverage` says, and empties it.
+pub(crate) fn cover(
+    coverage: &mut Coverage,
+    target: &mut Surface<'_>,
+    fill: Fill,
+    tile: Option<&Tile>,
+) {
     let (ground, ink) = ground_and_ink(fill);
     coverage.drain(|row, x, span| {
         if let Some(ground) = ground {

@@ -109,7 +109,7 @@ impl Coverage {
     /// An edge wholly inside the band, from its upper to its lower end.
     fn steep(&mut self, sign: f32, top: [f32; 2], bottom: [f32; 2], slope: f32) {
         let first = top[1] as usize;
-        let last = (bottom[1].ceil() as usize).min(self.height);
+        let last = round_up(bottom[1]).min(self.height);
         self.rows.start = self.rows.start.min(first);
         self.rows.end = self.rows.end.max(last);
         let mut x = top[0];
@@ -126,7 +126,7 @@ impl Coverage {
         let limit = self.width as f32;
         let (x0, x1) = (x0.clamp(0.0, limit), x1.clamp(0.0, limit));
         let left = x0 as usize;
-        let right = x1.ceil() as usize;
+        let right = round_up(x1);
         let areas = &mut self.areas[row * self.stride..(row + 1) * self.stride];
         let end = if right <= left + 1 {
             let share = f32::midpoint(x0, x1) - left as f32;
@@ -201,6 +201,12 @@ impl Coverage {
     fn is_touched(&self, row: usize, block: usize) -> bool {
         self.touched[row * self.words + block / 64] >> (block % 64) & 1 == 1
     }
+}
+
+/// The next whole number, without the call that `ceil` is on old processors.
+fn round_up(value: f32) -> usize {
+    let whole = value as usize;
+    whole + usize::from((whole as f32) < value)
 }
 
 fn to_byte(sum: f32) -> u8 {

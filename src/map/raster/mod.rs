@@ -8,8 +8,8 @@ pub(crate) mod band;
 pub(crate) mod coverage;
 pub(crate) mod job;
 pub(crate) mod marker;
-mod pattern;
-mod stroke;
+pub(crate) mod pattern;
+pub(crate) mod stroke;
 pub(crate) mod surface;
 
 use rayon::prelude::*;

@@ -1,11 +1,15 @@
-//! Lines as areas: one rectangle a segment, wedges at the turns, round ends.
+//! Lines as areas: a rectangle for each segment, wedges at the turns, round ends.
 //!
-//! All pieces run the same way round, so that overlaps inside a line count once.
+//! All pieces run the same way round, so that overlaps inside a line count once. Where two pieces
+//! meet, the edges they share would cancel and are left out.
 
 use super::coverage::Coverage;
 
 /// Width in pixels from which gaps at turns and square ends can be seen.
 const SHAPED_FROM_PX: f32 = 1.8;
+
+/// Distance in pixels by which an arc may be cut short.
+const FLATNESS_PX: f32 = 0.1;
 
 /// A line to draw: its width and dashes in physical pixels.
 #[derive(Debug, Clone)]
@@ -36,30 +40,23 @@ impl Pen {
     }
 
     fn solid(&self, out: &mut Coverage, points: &[[f32; 2]]) {
-        let mut before: Option<[f32; 2]> = None;
-        let mut first = None;
+        let mut first: Option<([f32; 2], [f32; 2])> = None;
+        let mut last: Option<([f32; 2], [f32; 2])> = None;
         for pair in points.windows(2) {
             let (from, to) = (pair[0], pair[1]);
             let Some(normal) = self.normal(from, to) else { continue };
-            out.polygon(&[
-                add(from, normal, 1.0),
-                add(to, normal, 1.0),
-                add(to, normal, -1.0),
-                add(from, normal, -1.0),
-            ]);
-            if let (Some(before), true) = (before, self.is_shaped) {
+            out.edge(add(from, normal, 1.0), add(to, normal, 1.0));
+            out.edge(add(to, normal, -1.0), add(from, normal, -1.0));
+            if let Some((_, before)) = last {
                 self.turn(out, from, before, normal);
             }
             first.get_or_insert((from, normal));
-            before = Some(normal);
+            last = Some((to, normal));
         }
-        let (Some((start, first)), Some(last), true) = (first, before, self.is_shaped) else {
-            return;
-        };
-        let end = points[points.len() - 1];
-        if start == points[0] && start == end && points.len() > 2 {
+        let (Some((start, first)), Some((end, last))) = (first, last) else { return };
+        if is_same(start, end) {
             self.turn(out, end, last, first);
-        } else if self.dash.is_empty() {
+        } else {
             self.cap(out, end, last);
             self.cap(out, start, [-first[0], -first[1]]);
         }
@@ -71,7 +68,8 @@ impl Pen {
         piece.extend(points.first());
         for pair in points.windows(2) {
             let (from, to) = (pair[0], pair[1]);
-            let length = (to[0] - from[0]).hypot(to[1] - from[1]);
+            let [dx, dy] = [to[0] - from[0], to[1] - from[1]];
+            let length = (dx * dx + dy * dy).sqrt();
             let mut done = 0.0;
             while length - done > left {
                 done += left;
@@ -99,45 +97,59 @@ impl Pen {
     /// Half a width to the side of a segment; `None` for one without length.
     fn normal(&self, from: [f32; 2], to: [f32; 2]) -> Option<[f32; 2]> {
         let (dx, dy) = (to[0] - from[0], to[1] - from[1]);
-        let length = dx.hypot(dy);
-        (length > 1e-6).then(|| [-dy / length * self.half, dx / length * self.half])
+        let length = (dx * dx + dy * dy).sqrt();
+        let scale = self.half / length;
+        (length > 1e-6).then(|| [-dy * scale, dx * scale])
     }
 
-    /// Fills the wedge that opens between two segments on the outer side of a turn.
+    /// Joins two segments: round on the outer side of the turn, through the middle on the inner.
     fn turn(&self, out: &mut Coverage, at: [f32; 2], before: [f32; 2], after: [f32; 2]) {
-        let cross = before[0] * after[1] - before[1] * after[0];
-        let dot = before[0] * after[0] + before[1] * after[1];
-        let (from, to) = if cross > 0.0 {
-            ([-after[0], -after[1]], [-before[0], -before[1]])
+        let right = [add(at, before, 1.0), add(at, after, 1.0)];
+        let left = [add(at, after, -1.0), add(at, before, -1.0)];
+        if !self.is_shaped {
+            out.edge(right[0], right[1]);
+            out.edge(left[0], left[1]);
+        } else if before[0] * after[1] > before[1] * after[0] {
+            out.edge(right[0], at);
+            out.edge(at, right[1]);
+            self.arc(out, at, [-after[0], -after[1]], [-before[0], -before[1]]);
         } else {
-            (before, after)
-        };
-        let angle = cross.abs().atan2(dot);
-        if angle > 0.05 {
-            self.fan(out, at, from, to, angle);
+            out.edge(left[0], at);
+            out.edge(at, left[1]);
+            self.arc(out, at, before, after);
         }
     }
 
-    /// A half disc beyond the end of a line; `normal` is that of the segment arriving there.
+    /// Ends a line: round, or straight where that could not be seen. `normal` is that of the
+    /// segment arriving here.
     fn cap(&self, out: &mut Coverage, at: [f32; 2], normal: [f32; 2]) {
-        self.fan(out, at, normal, [-normal[0], -normal[1]], std::f32::consts::PI);
+        let opposite = [-normal[0], -normal[1]];
+        if self.is_shaped && self.dash.is_empty() {
+            let ahead = [normal[1], -normal[0]];
+            self.arc(out, at, normal, ahead);
+            self.arc(out, at, ahead, opposite);
+        } else {
+            out.edge(add(at, normal, 1.0), add(at, opposite, 1.0));
+        }
     }
 
-    /// A slice of the disc around `at` from `from` to `to`.
-    fn fan(&self, out: &mut Coverage, at: [f32; 2], from: [f32; 2], to: [f32; 2], angle: f32) {
-        let steps = (angle * self.half.sqrt() * 1.3).ceil().clamp(1.0, 16.0) as usize;
-        let mut points = [[0.0; 2]; 18];
-        points[0] = at;
-        points[1] = add(at, from, 1.0);
-        for (step, point) in points.iter_mut().enumerate().take(steps + 1).skip(2) {
-            let turned = angle * (step - 1) as f32 / steps as f32;
-            let (sin, cos) = (-turned).sin_cos();
-            let spoke = [from[0] * cos - from[1] * sin, from[0] * sin + from[1] * cos];
-            *point = add(at, spoke, 1.0);
+    /// An arc around `at` between two spokes less than half a turn apart.
+    fn arc(&self, out: &mut Coverage, at: [f32; 2], from: [f32; 2], to: [f32; 2]) {
+        let sum = [from[0] + to[0], from[1] + to[1]];
+        let length = (sum[0] * sum[0] + sum[1] * sum[1]).sqrt();
+        if self.half - length / 2.0 <= FLATNESS_PX || length < 1e-3 {
+            out.edge(add(at, from, 1.0), add(at, to, 1.0));
+        } else {
+            let middle = [sum[0] * self.half / length, sum[1] * self.half / length];
+            self.arc(out, at, from, middle);
+            self.arc(out, at, middle, to);
         }
-        points[steps + 1] = add(at, to, 1.0);
-        out.polygon(&points[..steps + 2]);
     }
+}
+
+/// Whether a ring is closed: it repeats its first position to the bit.
+fn is_same(a: [f32; 2], b: [f32; 2]) -> bool {
+    a.map(f32::to_bits) == b.map(f32::to_bits)
 }
 
 fn add(point: [f32; 2], vector: [f32; 2], times: f32) -> [f32; 2] {

@@ -58,7 +58,7 @@ fn neighbours_of_two_classes_leave_no_crack() {
     let style = LayerStyle { symbol, label: None, scales: None };
     for step in 0..40 {
         let values = text_column("zona", &[Some("a"), Some("b"), Some("a"), Some("b")]);
-        let squares = with_columns(layer_of_squares(4), vec![values]);
+        let squares = with_columns(&layer_of_squares(4), vec![values]);
         let scene = scene(vec![(squares, style.clone())]);
         let view = camera(0.2, 0.2, 3.8, 0.8).zoom_at([100.0, 70.0], 1.0 + f64::from(step) * 0.07);
         let picture = painted(&scene, &view);

@@ -1,0 +1,78 @@
+//! Boxes and text laid over a finished picture.
+
+use crate::label::{Fonts, Text, draw_text};
+use crate::raster::coverage::Coverage;
+use crate::raster::surface::Surface;
+use crate::style::{Color, Weight};
+
+/// A picture that furniture is drawn on; all lengths in physical pixels.
+pub(crate) struct Canvas<'a> {
+    pub width: usize,
+    pub pixels: &'a mut [[u8; 4]],
+    pub fonts: Option<&'a Fonts>,
+}
+
+impl Canvas<'_> {
+    /// Height in pixels.
+    pub fn height(&self) -> usize {
+        self.pixels.len() / self.width.max(1)
+    }
+
+    /// Fills a polygon.
+    pub fn polygon(&mut self, points: &[[f32; 2]], color: Color) {
+        let mut coverage = Coverage::new(self.width, self.height());
+        coverage.polygon(points);
+        let mut surface = self.surface();
+        let color = color.premultiplied();
+        coverage.drain(|row, x, span| surface.cover(row, x, &span, color));
+    }
+
+    /// Fills a box: left, top, right, bottom.
+    pub fn rect(&mut self, [left, top, right, bottom]: [f32; 4], color: Color) {
+        self.polygon(&[[left, top], [right, top], [right, bottom], [left, bottom]], color);
+    }
+
+    /// A box with a border of `line` pixels.
+    pub fn panel(&mut self, area: [f32; 4], fill: Color, border: Color, line: f32) {
+        let [left, top, right, bottom] = area;
+        self.rect([left - line, top - line, right + line, bottom + line], border);
+        self.rect(area, fill);
+    }
+
+    /// A line of text, measured; without fonts it has no width.
+    pub fn measure(&self, words: &str, weight: Weight, size: f32) -> Option<Text> {
+        self.fonts.map(|fonts| fonts.text(words, weight, size, 0.0))
+    }
+
+    /// Writes a measured line with its baseline starting at `at`.
+    pub fn text(&mut self, text: &Text, at: [f32; 2], color: Color, halo: Option<(Color, f32)>) {
+        if let Some(fonts) = self.fonts {
+            draw_text(fonts, text, at, color, halo, self.pixels, self.width);
+        }
+    }
+
+    /// Words broken into lines of at most `width` pixels.
+    pub fn lines(&self, words: &str, weight: Weight, size: f32, width: f32) -> Vec<Text> {
+        let mut lines = Vec::new();
+        let mut open = String::new();
+        for word in words.split_whitespace() {
+            let longer = if open.is_empty() { word.to_owned() } else { format!("{open} {word}") };
+            let fits = self.measure(&longer, weight, size).is_none_or(|text| text.width <= width);
+            if fits || open.is_empty() {
+                open = longer;
+            } else {
+                lines.extend(self.measure(&open, weight, size));
+                word.clone_into(&mut open);
+            }
+        }
+        if !open.is_empty() {
+            lines.extend(self.measure(&open, weight, size));
+        }
+        lines
+    }
+
+    /// The pixels for signs.
+    pub fn surface(&mut self) -> Surface<'_> {
+        Surface { width: self.width, pixels: self.pixels }
+    }
+}

@@ -1,0 +1,125 @@
+//! The legend as plain data, for the window and for paper.
+
+use std::sync::Arc;
+
+use allpa_geom::ShapeKind;
+
+use crate::camera::Camera;
+use crate::scene::Scene;
+use crate::style::Symbol;
+
+/// What the map shows and with which signs.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct LegendView {
+    /// One entry per visible layer, the topmost first.
+    pub entries: Vec<LegendEntry>,
+    /// Remarks below the signs, already in the user's language.
+    pub notices: Vec<String>,
+}
+
+/// One layer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LegendEntry {
+    /// [`crate::SceneLayer::id`].
+    pub layer: u32,
+    /// Name of the layer.
+    pub title: Arc<str>,
+    /// What most of its features are made of.
+    pub kind: ShapeKind,
+    /// Its signs in the order of the style; a single one has the title as its text.
+    pub items: Vec<LegendItem>,
+}
+
+/// One sign.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LegendItem {
+    /// Text beside it.
+    pub label: String,
+    /// The sign.
+    pub symbol: Symbol,
+    /// Features drawn with it, in the whole layer.
+    pub count: usize,
+}
+
+/// Words of the legend in the user's language.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LegendWords {
+    /// For features of no class of their own.
+    pub other: String,
+}
+
+/// The legend of what `camera` shows of `scene`. Signs without any feature are left out, and so
+/// are layers without title.
+pub fn legend(scene: &Scene, camera: &Camera, words: &LegendWords) -> LegendView {
+    let mut entries = Vec::new();
+    for layer in scene.visible_layers(camera).filter(|layer| !layer.title.is_empty()) {
+        let symbols = layer.classes.symbols();
+        let is_single = symbols.len() == 1 && layer.classes.label(0).is_empty();
+        let items: Vec<LegendItem> = symbols
+            .iter()
+            .enumerate()
+            .map(|(class, symbol)| LegendItem {
+                label: match layer.classes.label(class) {
+                    "" if is_single => layer.title.to_string(),
+                    "" => words.other.clone(),
+                    label => label.to_owned(),
+                },
+                symbol: symbol.clone(),
+                count: layer.classes.count(class),
+            })
+            .filter(|item| item.count > 0)
+            .collect();
+        let items = merged(items);
+        if !items.is_empty() {
+            let (title, kind) = (Arc::clone(&layer.title), layer.prepared.layer().kind());
+            entries.push(LegendEntry { layer: layer.id, title, kind, items });
+        }
+    }
+    entries.reverse();
+    LegendView { entries, notices: Vec::new() }
+}
+
+/// Neighbours with the same text and sign as one: several spellings of one category.
+fn merged(items: Vec<LegendItem>) -> Vec<LegendItem> {
+    let mut out: Vec<LegendItem> = Vec::new();
+    for item in items {
+        match out.last_mut() {
+            Some(last) if last.label == item.label && last.symbol == item.symbol => {
+                last.count += item.count;
+            }
+            _ => out.push(item),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use allpa_geom::Bounds;
+
+    use super::*;
+    use crate::style::{Class, Color, Fill, LayerStyle, Symbology};
+    use crate::testing::{layer_of_squares, scene, text_column, with_columns};
+
+    #[test]
+    fn only_signs_that_are_drawn_are_explained() {
+        let class = |value: &str, label: &str| Class {
+            value: value.into(),
+            label: label.into(),
+            symbol: Symbol::area(Fill::solid(Color::WHITE), None),
+        };
+        let column = text_column("z", &[Some("a"), Some("A1"), Some("x"), None]);
+        let squares = with_columns(&layer_of_squares(4), vec![column]);
+        let classes = vec![class("a", "Bosque"), class("A1", "Bosque"), class("b", "Pasto")];
+        let other = Some(Symbol::area(Fill::solid(Color::BLACK), None));
+        let symbol = Symbology::Categorised { field: "z".into(), classes, other };
+        let mut scene = scene(vec![(squares, LayerStyle { symbol, label: None, scales: None })]);
+        scene.layers[0].title = "Zonas".into();
+        let bounds = Bounds { min: [0.0, 0.0], max: [4.0, 1.0] };
+        let camera = Camera::fit(bounds, [100, 100], 0.0);
+        let view = legend(&scene, &camera, &LegendWords { other: "Otros".into() });
+        let items: Vec<(&str, usize)> =
+            view.entries[0].items.iter().map(|item| (item.label.as_str(), item.count)).collect();
+        assert_eq!(items, [("Bosque", 2), ("Otros", 2)]);
+    }
+}

@@ -1,0 +1,90 @@
+//! Whole scenes with names.
+
+use std::sync::Arc;
+
+use allpa_geom::{Bounds, ShapeKind};
+
+use super::collide::overlap;
+use super::{Label, place};
+use crate::camera::Camera;
+use crate::scene::Scene;
+use crate::style::MapTheme;
+use crate::style::defaults::{Role, label, style};
+use crate::testing::{fonts, layer, layer_of_squares, scene, shapes, text_column, with_columns};
+
+/// A row of squares and, over them, a crowd of points; all with names.
+fn crowded() -> Scene {
+    let theme = MapTheme::LIGHT;
+    let names: Vec<String> = (0..200).map(|i| format!("Lugar {i}")).collect();
+    let names: Vec<Option<&str>> = names.iter().map(|name| Some(name.as_str())).collect();
+    let squares = with_columns(&layer_of_squares(8), vec![text_column("name", &names[..8])]);
+    let coords: Vec<[[f64; 2]; 1]> = (0..200)
+        .map(|i| [[f64::from(i * 37 % 200) / 25.0, f64::from(i * 53 % 100) / 100.0]])
+        .collect();
+    let rings: Vec<[&[[f64; 2]]; 1]> = coords.iter().map(|c| [c.as_slice()]).collect();
+    let features: Vec<&[&[[f64; 2]]]> = rings.iter().map(<[_; 1]>::as_slice).collect();
+    let points = layer(shapes(ShapeKind::Point, &features));
+    let points = with_columns(&points, vec![text_column("name", &names)]);
+    let mut districts = style(Role::Departments, ShapeKind::Polygon, &theme);
+    districts.label = Some(label(Role::Departments, "name", &theme));
+    let mut towns = style(Role::Towns, ShapeKind::Point, &theme);
+    towns.label = Some(label(Role::Towns, "name", &theme));
+    scene(vec![(squares, districts), (points, towns)]).with_fonts(fonts())
+}
+
+fn camera() -> Camera {
+    Camera::fit(Bounds { min: [0.0, 0.0], max: [8.0, 1.0] }, [1200, 300], 10.0)
+}
+
+fn corners(labels: &[Label]) -> Vec<[i32; 2]> {
+    labels.iter().map(|l| [l.area[0].round() as i32, l.area[1].round() as i32]).collect()
+}
+
+#[test]
+fn names_never_overlap() {
+    for zoom in [1.0, 1.7, 3.1] {
+        let labels = place(&crowded(), &camera().zoom_at([600.0, 150.0], zoom));
+        assert!(labels.len() > 10, "{}", labels.len());
+        for (i, a) in labels.iter().enumerate() {
+            for b in &labels[i + 1..] {
+                assert!(!overlap(a.area, b.area), "{:?} {:?}", a.area, b.area);
+            }
+        }
+    }
+}
+
+#[test]
+fn higher_priority_is_placed_first() {
+    let labels = place(&crowded(), &camera());
+    let theme = MapTheme::LIGHT;
+    let departments = label(Role::Departments, "name", &theme).color;
+    assert_eq!(labels.iter().filter(|l| l.color == departments).count(), 8);
+    assert!(labels[..8].iter().all(|label| label.color == departments));
+}
+
+#[test]
+fn names_stay_where_they_are_while_panning() {
+    let scene = crowded();
+    let before = corners(&place(&scene, &camera()));
+    let after = corners(&place(&scene, &camera().pan_by_px([40.0, 10.0])));
+    let kept = before.iter().filter(|[x, y]| after.contains(&[x + 40, y + 10])).count();
+    let inside = before.iter().filter(|[x, _]| (0..1000).contains(x)).count();
+    assert!(kept >= inside, "{kept} of {inside} names stayed");
+}
+
+#[test]
+fn a_scene_without_fonts_has_no_names() {
+    let scene = Scene { fonts: None, ..crowded() };
+    assert!(place(&scene, &camera()).is_empty());
+}
+
+#[test]
+fn a_layer_hidden_at_this_scale_has_no_names() {
+    let mut scene = crowded();
+    for layer in &mut scene.layers {
+        let mut style = layer.style.as_ref().clone();
+        style.scales = Some(crate::style::ScaleRange::up_to(10.0));
+        layer.style = Arc::new(style);
+    }
+    assert!(place(&scene, &camera()).is_empty());
+}
