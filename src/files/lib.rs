@@ -1,1 +1,6 @@
-//! placeholder
+//! Bytes to layers and back: importers, exporters, the atlas.
+//!
+//! A reader never guesses silently: what it repairs, leaves out or assumes is a note on the layer.
+
+pub mod export;
+pub mod import;

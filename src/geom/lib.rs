@@ -5,6 +5,7 @@
 mod bounds;
 pub mod buffer;
 mod crs;
+mod definition;
 pub mod distance;
 mod index;
 pub mod locate;
@@ -17,7 +18,8 @@ pub mod validity;
 
 pub use bounds::Bounds;
 pub use crs::{Datum, Epsg, UtmZone};
+pub use definition::{wkt, wkt_esri};
 pub use index::SpatialIndex;
-pub use shapes::{Coord, Part, ShapeKind, Shapes, ShapesBuilder};
+pub use shapes::{Coord, Part, ShapeKind, Shapes, ShapesBuilder, signed_area};
 pub use transform::{Helmert, PsadOperation, TransformError, Transformer, transform_shapes};
 pub use units::{Hectares, Kilometers, Meters, Percent};

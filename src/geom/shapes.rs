@@ -316,6 +316,15 @@ impl ShapesBuilder {
     }
 }
 
+/// Area of a closed ring in the plane of its coordinates: positive when counter-clockwise.
+pub fn signed_area(ring: &[Coord]) -> f64 {
+    let [x0, y0] = ring.first().copied().unwrap_or_default();
+    let cross = |pair: &[Coord]| {
+        (pair[0][0] - x0) * (pair[1][1] - y0) - (pair[1][0] - x0) * (pair[0][1] - y0)
+    };
+    ring.windows(2).map(cross).sum::<f64>() / 2.0
+}
+
 fn flatten(geometry: &Geometry, out: &mut Vec<(ShapeKind, Vec<Vec<Coord>>)>) {
     let ring = |line: &LineString| line.0.iter().map(|c| [c.x, c.y]).collect::<Vec<_>>();
     let polygon = |polygon: &Polygon| {

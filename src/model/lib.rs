@@ -2,6 +2,7 @@
 //!
 //! Plain data and pure functions: no window, no files, no clock, no threads of its own.
 
+pub mod expression;
 pub mod layer;
 pub mod question;
 pub mod role;

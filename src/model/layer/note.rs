@@ -11,7 +11,6 @@ pub struct Note {
 
 /// Kinds of notes. The words for users live with the texts of the program.
 #[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
 pub enum NoteKind {
     /// The feature has attributes but no geometry; it is kept and counted.
     NoGeometry,

@@ -1,0 +1,198 @@
+//! The layer tree: groups planners think in, each layer with eye, symbol, count and opacity.
+
+use allpa_map::style::Symbol;
+use allpa_model::role::Group;
+use egui::{
+    Align, CollapsingHeader, Color32, Layout, Panel, Pos2, Rect, RichText, ScrollArea, Sense,
+    Slider, Stroke, StrokeKind, Ui, vec2,
+};
+
+use super::{icon_button, quiet};
+use crate::action::{Action, FileAction, LayerAction, TableSource, ViewAction};
+use crate::layers::{LayerId, MapLayer, Place};
+use crate::state::State;
+use crate::theme::{self, icon};
+
+/// Draws the layer tree.
+pub fn layers_panel(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
+    let texts = &state.texts;
+    Panel::left("layers").default_size(264.0).size_range(200.0..=420.0).show(ui, |ui| {
+        ui.add_space(6.0);
+        ui.horizontal(|ui| {
+            ui.heading(texts.get("layers-title"));
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                if icon_button(ui, icon::PLUS, &texts.get("layers-add")).clicked() {
+                    actions.push(Action::File(FileAction::AskOpen));
+                }
+            });
+        });
+        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+            if state.layers.is_empty() {
+                ui.add_space(24.0);
+                quiet(ui, texts.get("layers-empty"));
+                return;
+            }
+            for group in Group::ALL {
+                let members: Vec<&MapLayer> =
+                    state.layers.iter().rev().filter(|l| l.loaded.group == group).collect();
+                if members.is_empty() {
+                    continue;
+                }
+                let title = RichText::new(texts.get(group_key(group))).family(theme::strong());
+                CollapsingHeader::new(title).id_salt(group).default_open(true).show(ui, |ui| {
+                    for layer in members {
+                        layer_line(ui, layer, state, actions);
+                    }
+                });
+            }
+        });
+    });
+}
+
+/// Key of a group's name.
+pub(super) fn group_key(group: Group) -> &'static str {
+    match group {
+        Group::Proposals => "group-proposals",
+        Group::Conservation => "group-conservation",
+        Group::Zoning => "group-zoning",
+        Group::Corridors => "group-corridors",
+        Group::Macroregions => "group-macroregions",
+        Group::Limits => "group-limits",
+        Group::Base => "group-base",
+    }
+}
+
+fn layer_line(ui: &mut Ui, layer: &MapLayer, state: &State, actions: &mut Vec<Action>) {
+    let texts = &state.texts;
+    let id = layer.id;
+    let title = state.title(id);
+    let line = ui.push_id(id.0, |ui| {
+        ui.horizontal(|ui| {
+            let (sign, tip) = if layer.visible {
+                (icon::EYE, "layer-hide")
+            } else {
+                (icon::EYE_CLOSED, "layer-show")
+            };
+            let tip = texts.with(tip, &[("name", &title)]);
+            if icon_button(ui, sign, &tip).clicked() {
+                actions.push(Action::Layer(LayerAction::SetVisible(id, !layer.visible)));
+            }
+            swatch(ui, layer);
+            let mut name = RichText::new(&title);
+            if !layer.visible {
+                name = name.weak();
+            }
+            let label = egui::Label::new(name).truncate().sense(Sense::click_and_drag());
+            let response = ui.add(label);
+            response.dnd_set_drag_payload(id);
+            response.on_hover_text(tooltip(layer, state))
+        })
+        .inner
+    });
+    let response = line.inner;
+    if let Some(dragged) = response.dnd_release_payload::<LayerId>() {
+        let above = ui.input(|i| i.pointer.hover_pos()).is_some_and(|p| p.y < response.rect.center().y);
+        let place = if above { Place::Above } else { Place::Below };
+        actions.push(Action::Layer(LayerAction::Move { layer: *dragged, other: id, place }));
+    }
+    response.context_menu(|ui| menu(ui, layer, state, actions));
+    if response.double_clicked() {
+        actions.push(Action::Layer(LayerAction::ZoomTo(id)));
+    }
+}
+
+fn tooltip(layer: &MapLayer, state: &State) -> String {
+    let texts = &state.texts;
+    let provenance = layer.layer().provenance();
+    let mut lines = vec![texts.count("layer-features", layer.layer().len())];
+    lines.push(texts.with("layer-crs", &[("name", &layer.layer().crs().name())]));
+    let notice = &layer.loaded.notice[state.language_index()];
+    for (key, value) in [
+        ("layer-file", &provenance.file),
+        ("layer-source", &provenance.source),
+        ("layer-licence", &provenance.licence),
+        ("layer-date", &provenance.date),
+    ] {
+        if !value.is_empty() {
+            lines.push(texts.with(key, &[("value", value)]));
+        }
+    }
+    if !notice.is_empty() {
+        lines.push(notice.clone());
+    }
+    lines.join("\n")
+}
+
+fn menu(ui: &mut Ui, layer: &MapLayer, state: &State, actions: &mut Vec<Action>) {
+    let texts = &state.texts;
+    let id = layer.id;
+    ui.set_min_width(220.0);
+    ui.label(RichText::new(state.title(id)).family(theme::strong()));
+    let mut opacity = layer.loaded.scene.opacity;
+    let slider = Slider::new(&mut opacity, 0.0..=1.0).show_value(false).text(texts.get("layer-opacity"));
+    if ui.add(slider).changed() {
+        actions.push(Action::Layer(LayerAction::SetOpacity(id, opacity)));
+    }
+    ui.separator();
+    let mut item = |sign: &str, key: &str, action: Action| {
+        if ui.button(format!("{sign} {}", texts.get(key))).clicked() {
+            actions.push(action);
+            ui.close();
+        }
+    };
+    item(icon::FIT, "layer-zoom", Action::Layer(LayerAction::ZoomTo(id)));
+    item(icon::TABLE, "layer-table", Action::View(ViewAction::OpenTable(TableSource::Layer(id))));
+    for (sign, key, place) in
+        [(icon::UP, "layer-up", Place::Above), (icon::DOWN, "layer-down", Place::Below)]
+    {
+        if let Some(other) = neighbour(state, id, place) {
+            item(sign, key, Action::Layer(LayerAction::Move { layer: id, other, place }));
+        }
+    }
+    item(icon::TRASH, "layer-remove", Action::Layer(LayerAction::Remove(id)));
+}
+
+fn neighbour(state: &State, id: LayerId, place: Place) -> Option<LayerId> {
+    let ids: Vec<LayerId> = state.layers.iter().map(|layer| layer.id).collect();
+    let at = ids.iter().position(|other| *other == id)?;
+    match place {
+        Place::Above => ids.get(at + 1).copied(),
+        Place::Below => at.checked_sub(1).map(|below| ids[below]),
+    }
+}
+
+/// A small picture of the layer's first symbols.
+fn swatch(ui: &mut Ui, layer: &MapLayer) {
+    let (rect, _) = ui.allocate_exact_size(vec2(18.0, 14.0), Sense::hover());
+    let symbols = layer.loaded.scene.classes.symbols();
+    let shown = &symbols[..symbols.len().min(3)];
+    let width = rect.width() / shown.len().max(1) as f32;
+    for (i, symbol) in shown.iter().enumerate() {
+        let left = rect.min.x + width * i as f32;
+        let cell = Rect::from_min_size(Pos2::new(left, rect.min.y), vec2(width, rect.height()));
+        symbol_in(ui, cell, symbol);
+    }
+}
+
+/// Draws a symbol inside a small box: area, line or marker.
+pub(super) fn symbol_in(ui: &Ui, rect: Rect, symbol: &Symbol) {
+    let painter = ui.painter();
+    let color = |c: allpa_map::style::Color| Color32::from_rgba_unmultiplied(c.r, c.g, c.b, c.a);
+    if let Some(fill) = &symbol.fill {
+        painter.rect_filled(rect, 2.0, color(fill.color));
+    }
+    if let Some(stroke) = &symbol.stroke {
+        let line = Stroke::new(stroke.width_px.clamp(1.0, 3.0), color(stroke.color));
+        if symbol.fill.is_some() {
+            painter.rect_stroke(rect, 2.0, line, StrokeKind::Inside);
+        } else {
+            painter.line_segment([rect.left_center(), rect.right_center()], line);
+        }
+    }
+    if let Some(marker) = &symbol.marker {
+        let radius = (marker.size_px / 2.0).clamp(2.0, 6.0);
+        if let Some(fill) = &marker.fill {
+            painter.circle_filled(rect.center(), radius, color(*fill));
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! The legend over the map: classes of the visible layers, and what must be said of each.
+
+use egui::{Align2, Area, Frame, Id, Rect, RichText, ScrollArea, Sense, Ui, vec2};
+
+use super::{icon_button, layers::symbol_in, quiet};
+use crate::action::{Action, ViewAction};
+use crate::state::State;
+use crate::theme::{self, icon};
+
+/// Layers with more classes than this show the first ones and a count.
+const MOST_CLASSES: usize = 14;
+
+/// Draws the legend at the lower left of `map` (points).
+pub fn legend_chip(ui: &mut Ui, map: Rect, state: &State, actions: &mut Vec<Action>) {
+    let texts = &state.texts;
+    let corner = map.left_bottom() + vec2(12.0, -12.0);
+    Area::new(Id::new("legend")).pivot(Align2::LEFT_BOTTOM).fixed_pos(corner).show(
+        ui.ctx(),
+        |ui| {
+            Frame::popup(ui.style()).show(ui, |ui| {
+                ui.horizontal(|ui| {
+                    ui.label(RichText::new(texts.get("legend-title")).family(theme::strong()));
+                    let (sign, tip) = if state.shows_legend {
+                        (icon::DOWN, "legend-close")
+                    } else {
+                        (icon::UP, "legend-open")
+                    };
+                    if icon_button(ui, sign, &texts.get(tip)).clicked() {
+                        actions.push(Action::View(ViewAction::ToggleLegend));
+                    }
+                });
+                if state.shows_legend {
+                    ui.set_max_width(230.0);
+                    let height = (map.height() * 0.45).max(80.0);
+                    ScrollArea::vertical().max_height(height).show(ui, |ui| entries(ui, state));
+                }
+            });
+        },
+    );
+}
+
+fn entries(ui: &mut Ui, state: &State) {
+    let texts = &state.texts;
+    for layer in state.layers.iter().rev().filter(|layer| layer.visible) {
+        let classes = &layer.loaded.scene.classes;
+        let symbols = classes.symbols();
+        let title = state.title(layer.id);
+        if symbols.len() <= 1 {
+            if let Some(symbol) = symbols.first() {
+                line(ui, symbol, &title);
+            }
+        } else {
+            ui.label(RichText::new(&title).small().strong());
+            let present = (0..symbols.len()).filter(|&class| classes.count(class) > 0);
+            let present: Vec<usize> = present.collect();
+            for &class in present.iter().take(MOST_CLASSES) {
+                let label = classes.label(class);
+                let other = texts.get("legend-other");
+                line(ui, &symbols[class], if label.is_empty() { &other } else { label });
+            }
+            if present.len() > MOST_CLASSES {
+                quiet(ui, texts.count("legend-more", present.len() - MOST_CLASSES));
+            }
+        }
+        let notice = &layer.loaded.notice[state.language_index()];
+        if !notice.is_empty() {
+            quiet(ui, notice);
+        }
+    }
+}
+
+fn line(ui: &mut Ui, symbol: &allpa_map::style::Symbol, label: &str) {
+    ui.horizontal(|ui| {
+        let (rect, _) = ui.allocate_exact_size(vec2(20.0, 13.0), Sense::hover());
+        symbol_in(ui, rect, symbol);
+        ui.add(egui::Label::new(RichText::new(label).small()).truncate());
+    });
+}

@@ -1,0 +1,47 @@
+//! Messages at the upper right of the map: what happened, why, what to do.
+
+use egui::{Align2, Area, Frame, Id, Rect, RichText, Stroke, Ui, vec2};
+
+use super::{icon_button, quiet};
+use crate::action::{Action, ViewAction};
+use crate::state::{Severity, State};
+use crate::theme::{self, icon};
+
+/// At most so many are shown at once, the newest first.
+const SHOWN: usize = 3;
+
+/// Draws the newest messages over `map` (points).
+pub fn messages_area(ui: &mut Ui, map: Rect, state: &State, actions: &mut Vec<Action>) {
+    let colors = theme::tokens(state.theme);
+    let corner = map.right_top() + vec2(-12.0, 12.0);
+    Area::new(Id::new("messages")).pivot(Align2::RIGHT_TOP).fixed_pos(corner).show(ui.ctx(), |ui| {
+        for (index, message) in state.messages.iter().enumerate().rev().take(SHOWN) {
+            let (color, sign) = match message.severity {
+                Severity::Warning => (colors.warning, icon::WARNING),
+                Severity::Error => (colors.danger, icon::WARNING),
+                Severity::Done => (colors.good, icon::CHECK),
+            };
+            let frame = Frame::popup(ui.style()).stroke(Stroke::new(1.5, color));
+            frame.show(ui, |ui| {
+                ui.set_width(340.0);
+                ui.horizontal(|ui| {
+                    ui.label(RichText::new(sign).color(color));
+                    let what = RichText::new(&message.what).strong();
+                    ui.scope(|ui| {
+                        ui.set_max_width(280.0);
+                        ui.add(egui::Label::new(what).wrap());
+                    });
+                    if icon_button(ui, icon::CLOSE, &state.texts.get("message-dismiss")).clicked() {
+                        actions.push(Action::View(ViewAction::Dismiss(index)));
+                    }
+                });
+                for line in [&message.cause, &message.remedy] {
+                    if !line.is_empty() {
+                        quiet(ui, line);
+                    }
+                }
+            });
+            ui.add_space(6.0);
+        }
+    });
+}

@@ -1,0 +1,44 @@
+//! The parts of the window around the map. Each reads the state and collects actions; none
+//! changes anything.
+
+mod cards;
+mod corridor;
+mod ficha;
+mod layers;
+mod legend;
+mod messages;
+mod status;
+mod table;
+mod top;
+
+pub use cards::cards_panel;
+pub use layers::layers_panel;
+pub use legend::legend_chip;
+pub use messages::messages_area;
+pub use status::{Running, status_bar};
+pub use table::{TableMemory, table_panel};
+pub use top::top_bar;
+
+use egui::{Response, RichText, Ui, WidgetText};
+
+use crate::theme;
+
+/// A button that shows an icon and says what it does when the pointer rests on it; its name for
+/// assistive technology is that text.
+fn icon_button(ui: &mut Ui, icon: &str, tip: &str) -> Response {
+    let response = ui.add(egui::Button::new(RichText::new(icon).size(16.0)).frame(false));
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Button, true, tip));
+    response.on_hover_text(tip)
+}
+
+/// The one filled button of a card.
+fn primary_button(ui: &mut Ui, text: impl Into<String>, mode: allpa_map::style::ThemeMode) -> Response {
+    let colors = theme::tokens(mode);
+    let text = RichText::new(text.into()).color(colors.on_accent);
+    ui.add(egui::Button::new(text).fill(colors.accent))
+}
+
+/// Secondary text in the small size.
+fn quiet(ui: &mut Ui, text: impl Into<String>) -> Response {
+    ui.add(egui::Label::new(WidgetText::from(RichText::new(text.into()).small().weak())).wrap())
+}

@@ -1,0 +1,105 @@
+//! The bar on top: name, search, language, theme.
+
+use egui::{Align, Key, Layout, Panel, RichText, TextEdit, Ui};
+
+use super::icon_button;
+use crate::action::{Action, FileAction, ViewAction};
+use crate::state::State;
+use crate::theme::{self, icon};
+
+/// Draws the bar on top.
+pub fn top_bar(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
+    let texts = &state.texts;
+    Panel::top("top").exact_size(44.0).show(ui, |ui| {
+        ui.horizontal_centered(|ui| {
+            ui.label(
+                RichText::new("Allpa")
+                    .family(theme::strong())
+                    .size(18.0)
+                    .color(theme::tokens(state.theme).accent),
+            );
+            ui.label(RichText::new(&state.atlas).weak());
+            ui.separator();
+            let open = format!("{} {}", icon::FOLDER_OPEN, texts.get("top-open"));
+            if ui.button(open).on_hover_text(texts.get("top-open-tip")).clicked() {
+                actions.push(Action::File(FileAction::AskOpen));
+            }
+            search_box(ui, state, actions);
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                let (sign, tip) = match state.theme {
+                    allpa_map::style::ThemeMode::Light => (icon::MOON, "top-dark"),
+                    allpa_map::style::ThemeMode::Dark => (icon::SUN, "top-light"),
+                };
+                if icon_button(ui, sign, &texts.get(tip)).clicked() {
+                    actions.push(Action::View(ViewAction::SwitchTheme));
+                }
+                let other = texts.get("top-language");
+                if ui.button(other).on_hover_text(texts.get("top-language-tip")).clicked() {
+                    actions.push(Action::View(ViewAction::SwitchLanguage));
+                }
+                if icon_button(ui, icon::FIT, &texts.get("top-fit")).clicked() {
+                    actions.push(Action::View(ViewAction::FitAll));
+                }
+                if icon_button(ui, icon::QUESTION, &texts.get("top-cards")).clicked() {
+                    actions.push(Action::View(ViewAction::ToggleCards));
+                }
+                if icon_button(ui, icon::STACK, &texts.get("top-layers")).clicked() {
+                    actions.push(Action::View(ViewAction::ToggleLayers));
+                }
+            });
+        });
+    });
+}
+
+fn search_box(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
+    let texts = &state.texts;
+    let mut text = state.search.text.clone();
+    let width = (ui.available_width() - 260.0).clamp(160.0, 420.0);
+    let edit = TextEdit::singleline(&mut text)
+        .id_salt("search")
+        .hint_text(format!("{} {}", icon::SEARCH, texts.get("top-search")))
+        .desired_width(width);
+    let response = ui.add(edit);
+    let wanted = ui.input_mut(|input| {
+        input.consume_key(egui::Modifiers::COMMAND, Key::K)
+            || input.consume_key(egui::Modifiers::COMMAND, Key::F)
+    });
+    if wanted {
+        response.request_focus();
+    }
+    if response.changed() {
+        actions.push(Action::View(ViewAction::Search(text.clone())));
+    }
+    let found = &state.search.found;
+    if text.is_empty() {
+        return;
+    }
+    if response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
+        if let Some(first) = found.first() {
+            let (layer, row) = (first.layer, first.row);
+            actions.push(Action::View(ViewAction::ShowFeature { layer, row }));
+        }
+    }
+    egui::Popup::from_response(&response)
+        .open(true)
+        .width(width.max(300.0))
+        .close_behavior(egui::PopupCloseBehavior::IgnoreClicks)
+        .show(|ui| {
+            if found.is_empty() {
+                ui.label(texts.with("search-none", &[("text", &text)]));
+                return;
+            }
+            for one in found {
+                let title = state.title(one.layer);
+                let line = ui.horizontal(|ui| {
+                    let clicked = ui.button(&*one.name).clicked();
+                    ui.label(RichText::new(title).small().weak());
+                    clicked
+                });
+                if line.inner {
+                    let (layer, row) = (one.layer, one.row);
+                    actions.push(Action::View(ViewAction::ShowFeature { layer, row }));
+                }
+            }
+        });
+}

@@ -1,0 +1,100 @@
+//! Writers. Every file appears whole or not at all: it is written beside its place under another
+//! name and then renamed.
+
+mod geojson;
+mod geopackage;
+mod shapefile;
+mod table;
+
+use std::ffi::OsStr;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use allpa_geom::TransformError;
+use allpa_model::Layer;
+use thiserror::Error;
+
+pub use table::{to_csv, to_json, write_table};
+
+/// Why a file could not be written.
+#[derive(Debug, Error)]
+pub enum WriteError {
+    /// The system would not write.
+    #[error("cannot write: {0}")]
+    Io(#[from] std::io::Error),
+    /// No writer for that extension.
+    #[error("no writer for .{extension}; known: {}", known.join(", "))]
+    UnknownFormat {
+        /// The extension asked for.
+        extension: String,
+        /// Extensions there are writers for.
+        known: Vec<&'static str>,
+    },
+    /// The layer has no way to the system the format asks for.
+    #[error(transparent)]
+    Transform(#[from] TransformError),
+    /// The format cannot hold this layer.
+    #[error("{0}")]
+    Invalid(String),
+}
+
+/// What a writer changed to fit its format.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct WriteReport {
+    /// Field names that had to be shortened: the old and the new one.
+    pub renamed: Vec<(String, String)>,
+}
+
+/// Writes a layer in the format of the extension of `path`.
+///
+/// # Errors
+/// [`WriteError::UnknownFormat`], [`WriteError::Io`], [`WriteError::Transform`] and
+/// [`WriteError::Invalid`]; what was at `path` before is then untouched.
+pub fn write_layer(layer: &Layer, path: &Path) -> Result<WriteReport, WriteError> {
+    match extension(path).as_str() {
+        "geojson" | "json" => write_bytes(path, &geojson::to_text(layer)?.into_bytes())?,
+        "csv" => write_bytes(path, &to_csv(&table::of_layer(layer)))?,
+        "gpkg" => in_place_of(path, |temporary| geopackage::write(layer, temporary))?,
+        "shp" => return shapefile::write(layer, path),
+        other => {
+            let known = vec!["geojson", "gpkg", "shp", "csv"];
+            return Err(WriteError::UnknownFormat { extension: other.to_owned(), known });
+        }
+    }
+    Ok(WriteReport::default())
+}
+
+/// Writes `bytes` so that `path` holds either what it held before or all of them.
+///
+/// # Errors
+/// When the system would not write.
+pub fn write_bytes(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
+    let mut file = tempfile::NamedTempFile::new_in(folder(path))?;
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    file.persist(path).map_err(|error| error.error)?;
+    Ok(())
+}
+
+/// Lets `write` fill a temporary file beside `path` and then puts it in its place.
+fn in_place_of(
+    path: &Path,
+    write: impl FnOnce(&Path) -> Result<(), WriteError>,
+) -> Result<(), WriteError> {
+    let home = tempfile::TempDir::new_in(folder(path))?;
+    let temporary = home.path().join(path.file_name().unwrap_or(OsStr::new("out")));
+    write(&temporary)?;
+    std::fs::rename(&temporary, path)?;
+    Ok(())
+}
+
+fn folder(path: &Path) -> PathBuf {
+    match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
+        _ => PathBuf::from("."),
+    }
+}
+
+fn extension(path: &Path) -> String {
+    path.extension().map(OsStr::to_string_lossy).unwrap_or_default().to_lowercase()
+}

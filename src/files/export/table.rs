@@ -1,0 +1,91 @@
+//! Tables as CSV and JSON.
+
+use std::path::Path;
+
+use allpa_model::Layer;
+use allpa_model::table::{Cell, Table};
+use serde_json::{Map, Value};
+
+use super::{WriteError, extension, write_bytes};
+
+/// UTF-8, comma, decimal point, line feed, with a header.
+pub fn to_csv(table: &Table) -> Vec<u8> {
+    let mut writer =
+        csv::WriterBuilder::new().terminator(csv::Terminator::Any(b'\n')).from_writer(Vec::new());
+    // Writing to memory cannot fail, and rows are as long as the header.
+    writer.write_record(&table.columns).ok();
+    for row in &table.rows {
+        writer.write_record(row.iter().map(ToString::to_string)).ok();
+    }
+    writer.into_inner().unwrap_or_default()
+}
+
+/// A list of objects, one per row, keys in column order.
+pub fn to_json(table: &Table) -> Vec<u8> {
+    let cell = |cell: &Cell| match cell {
+        Cell::Empty => Value::Null,
+        Cell::Text(text) => Value::from(text.as_str()),
+        Cell::Integer(number) => Value::from(*number),
+        Cell::Number(number) => Value::from(*number),
+    };
+    let object = |row: &Vec<Cell>| {
+        let pairs = table.columns.iter().cloned().zip(row.iter().map(cell));
+        Value::Object(pairs.collect::<Map<_, _>>())
+    };
+    let list = Value::Array(table.rows.iter().map(object).collect());
+    let mut text = serde_json::to_vec_pretty(&list).unwrap_or_default();
+    text.push(b'\n');
+    text
+}
+
+/// Writes a table in the format of the extension of `path`.
+///
+/// # Errors
+/// [`WriteError::UnknownFormat`], [`WriteError::Io`].
+pub fn write_table(table: &Table, path: &Path) -> Result<(), WriteError> {
+    match extension(path).as_str() {
+        "csv" => write_bytes(path, &to_csv(table)),
+        "json" => write_bytes(path, &to_json(table)),
+        other => Err(WriteError::UnknownFormat {
+            extension: other.to_owned(),
+            known: vec!["csv", "json"],
+        }),
+    }
+}
+
+/// The attributes of a layer, with `lon` and `lat` for points.
+pub(super) fn of_layer(layer: &Layer) -> Table {
+    let shapes = layer.geographic().ok();
+    let is_points = layer.kind() == allpa_geom::ShapeKind::Point;
+    let positions = shapes.filter(|_| is_points);
+    let names = layer.columns().iter().map(|column| column.name.clone());
+    let extra = positions.iter().flat_map(|_| ["lon".to_owned(), "lat".to_owned()]);
+    let mut table = Table::new(names.chain(extra));
+    for row in 0..layer.len() {
+        let mut cells: Vec<Cell> =
+            layer.columns().iter().map(|column| column.value(row).into()).collect();
+        if let Some(shapes) = positions {
+            match shapes.feature_coords(row).first() {
+                Some(&[lon, lat]) => cells.extend([Cell::Number(lon), Cell::Number(lat)]),
+                None => cells.extend([Cell::Empty, Cell::Empty]),
+            }
+        }
+        table.push(cells);
+    }
+    table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_with_commas_are_quoted_and_numbers_keep_their_digits() {
+        let mut table = Table::new(["a", "b"]);
+        table.push(vec!["x, y".into(), 0.1.into()]);
+        table.push(vec![Cell::Empty, 3usize.into()]);
+        assert_eq!(to_csv(&table), b"a,b\n\"x, y\",0.1\n,3\n");
+        let json: Value = serde_json::from_slice(&to_json(&table)).expect("valid");
+        assert_eq!(json[1]["b"], 3);
+    }
+}

@@ -1,0 +1,141 @@
+//! Which encoding a text is in, found by trying.
+
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+
+/// The bytes after a byte order mark of UTF-8.
+pub(super) fn without_bom(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)
+}
+
+/// A whole text file as text: by its byte order mark, else strict UTF-8, else Windows-1252, with
+/// the name of what it was.
+pub(super) fn decode_file(bytes: &[u8]) -> (std::borrow::Cow<'_, str>, &'static str) {
+    if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
+        let encoding = if bytes[0] == 0xff { UTF_16LE } else { UTF_16BE };
+        return (encoding.decode(bytes).0, encoding.name());
+    }
+    match std::str::from_utf8(without_bom(bytes)) {
+        Ok(text) => (text.into(), UTF_8.name()),
+        Err(_) => (WINDOWS_1252.decode(bytes).0, WINDOWS_1252.name()),
+    }
+}
+
+/// How the texts of a table are to be decoded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum TextEncoding {
+    /// One that `encoding_rs` knows.
+    Known(&'static Encoding),
+    /// DOS code page 850, which the web never used.
+    Cp850,
+}
+
+impl TextEncoding {
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Known(encoding) => encoding.name(),
+            Self::Cp850 => "CP850",
+        }
+    }
+
+    /// The text, and whether a byte had no meaning.
+    pub(super) fn decode(self, bytes: &[u8]) -> (String, bool) {
+        match self {
+            Self::Known(encoding) => {
+                let (text, _, lossy) = encoding.decode(bytes);
+                (text.into_owned(), lossy)
+            }
+            Self::Cp850 => (bytes.iter().map(|&byte| cp850(byte)).collect(), false),
+        }
+    }
+}
+
+/// The encoding of table texts from what declares it (`.cpg` text, language byte of the `.dbf`)
+/// and a sample of all texts; also whether the declaration proved wrong.
+pub(super) fn choose(
+    declared: Option<&str>,
+    language_byte: u8,
+    sample: &[u8],
+) -> (TextEncoding, bool) {
+    let by_name = declared.and_then(by_name);
+    let by_byte = match language_byte {
+        0x01 | 0x02 => Some(TextEncoding::Cp850),
+        0x03 | 0x57 => Some(TextEncoding::Known(WINDOWS_1252)),
+        _ => None,
+    };
+    let is_utf8 = std::str::from_utf8(sample).is_ok();
+    let utf8 = TextEncoding::Known(UTF_8);
+    match by_name.or(by_byte) {
+        // Strict UTF-8 with an accent in it is never an accident.
+        Some(encoding) if encoding != utf8 && is_utf8 && !sample.is_ascii() => {
+            (utf8, by_name.is_some())
+        }
+        Some(encoding) if encoding == utf8 && !is_utf8 => (by_letters(sample), true),
+        Some(encoding) => (encoding, false),
+        None if is_utf8 => (utf8, false),
+        None => (by_letters(sample), false),
+    }
+}
+
+fn by_name(name: &str) -> Option<TextEncoding> {
+    let name = name.trim().to_lowercase();
+    match name.as_str() {
+        "850" | "cp850" | "ibm850" | "oem 850" => Some(TextEncoding::Cp850),
+        "1252" | "ansi 1252" | "cp1252" | "88591" | "iso 88591" | "8859-1" => {
+            Some(TextEncoding::Known(WINDOWS_1252))
+        }
+        "65001" => Some(TextEncoding::Known(UTF_8)),
+        other => Encoding::for_label(other.as_bytes()).map(TextEncoding::Known),
+    }
+}
+
+/// Windows-1252 or CP850, whichever reads more Spanish letters.
+fn by_letters(sample: &[u8]) -> TextEncoding {
+    let score = |encoding: TextEncoding| {
+        let high: Vec<u8> = sample.iter().copied().filter(|byte| *byte >= 0x80).collect();
+        let (text, _) = encoding.decode(&high);
+        text.chars().filter(|c| "áéíóúñüÁÉÍÓÚÑÜ°º".contains(*c)).count()
+    };
+    let windows = TextEncoding::Known(WINDOWS_1252);
+    if score(TextEncoding::Cp850) > score(windows) { TextEncoding::Cp850 } else { windows }
+}
+
+/// The upper half of DOS code page 850 (IBM, 1986).
+fn cp850(byte: u8) -> char {
+    const UPPER: &str = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜø£Ø×ƒáíóúñÑªº¿®¬½¼¡«»░▒▓│┤ÁÂÀ©╣║╗╝¢¥┐└┴┬├─┼ãÃ╚╔╩╦╠═╬¤ðÐÊËÈıÍÎÏ┘┌█▄¦Ì▀ÓßÔÒõÕµþÞÚÛÙýÝ¯´\u{ad}±‗¾¶§÷¸°¨·¹³²■\u{a0}";
+    if byte < 0x80 {
+        return char::from(byte);
+    }
+    UPPER.chars().nth(usize::from(byte - 0x80)).unwrap_or('\u{fffd}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(declared: Option<&str>, byte: u8, sample: &[u8], text: &str, wrong: bool) {
+        let (encoding, declared_wrong) = choose(declared, byte, sample);
+        assert_eq!((encoding.decode(sample).0.as_str(), declared_wrong), (text, wrong));
+    }
+
+    #[test]
+    fn spanish_letters_come_out_right() {
+        check(None, 0, "Cuñumbuqui".as_bytes(), "Cuñumbuqui", false);
+        check(None, 0, b"Cu\xf1umbuqui", "Cuñumbuqui", false);
+        check(None, 0x02, b"CU\xa5UMBUQUI", "CUÑUMBUQUI", false);
+        check(None, 0, b"CU\xa5UMBUQUI", "CUÑUMBUQUI", false);
+        check(Some("ISO-8859-1"), 0x57, b"\xc1ncash", "Áncash", false);
+    }
+
+    #[test]
+    fn a_lying_declaration_is_noticed() {
+        check(Some("UTF-8"), 0, b"Cu\xf1umbuqui", "Cuñumbuqui", true);
+        check(Some("1252"), 0, "Cuñumbuqui".as_bytes(), "Cuñumbuqui", true);
+    }
+
+    #[test]
+    fn the_code_page_has_128_signs() {
+        assert_eq!(cp850(0xA4), 'ñ');
+        assert_eq!(cp850(0xFF), '\u{a0}');
+        assert_eq!(cp850(0xB5), 'Á');
+    }
+}

@@ -1,0 +1,441 @@
+//! GeoJSON (RFC 7946), with the `crs` member of its 2008 predecessor, in one pass: positions go
+//! straight into flat arrays and properties into typed columns.
+
+mod geometry;
+
+use std::fmt;
+
+use allpa_geom::{Epsg, ShapeKind, ShapesBuilder};
+use allpa_model::{CrsSource, LayerParts, Note, NoteKind, Provenance};
+use serde::de::{
+    DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor,
+};
+use serde_json::Value;
+
+use self::geometry::{Geometry, GeometrySeed};
+use super::columns::{Loose, LooseColumns};
+use super::encoding::decode_file;
+use super::{Imported, Progress, ReadError};
+
+/// Reads a feature collection, or a bare feature or geometry.
+pub(super) fn read(bytes: &[u8], progress: &dyn Progress) -> Result<Imported, ReadError> {
+    let (text, encoding) = decode_file(bytes);
+    let mut sink = Sink::new(bytes.len(), progress);
+    let mut json = serde_json::Deserializer::from_str(&text);
+    let outcome = TopSeed(&mut sink).deserialize(&mut json).and_then(|()| json.end());
+    if sink.is_cancelled {
+        return Err(ReadError::Cancelled);
+    }
+    outcome.map_err(|error| syntax(&error, &text))?;
+    if let Some(what) = sink.not_geojson {
+        return Err(ReadError::Invalid(what));
+    }
+    let (columns, mixed) = sink.columns.finish();
+    let mut notes = sink.notes;
+    notes.extend(mixed);
+    if sink.heights > 0 {
+        let kind = NoteKind::HeightsDropped { features: sink.heights };
+        notes.push(Note { row: None, kind });
+    }
+    if encoding != "UTF-8" {
+        let kind = NoteKind::Encoding { name: encoding.into(), declared_wrong: true };
+        notes.push(Note { row: None, kind });
+    }
+    let declared = match sink.crs {
+        Crs::Absent => Some(Epsg::WGS84),
+        Crs::Known(crs) => Some(crs),
+        Crs::Unknown => None,
+    };
+    let crs_source = match sink.crs {
+        Crs::Absent => CrsSource::Standard,
+        Crs::Known(_) => CrsSource::Declared,
+        Crs::Unknown => CrsSource::Unknown,
+    };
+    let provenance = Provenance {
+        format: "GeoJSON".into(),
+        encoding: encoding.into(),
+        crs_source,
+        ..Provenance::default()
+    };
+    let shapes = sink.shapes.finish();
+    let parts = LayerParts { name: String::new(), shapes, columns, provenance, notes };
+    Ok(Imported { parts, declared })
+}
+
+fn syntax(error: &serde_json::Error, text: &str) -> ReadError {
+    if error.is_eof() {
+        let found = text.len() as u64;
+        let reason = "the text ends before its brackets are closed".to_owned();
+        return if found == 0 {
+            ReadError::Empty
+        } else {
+            ReadError::Syntax { line: error.line(), column: error.column(), reason }
+        };
+    }
+    let full = error.to_string();
+    let reason = full.split(" at line ").next().unwrap_or(&full).to_owned();
+    ReadError::Syntax { line: error.line(), column: error.column(), reason }
+}
+
+/// Where everything read goes.
+struct Sink<'a> {
+    shapes: ShapesBuilder,
+    columns: LooseColumns,
+    notes: Vec<Note>,
+    heights: usize,
+    crs: Crs,
+    not_geojson: Option<String>,
+    progress: &'a dyn Progress,
+    is_cancelled: bool,
+    scratch: Geometry,
+}
+
+#[derive(Clone, Copy)]
+enum Crs {
+    Absent,
+    Known(Epsg),
+    Unknown,
+}
+
+impl<'a> Sink<'a> {
+    fn new(bytes: usize, progress: &'a dyn Progress) -> Self {
+        Self {
+            shapes: ShapesBuilder::with_capacity(bytes / 48, bytes / 1024),
+            columns: LooseColumns::default(),
+            notes: Vec::new(),
+            heights: 0,
+            crs: Crs::Absent,
+            not_geojson: None,
+            progress,
+            is_cancelled: false,
+            scratch: Geometry::default(),
+        }
+    }
+
+    fn note(&mut self, kind: NoteKind) {
+        self.notes.push(Note { row: Some(self.shapes.len()), kind });
+    }
+
+    /// Closes a feature with the geometry gathered in the scratch space.
+    fn end_feature(&mut self) {
+        let mut geometry = std::mem::take(&mut self.scratch);
+        if geometry.has_height {
+            self.heights += 1;
+        }
+        if geometry.is_absent() {
+            self.note(NoteKind::NoGeometry);
+            self.shapes.end_feature(ShapeKind::None);
+        } else {
+            let row = self.shapes.len();
+            for kind in geometry.commit(&mut self.shapes) {
+                self.notes.push(Note { row: Some(row), kind });
+            }
+        }
+        geometry.clear();
+        self.scratch = geometry;
+        self.columns.end_row();
+    }
+}
+
+/// The outermost object.
+struct TopSeed<'s, 'a>(&'s mut Sink<'a>);
+
+impl<'de> DeserializeSeed<'de> for TopSeed<'_, '_> {
+    type Value = ();
+    fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<(), D::Error> {
+        json.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for TopSeed<'_, '_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("a GeoJSON object")
+    }
+
+    fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<(), M::Error> {
+        let sink = self.0;
+        let mut kind = String::new();
+        let mut has_features = false;
+        let mut has_content = false;
+        while let Some(key) = map.next_key::<std::borrow::Cow<str>>()? {
+            match key.as_ref() {
+                "type" => kind = map.next_value::<Value>()?.as_str().unwrap_or_default().into(),
+                "features" => {
+                    has_features = true;
+                    map.next_value_seed(FeaturesSeed(sink))?;
+                }
+                "crs" => sink.crs = crs(&map.next_value::<Value>()?),
+                "properties" => map.next_value_seed(PropertiesSeed(sink))?,
+                "geometry" => {
+                    has_content = true;
+                    map.next_value_seed(GeometrySeed(&mut sink.scratch))?;
+                }
+                "coordinates" => {
+                    has_content = true;
+                    map.next_value_seed(geometry::CoordinatesSeed(&mut sink.scratch))?;
+                }
+                "geometries" => {
+                    has_content = true;
+                    map.next_value_seed(geometry::GeometriesSeed(&mut sink.scratch))?;
+                }
+                _ => drop(map.next_value::<IgnoredAny>()?),
+            }
+        }
+        if has_features {
+            return Ok(());
+        }
+        if has_content || kind == "Feature" {
+            if kind != "Feature" {
+                sink.scratch.set_kind(&kind);
+            }
+            sink.end_feature();
+            return Ok(());
+        }
+        sink.not_geojson = Some(match kind.as_str() {
+            "Topology" => "TopoJSON, not GeoJSON".into(),
+            "" => "JSON, but not GeoJSON: it has no \"type\"".into(),
+            other => format!("JSON of type {other}, but no features"),
+        });
+        Ok(())
+    }
+}
+
+fn crs(member: &Value) -> Crs {
+    if member.is_null() {
+        return Crs::Unknown;
+    }
+    let Some(name) = member.pointer("/properties/name").and_then(Value::as_str) else {
+        return Crs::Unknown;
+    };
+    if name.ends_with("CRS84") {
+        return Crs::Known(Epsg::WGS84);
+    }
+    let digits = name.rsplit(':').next().unwrap_or_default();
+    match digits.parse() {
+        Ok(code) if name.to_uppercase().contains("EPSG") => Crs::Known(Epsg::new(code)),
+        _ => Crs::Unknown,
+    }
+}
+
+struct FeaturesSeed<'s, 'a>(&'s mut Sink<'a>);
+
+impl<'de> DeserializeSeed<'de> for FeaturesSeed<'_, '_> {
+    type Value = ();
+    fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<(), D::Error> {
+        json.deserialize_seq(self)
+    }
+}
+
+impl<'de> Visitor<'de> for FeaturesSeed<'_, '_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("a list of features")
+    }
+
+    fn visit_seq<S: SeqAccess<'de>>(self, mut list: S) -> Result<(), S::Error> {
+        let sink = self.0;
+        while list.next_element_seed(FeatureSeed(sink))?.is_some() {
+            if sink.shapes.len().is_multiple_of(256)
+                && sink.progress.step(sink.shapes.len() as u64, 0).is_err()
+            {
+                sink.is_cancelled = true;
+                return Err(S::Error::custom("cancelled"));
+            }
+        }
+        Ok(())
+    }
+}
+
+struct FeatureSeed<'s, 'a>(&'s mut Sink<'a>);
+
+impl<'de> DeserializeSeed<'de> for FeatureSeed<'_, '_> {
+    type Value = ();
+    fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<(), D::Error> {
+        json.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for FeatureSeed<'_, '_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("a feature")
+    }
+
+    fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<(), M::Error> {
+        let sink = self.0;
+        while let Some(key) = map.next_key::<std::borrow::Cow<str>>()? {
+            match key.as_ref() {
+                "geometry" => map.next_value_seed(GeometrySeed(&mut sink.scratch))?,
+                "properties" => map.next_value_seed(PropertiesSeed(sink))?,
+                _ => drop(map.next_value::<IgnoredAny>()?),
+            }
+        }
+        sink.end_feature();
+        Ok(())
+    }
+}
+
+struct PropertiesSeed<'s, 'a>(&'s mut Sink<'a>);
+
+impl<'de> DeserializeSeed<'de> for PropertiesSeed<'_, '_> {
+    type Value = ();
+    fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<(), D::Error> {
+        json.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for PropertiesSeed<'_, '_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("an object of properties, or null")
+    }
+
+    fn visit_unit<E>(self) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<(), M::Error> {
+        while let Some(key) = map.next_key::<std::borrow::Cow<str>>()? {
+            let position = self.0.columns.position(&key);
+            map.next_value_seed(ValueSeed { columns: &mut self.0.columns, position })?;
+        }
+        Ok(())
+    }
+}
+
+struct ValueSeed<'s> {
+    columns: &'s mut LooseColumns,
+    position: usize,
+}
+
+impl<'de> DeserializeSeed<'de> for ValueSeed<'_> {
+    type Value = ();
+    fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<(), D::Error> {
+        json.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for ValueSeed<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("a property")
+    }
+
+    fn visit_unit<E>(self) -> Result<(), E> {
+        self.columns.set(self.position, &Loose::Null);
+        Ok(())
+    }
+
+    fn visit_bool<E>(self, yes: bool) -> Result<(), E> {
+        self.columns.set(self.position, &Loose::Boolean(yes));
+        Ok(())
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<(), E> {
+        self.columns.set(self.position, &Loose::Integer(number));
+        Ok(())
+    }
+
+    fn visit_u64<E>(self, number: u64) -> Result<(), E> {
+        let value = i64::try_from(number).map_or(Loose::Real(number as f64), Loose::Integer);
+        self.columns.set(self.position, &value);
+        Ok(())
+    }
+
+    fn visit_f64<E>(self, number: f64) -> Result<(), E> {
+        self.columns.set(self.position, &Loose::Real(number));
+        Ok(())
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<(), E> {
+        self.columns.set(self.position, &Loose::Text(text));
+        Ok(())
+    }
+
+    /// Nested values stay as JSON text.
+    fn visit_seq<S: SeqAccess<'de>>(self, list: S) -> Result<(), S::Error> {
+        use serde::Deserialize as _;
+        let value = Value::deserialize(serde::de::value::SeqAccessDeserializer::new(list))?;
+        self.columns.set(self.position, &Loose::Text(&value.to_string()));
+        Ok(())
+    }
+
+    fn visit_map<M: MapAccess<'de>>(self, map: M) -> Result<(), M::Error> {
+        use serde::Deserialize as _;
+        let value = Value::deserialize(serde::de::value::MapAccessDeserializer::new(map))?;
+        self.columns.set(self.position, &Loose::Text(&value.to_string()));
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use allpa_model::Value as Cell;
+
+    fn features(text: &str) -> Imported {
+        read(text.as_bytes(), &()).expect("readable")
+    }
+
+    #[test]
+    fn every_kind_of_geometry_is_read() {
+        let imported = features(
+            r#"{"type":"FeatureCollection","features":[
+            {"type":"Feature","properties":{"a":"01","n":1},"geometry":{"type":"Point","coordinates":[1,2,3]}},
+            {"type":"Feature","properties":{"a":null,"n":2.5},"geometry":{"coordinates":[[1,2],[3,4]],"type":"LineString"}},
+            {"type":"Feature","properties":null,"geometry":{"type":"MultiPolygon","coordinates":[[[[0,0],[1,0],[1,1],[0,0]]]]}},
+            {"type":"Feature","properties":{"a":"x"},"geometry":null},
+            {"type":"Feature","properties":{},"geometry":{"type":"MultiPoint","coordinates":[[1,2],[3,4]]}}]}"#,
+        );
+        let shapes = &imported.parts.shapes;
+        let kinds: Vec<_> = (0..5).map(|row| shapes.kind(row)).collect();
+        use ShapeKind::{Line, None, Point, Polygon};
+        assert_eq!(kinds, [Point, Line, Polygon, None, Point]);
+        assert_eq!(shapes.parts(4).len(), 2);
+        let columns = &imported.parts.columns;
+        assert_eq!(columns[0].value(0), Cell::Text("01"));
+        assert_eq!(columns[1].value(0), Cell::Real(1.0));
+        assert_eq!(columns[0].value(4), Cell::Null);
+        let kinds: Vec<_> = imported.parts.notes.iter().map(|note| &note.kind).collect();
+        assert!(kinds.contains(&&NoteKind::NoGeometry), "{kinds:?}");
+        assert!(kinds.contains(&&NoteKind::HeightsDropped { features: 1 }), "{kinds:?}");
+    }
+
+    #[test]
+    fn bad_coordinates_keep_the_row_and_say_so() {
+        let imported = features(
+            r#"{"type":"FeatureCollection","features":[
+            {"type":"Feature","properties":{},"geometry":{"type":"Point","coordinates":["1","2"]}},
+            {"type":"Feature","properties":{},"geometry":{"type":"Polygon","coordinates":[[[0,0],[1,0],[1,1]]]}}]}"#,
+        );
+        assert_eq!(imported.parts.shapes.len(), 2);
+        assert_eq!(imported.parts.shapes.kind(0), ShapeKind::None);
+        assert_eq!(imported.parts.shapes.feature_coords(1).len(), 4);
+        assert_eq!(imported.parts.notes.len(), 2);
+    }
+
+    #[test]
+    fn the_system_is_that_of_the_norm_unless_the_file_names_one() {
+        let bare = features(r#"{"type":"Point","coordinates":[1,2]}"#);
+        assert_eq!((bare.declared, bare.parts.shapes.len()), (Some(Epsg::WGS84), 1));
+        let old = features(
+            r#"{"type":"FeatureCollection","crs":{"type":"name","properties":{"name":"urn:ogc:def:crs:EPSG::32718"}},"features":[]}"#,
+        );
+        assert_eq!(old.declared, Some(Epsg::new(32718)));
+    }
+
+    #[test]
+    fn a_cut_text_tells_its_line() {
+        let error =
+            read(b"{\"type\":\"FeatureCollection\",\n\"features\":[{", &()).expect_err("cut");
+        assert!(matches!(error, ReadError::Syntax { line: 2, .. }), "{error}");
+        let error = read(br#"{"a":1}"#, &()).expect_err("not GeoJSON");
+        assert!(matches!(error, ReadError::Invalid(_)), "{error}");
+    }
+}

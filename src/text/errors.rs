@@ -1,0 +1,179 @@
+//! Errors in the words of users: what happened, why, what to do.
+
+use allpa_files::export::WriteError;
+use allpa_files::import::ReadError;
+use allpa_geom::TransformError;
+use allpa_geom::buffer::BufferError;
+use allpa_model::question::QuestionError;
+
+use crate::Texts;
+
+/// A trouble told to a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UserMessage {
+    /// What did not happen.
+    pub what: String,
+    /// Why.
+    pub cause: String,
+    /// What to do about it.
+    pub remedy: String,
+}
+
+impl UserMessage {
+    /// All three in one line.
+    pub fn line(&self) -> String {
+        let parts = [&self.what, &self.cause, &self.remedy];
+        let parts: Vec<&str> =
+            parts.into_iter().map(|part| part.trim()).filter(|part| !part.is_empty()).collect();
+        parts.join(" ")
+    }
+}
+
+impl Texts {
+    /// Why `file` could not be read.
+    pub fn read_error(&self, file: &str, error: &ReadError) -> UserMessage {
+        let texts = self;
+        let (cause, remedy) = match error {
+            ReadError::Io(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                (texts.get("cause-not-found"), texts.get("remedy-check-path"))
+            }
+            ReadError::Io(error) if error.kind() == std::io::ErrorKind::PermissionDenied => {
+                (texts.get("cause-denied"), texts.get("remedy-copy-elsewhere"))
+            }
+            ReadError::Io(error) => {
+                let reason = error.to_string();
+                (texts.with("cause-system", &[("reason", &reason)]), texts.get("remedy-other-copy"))
+            }
+            ReadError::IsFolder => (texts.get("cause-folder"), texts.get("remedy-choose-file")),
+            ReadError::Empty => (texts.get("cause-empty"), texts.get("remedy-other-copy")),
+            ReadError::UnknownFormat { looks_like: Some(format) } => (
+                texts.with("cause-looks-like", &[("format", format)]),
+                texts.get("remedy-known-formats"),
+            ),
+            ReadError::UnknownFormat { looks_like: None } => {
+                (texts.get("cause-unknown-format"), texts.get("remedy-known-formats"))
+            }
+            ReadError::Truncated { expected, found } => {
+                let values = [("expected", &*expected.to_string()), ("found", &*found.to_string())];
+                (texts.with("cause-truncated", &values), texts.get("remedy-other-copy"))
+            }
+            ReadError::Syntax { line, column, reason } => {
+                let (line, column) = (line.to_string(), column.to_string());
+                let values = [("line", &*line), ("column", &*column), ("reason", &**reason)];
+                (texts.with("cause-syntax", &values), texts.get("remedy-export-again"))
+            }
+            ReadError::Invalid(reason) | ReadError::Archive(reason) => (
+                texts.with("cause-invalid", &[("reason", reason)]),
+                texts.get("remedy-export-again"),
+            ),
+            ReadError::WhichLayer { layers } => {
+                let names = layers.join(", ");
+                (
+                    texts.with("cause-which-layer", &[("names", &names)]),
+                    texts.get("remedy-name-layer"),
+                )
+            }
+            ReadError::NoSuchLayer { wanted, layers } => {
+                let names = layers.join(", ");
+                let values = [("wanted", &**wanted), ("names", &*names)];
+                (texts.with("cause-no-such-layer", &values), texts.get("remedy-name-layer"))
+            }
+            ReadError::CrsUnknown { could_be_degrees: true } => {
+                (texts.get("cause-no-crs"), texts.get("remedy-state-crs-degrees"))
+            }
+            ReadError::CrsUnknown { could_be_degrees: false } => {
+                (texts.get("cause-no-crs"), texts.get("remedy-state-crs"))
+            }
+            ReadError::CrsContradicted { declared, stated } => {
+                let (declared, stated) = (declared.to_string(), stated.to_string());
+                let values = [("declared", &*declared), ("stated", &*stated)];
+                (texts.with("cause-crs-contradicted", &values), texts.get("remedy-override-crs"))
+            }
+            ReadError::Cancelled => (texts.get("cause-cancelled"), String::new()),
+        };
+        UserMessage { what: texts.with("what-not-read", &[("file", file)]), cause, remedy }
+    }
+
+    /// Why `file` could not be written.
+    pub fn write_error(&self, file: &str, error: &WriteError) -> UserMessage {
+        let texts = self;
+        let (cause, remedy) = match error {
+            WriteError::Io(error) => {
+                let reason = error.to_string();
+                (
+                    texts.with("cause-system", &[("reason", &reason)]),
+                    texts.get("remedy-write-elsewhere"),
+                )
+            }
+            WriteError::UnknownFormat { extension, known } => {
+                let names = known.join(", ");
+                let values = [("extension", &**extension), ("names", &*names)];
+                (texts.with("cause-no-writer", &values), texts.get("remedy-other-extension"))
+            }
+            WriteError::Transform(error) => return self.transform_error(file, error),
+            WriteError::Invalid(reason) => (
+                texts.with("cause-invalid", &[("reason", reason)]),
+                texts.get("remedy-other-extension"),
+            ),
+        };
+        UserMessage { what: texts.with("what-not-written", &[("file", file)]), cause, remedy }
+    }
+
+    /// Why a question about layers has no answer.
+    pub fn question_error(&self, error: &QuestionError) -> UserMessage {
+        let texts = self;
+        let what = texts.get("what-no-answer");
+        match error {
+            QuestionError::Transform { layer, source } => self.transform_error(layer, source),
+            QuestionError::UnknownField { layer, field, known } => {
+                let names = known.join(", ");
+                let values = [("layer", &**layer), ("field", &**field)];
+                let cause = texts.with("cause-unknown-field", &values);
+                UserMessage {
+                    what,
+                    cause,
+                    remedy: texts.with("remedy-known-fields", &[("names", &names)]),
+                }
+            }
+            QuestionError::WrongGeometry { layer, needed } => {
+                let needed = match *needed {
+                    "polygons" => texts.get("needed-polygons"),
+                    _ => texts.get("needed-lines-or-polygons"),
+                };
+                let values = [("layer", &**layer), ("needed", &*needed)];
+                let cause = texts.with("cause-wrong-geometry", &values);
+                UserMessage { what, cause, remedy: texts.get("remedy-other-layer") }
+            }
+            QuestionError::Buffer(error) => {
+                let (cause, remedy) = match error {
+                    BufferError::Distance => {
+                        (texts.get("cause-distance"), texts.get("remedy-distance"))
+                    }
+                    BufferError::NotGeographic | BufferError::Plane(_) => {
+                        (texts.get("cause-not-geographic"), texts.get("remedy-state-crs"))
+                    }
+                };
+                UserMessage { what, cause, remedy }
+            }
+        }
+    }
+
+    fn transform_error(&self, layer: &str, error: &TransformError) -> UserMessage {
+        let texts = self;
+        let (TransformError::NoOperation { from, to, .. }
+        | TransformError::OutOfDomain { from, to, .. }) = error;
+        let (from, to) = (from.to_string(), to.to_string());
+        let values = [("from", &*from), ("to", &*to)];
+        let (cause, remedy) = match error {
+            TransformError::NoOperation { .. } => {
+                (texts.with("cause-no-operation", &values), texts.get("remedy-state-crs"))
+            }
+            TransformError::OutOfDomain { position, .. } => {
+                let position = position.to_string();
+                let values = [("from", &*from), ("position", &*position)];
+                (texts.with("cause-out-of-domain", &values), texts.get("remedy-state-crs"))
+            }
+        };
+        UserMessage { what: texts.with("what-not-placed", &[("layer", layer)]), cause, remedy }
+    }
+}
