@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use allpa_files::atlas::Precision;
 use allpa_geom::{Coord, Meters, measure};
 use allpa_model::question::QuestionError;
 use allpa_model::question::conflicts::{Corridor, Sheet, Theme, UseMatrix, conflicts};
@@ -11,7 +12,7 @@ use allpa_model::{Layer, Note};
 use geo::{Coord as GeoCoord, LineString, MultiLineString, MultiPolygon, TriangulateEarcut as _};
 
 use crate::job::{Crashed, LatestWorker};
-use crate::layers::{LayerId, Layers, Precision};
+use crate::layers::{LayerId, Layers};
 
 /// Where the axis comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]

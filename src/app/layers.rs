@@ -2,37 +2,15 @@
 
 use std::sync::Arc;
 
+use allpa_files::atlas::Precision;
 use allpa_geom::Bounds;
-use allpa_map::scene::SceneLayer;
+use allpa_map::SceneLayer;
 use allpa_model::Layer;
 use allpa_model::role::{Group, Recognised, Role};
 
 /// Number of a layer in the window, never reused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct LayerId(pub u32);
-
-/// How far the geometry of a layer can be trusted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Precision {
-    /// As good as its source: it may be measured.
-    #[default]
-    Measured,
-    /// Good for finding one's way only: kept out of area answers.
-    Reference,
-    /// A named town stands for the place.
-    Approximate,
-    /// A chain of towns stands for the line.
-    Schematic,
-    /// Made up by rules for demonstration: it may be measured, and every answer says so.
-    Demonstration,
-}
-
-impl Precision {
-    /// Whether area answers may use the layer.
-    pub fn is_measurable(self) -> bool {
-        matches!(self, Self::Measured | Self::Demonstration)
-    }
-}
 
 /// A layer ready to be shown: read, recognised and prepared in a job.
 #[derive(Debug, Clone)]

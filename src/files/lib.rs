@@ -2,5 +2,7 @@
 //!
 //! A reader never guesses silently: what it repairs, leaves out or assumes is a note on the layer.
 
+pub mod atlas;
 pub mod export;
 pub mod import;
+pub mod tables;

@@ -8,7 +8,10 @@ use allpa_model::{Layer, Value};
 use super::WriteError;
 
 /// The whole layer as text.
-pub(super) fn to_text(layer: &Layer) -> Result<String, WriteError> {
+///
+/// # Errors
+/// [`WriteError::Transform`] when the layer has no way to WGS 84.
+pub fn to_text(layer: &Layer) -> Result<String, WriteError> {
     let shapes = layer.geographic()?;
     let mut out = String::with_capacity(shapes.coords().len() * 36 + layer.len() * 128);
     out.push_str("{\"type\":\"FeatureCollection\",\"name\":");

@@ -8,34 +8,36 @@ use rusqlite::{Connection, ToSql, params_from_iter};
 
 use super::WriteError;
 
-/// Writes `layer` as the only table of a new file.
-pub(super) fn write(layer: &Layer, path: &Path) -> Result<(), WriteError> {
+/// Writes every layer as a table of a new file.
+pub(crate) fn write(layers: &[&Layer], path: &Path) -> Result<(), WriteError> {
     let mut base = Connection::open(path).map_err(database)?;
     base.execute_batch(SCHEMA).map_err(database)?;
     let transaction = base.transaction().map_err(database)?;
-    describe_system(&transaction, layer.crs())?;
+    for layer in layers {
+        describe_system(&transaction, layer.crs())?;
+        create_table(&transaction, layer)?;
+        register(&transaction, layer)?;
+        insert_rows(&transaction, layer)?;
+        spatial_index(&transaction, layer)?;
+    }
+    transaction.commit().map_err(database)?;
+    base.close().map_err(|(_, error)| database(error))
+}
+
+fn insert_rows(base: &Connection, layer: &Layer) -> Result<(), WriteError> {
     let table = quoted(layer.name());
-    create_table(&transaction, layer)?;
-    register(&transaction, layer)?;
     let columns: String =
         layer.columns().iter().map(|c| format!(", {}", column_name(&c.name))).collect();
     let marks: String = (0..layer.columns().len()).map(|i| format!(", ?{}", i + 3)).collect();
-    {
-        let sql = format!("INSERT INTO {table} (fid, geom{columns}) VALUES (?1, ?2{marks})");
-        let mut insert = transaction.prepare(&sql).map_err(database)?;
-        for row in 0..layer.len() {
-            let blob = blob(layer.shapes(), row, layer.crs());
-            let key: Box<dyn ToSql> = Box::new(row as i64 + 1);
-            let mut values = vec![key, Box::new(blob)];
-            for column in layer.columns() {
-                values.push(sql_value(column.value(row)));
-            }
-            insert.execute(params_from_iter(values)).map_err(database)?;
-        }
+    let sql = format!("INSERT INTO {table} (fid, geom{columns}) VALUES (?1, ?2{marks})");
+    let mut insert = base.prepare(&sql).map_err(database)?;
+    for row in 0..layer.len() {
+        let key: Box<dyn ToSql> = Box::new(row as i64 + 1);
+        let mut values = vec![key, Box::new(blob(layer.shapes(), row, layer.crs()))];
+        values.extend(layer.columns().iter().map(|column| sql_value(column.value(row))));
+        insert.execute(params_from_iter(values)).map_err(database)?;
     }
-    spatial_index(&transaction, layer)?;
-    transaction.commit().map_err(database)?;
-    base.close().map_err(|(_, error)| database(error))
+    Ok(())
 }
 
 /// Core tables, the systems every file must list, and the header's marks.

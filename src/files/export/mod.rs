@@ -14,6 +14,7 @@ use allpa_geom::TransformError;
 use allpa_model::Layer;
 use thiserror::Error;
 
+pub use geojson::to_text as to_geojson;
 pub use table::{to_csv, to_json, write_table};
 
 /// Why a file could not be written.
@@ -54,7 +55,7 @@ pub fn write_layer(layer: &Layer, path: &Path) -> Result<WriteReport, WriteError
     match extension(path).as_str() {
         "geojson" | "json" => write_bytes(path, &geojson::to_text(layer)?.into_bytes())?,
         "csv" => write_bytes(path, &to_csv(&table::of_layer(layer)))?,
-        "gpkg" => in_place_of(path, |temporary| geopackage::write(layer, temporary))?,
+        "gpkg" => in_place_of(path, |temporary| geopackage::write(&[layer], temporary))?,
         "shp" => return shapefile::write(layer, path),
         other => {
             let known = vec!["geojson", "gpkg", "shp", "csv"];
@@ -76,8 +77,13 @@ pub fn write_bytes(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
     Ok(())
 }
 
+/// Writes several layers as tables of one GeoPackage.
+pub(crate) fn write_geopackage(layers: &[Layer], path: &Path) -> Result<(), WriteError> {
+    geopackage::write(&layers.iter().collect::<Vec<_>>(), path)
+}
+
 /// Lets `write` fill a temporary file beside `path` and then puts it in its place.
-fn in_place_of(
+pub(crate) fn in_place_of(
     path: &Path,
     write: impl FnOnce(&Path) -> Result<(), WriteError>,
 ) -> Result<(), WriteError> {

@@ -41,7 +41,7 @@ fn strings(base: &Connection, sql: &str) -> Result<Vec<String>, ReadError> {
     rows.collect::<Result<_, _>>().map_err(database)
 }
 
-fn connect(path: &Path) -> Result<Connection, ReadError> {
+pub(crate) fn connect(path: &Path) -> Result<Connection, ReadError> {
     // `immutable` keeps even a write-ahead log from appearing beside a file on a read-only stick.
     let absolute = std::path::absolute(path)?;
     let uri = format!("file:{}?immutable=1", escape(&absolute.to_string_lossy()));

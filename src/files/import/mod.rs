@@ -19,6 +19,7 @@ use allpa_geom::{Epsg, PsadOperation, Shapes};
 use allpa_model::{CrsSource, Layer, LayerParts, Note, NoteKind};
 
 pub use error::ReadError;
+pub(crate) use geopackage::connect as connect_read_only;
 pub use prj::epsg_from_wkt;
 
 /// The user stopped the reading.
@@ -185,6 +186,11 @@ impl Source {
     pub fn read_all(&self, progress: &dyn Progress) -> Result<Vec<Imported>, ReadError> {
         self.layers.iter().map(|layer| self.read(Some(layer), progress)).collect()
     }
+}
+
+/// Reads a `GeoJSON` text that is part of the program.
+pub(crate) fn read_geojson(text: &str, progress: &dyn Progress) -> Result<Imported, ReadError> {
+    geojson::read(text.as_bytes(), progress)
 }
 
 fn recognise(path: &Path) -> Result<Format, ReadError> {

@@ -2,12 +2,14 @@
 
 mod color;
 pub mod defaults;
+mod of_layer;
 mod theme;
 pub mod zee;
 
 use serde::{Deserialize, Serialize};
 
 pub use color::{Color, ColorError};
+pub use of_layer::of_layer;
 pub use theme::{MapTheme, ThemeMode};
 
 /// Everything that decides the look of one layer.

@@ -59,6 +59,30 @@ impl UseMatrix {
         }
     }
 
+    /// Reads the rows of a table with the columns `zone_code`, `use_code` and `level`, and
+    /// `zone_name` and `use_es` where there are; other columns count for nothing. `None` when one
+    /// of the three is missing. Rows with an unknown level are counted in the second value.
+    pub fn from_rows<'a>(
+        header: &[&str],
+        rows: impl IntoIterator<Item = Vec<&'a str>>,
+    ) -> Option<(Self, usize)> {
+        let place = |name: &str| header.iter().position(|known| plain(known) == plain(name));
+        let (zone, code, level) = (place("zone_code")?, place("use_code")?, place("level")?);
+        let (zone_name, use_name) = (place("zone_name"), place("use_es"));
+        let (mut matrix, mut odd) = (Self::default(), 0);
+        for row in rows {
+            let cell = |at: usize| row.get(at).copied().unwrap_or_default();
+            let Some(level) = Level::parse(cell(level)) else {
+                odd += 1;
+                continue;
+            };
+            let zones = [Some(zone), zone_name].into_iter().flatten().map(cell);
+            let zones: Vec<&str> = zones.filter(|name| !name.is_empty()).collect();
+            matrix.insert(&zones, cell(code), use_name.map_or(cell(code), cell), level);
+        }
+        Some((matrix, odd))
+    }
+
     /// The code of a use given by its code or its words.
     pub fn find_use(&self, name: &str) -> Option<&str> {
         self.uses.get(&plain(name)).map(String::as_str)

@@ -1,0 +1,133 @@
+//! `allpa atlas build FOLDER | info | use ATLAS.gpkg`.
+
+use std::path::PathBuf;
+
+use allpa_files::atlas::{self, LeftOut};
+use allpa_model::table::{Cell, Table};
+use allpa_text::UserMessage;
+use clap::Subcommand;
+
+use super::common::{Outcome, Session};
+
+/// Subcommands of `atlas`.
+#[derive(Debug, Subcommand)]
+pub enum Atlas {
+    /// Hace el atlas de la oficina con los archivos oficiales de una carpeta
+    Build {
+        /// Carpeta con los archivos
+        folder: PathBuf,
+    },
+    /// Lista las capas del atlas en uso
+    Info,
+    /// Elige el atlas con que abre la ventana; sin archivo vuelve al incluido
+    Use {
+        /// Atlas hecho con build
+        atlas: Option<PathBuf>,
+    },
+}
+
+impl Atlas {
+    pub fn run(&self, session: &Session) -> Outcome {
+        match self {
+            Self::Build { folder } => build(session, folder),
+            Self::Info => info(session),
+            Self::Use { atlas } => choose(session, atlas.as_deref()),
+        }
+    }
+}
+
+fn build(session: &Session, folder: &std::path::Path) -> Outcome {
+    let texts = session.texts();
+    let Some(out) = session.out() else {
+        return Err(UserMessage {
+            what: texts.get("what-no-atlas"),
+            cause: texts.get("cause-no-out"),
+            remedy: texts.get("remedy-out-gpkg"),
+        });
+    };
+    let built = atlas::build(folder, out, &today(), &session.read_options(), &())
+        .map_err(|error| texts.write_error(&out.to_string_lossy(), &error))?;
+    let columns = ["file", "layer", "group", "recognised_as", "features", "warnings"];
+    let mut table = Table::new(columns);
+    for layer in built {
+        let mut warnings = texts.notes(&layer.notes);
+        match &layer.left_out {
+            Some(LeftOut::Unreadable(error)) => {
+                let message = texts.read_error(&layer.file, error);
+                warnings.push(format!("{} {}", message.cause, message.remedy));
+            }
+            Some(LeftOut::CopyOf(file)) => {
+                warnings.push(texts.with("note-copy-of", &[("file", file)]));
+            }
+            None if layer.role.is_none() => warnings.push(texts.get("note-not-recognised")),
+            None => {}
+        }
+        let role = layer.role.and_then(|role| serde_json::to_value(role).ok());
+        let role = role.and_then(|value| value.as_str().map(Cell::from));
+        let group = serde_json::to_value(layer.group).ok();
+        let group = group.and_then(|value| value.as_str().map(Cell::from));
+        let is_readable = !matches!(layer.left_out, Some(LeftOut::Unreadable(_)));
+        table.push(vec![
+            layer.file.into(),
+            layer.layer.into(),
+            group.filter(|_| is_readable).unwrap_or(Cell::Empty),
+            role.unwrap_or(Cell::Empty),
+            layer.features.into(),
+            warnings.join("; ").into(),
+        ]);
+    }
+    let bytes = allpa_files::export::to_csv(&table);
+    use std::io::Write as _;
+    std::io::stdout().write_all(&bytes).ok();
+    Ok(())
+}
+
+fn info(session: &Session) -> Outcome {
+    let mut table = Table::new(["id", "group", "title", "precision", "source", "licence", "date"]);
+    for entry in &session.atlas().catalogue.layers {
+        let word = |value: serde_json::Result<serde_json::Value>| {
+            value.ok().and_then(|value| value.as_str().map(Cell::from)).unwrap_or(Cell::Empty)
+        };
+        table.push(vec![
+            entry.id.as_str().into(),
+            word(serde_json::to_value(entry.group)),
+            match session.texts().language() {
+                allpa_text::Language::Spanish => entry.title_es.as_str().into(),
+                allpa_text::Language::English => entry.title_en.as_str().into(),
+            },
+            word(serde_json::to_value(entry.precision)),
+            entry.source.as_str().into(),
+            entry.licence.as_str().into(),
+            entry.date.as_str().into(),
+        ]);
+    }
+    session.answer(&table)
+}
+
+fn choose(session: &Session, path: Option<&std::path::Path>) -> Outcome {
+    let texts = session.texts();
+    if let Some(path) = path {
+        atlas::Atlas::open(path)
+            .map_err(|error| texts.read_error(&path.to_string_lossy(), &error))?;
+    }
+    atlas::use_atlas(path).map_err(|error| texts.write_error("atlas.txt", &error))
+}
+
+/// The date of the system in UTC, as ISO 8601 writes it.
+fn today() -> String {
+    let seconds = std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .map_or(0, |since| since.as_secs());
+    // Days to civil date (H. Hinnant, "chrono-compatible low-level date algorithms").
+    let days = (seconds / 86_400) as i64 + 719_468;
+    let era = days.div_euclid(146_097);
+    let day_of_era = days.rem_euclid(146_097);
+    let year_of_era =
+        (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month_index = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * month_index + 2) / 5 + 1;
+    let month = if month_index < 10 { month_index + 3 } else { month_index - 9 };
+    let year = year_of_era + era * 400 + i64::from(month <= 2);
+    format!("{year:04}-{month:02}-{day:02}")
+}

@@ -1,0 +1,233 @@
+//! What all subcommands share: reading layers, printing answers, telling warnings.
+
+use std::cell::OnceCell;
+use std::io::Write as _;
+use std::path::Path;
+
+use allpa_files::atlas::Atlas;
+use allpa_files::export::{self, to_csv, to_json, write_bytes, write_layer};
+use allpa_files::import::{self, ReadOptions, split_layer_argument};
+use allpa_geom::{Helmert, Meters, PsadOperation};
+use allpa_model::expression::Condition;
+use allpa_model::question::{QuestionError, take_rows};
+use allpa_model::table::Table;
+use allpa_model::{Layer, Note};
+use allpa_text::{Language, Texts, UserMessage};
+
+use super::{Common, Lang};
+
+/// How a subcommand ends when it cannot answer.
+pub type Outcome = Result<(), UserMessage>;
+
+/// One run of the program.
+pub struct Session {
+    common: Common,
+    texts: Texts,
+    atlas: OnceCell<Atlas>,
+}
+
+/// The language asked for.
+pub fn language(common: &Common) -> Language {
+    match common.lang {
+        Lang::Es => Language::Spanish,
+        Lang::En => Language::English,
+    }
+}
+
+impl Session {
+    pub fn new(common: Common) -> Self {
+        let texts = Texts::new(language(&common));
+        Self { common, texts, atlas: OnceCell::new() }
+    }
+
+    pub fn texts(&self) -> &Texts {
+        &self.texts
+    }
+
+    pub fn out(&self) -> Option<&Path> {
+        self.common.out.as_deref()
+    }
+
+    pub fn read_options(&self) -> ReadOptions {
+        ReadOptions {
+            crs: self.common.crs,
+            override_crs: self.common.override_crs,
+            psad: self.common.datum_shift.unwrap_or_default(),
+        }
+    }
+
+    /// The atlas in use; a chosen one that cannot be opened is warned about once.
+    pub fn atlas(&self) -> &Atlas {
+        self.atlas.get_or_init(|| {
+            let (atlas, trouble) = Atlas::current();
+            if let Some((path, error)) = trouble {
+                let message = self.texts.read_error(&path.to_string_lossy(), &error);
+                self.warn(&message.line());
+            }
+            atlas
+        })
+    }
+
+    /// Reads the layer an argument names: `FILE`, `FILE:layer` or `atlas:layer`.
+    pub fn layer(&self, argument: &str) -> Result<Layer, UserMessage> {
+        let told = |error| self.texts.read_error(argument, &error);
+        if let Some(id) = argument.strip_prefix("atlas:") {
+            return self.atlas().read(id, &()).map_err(told);
+        }
+        let (path, name) = split_layer_argument(argument);
+        let layer = import::open(&path)
+            .and_then(|source| source.read(name.as_deref(), &()))
+            .and_then(|imported| imported.into_layer(&self.read_options()))
+            .map_err(told)?;
+        self.warn_notes(layer.name(), layer.notes());
+        Ok(layer)
+    }
+
+    /// Keeps the features for which `condition` holds.
+    pub fn filter(&self, layer: Layer, condition: Option<&str>) -> Result<Layer, UserMessage> {
+        let Some(text) = condition else { return Ok(layer) };
+        let texts = &self.texts;
+        let what = texts.with("what-bad-condition", &[("text", text)]);
+        let condition = Condition::parse(text).map_err(|error| {
+            let position = (error.position + 1).to_string();
+            let values = [("position", &*position), ("expected", error.expected)];
+            let cause = texts.with("cause-bad-condition", &values);
+            UserMessage { what: what.clone(), cause, remedy: texts.get("remedy-condition") }
+        })?;
+        let is_known = |field: &&str| {
+            layer.column(field).is_some() || field.eq_ignore_ascii_case("fid")
+        };
+        if let Some(unknown) = condition.fields().into_iter().find(|field| !is_known(field)) {
+            return Err(self.question_error(&QuestionError::UnknownField {
+                layer: layer.name().to_owned(),
+                field: unknown.to_owned(),
+                known: layer.columns().iter().map(|column| column.name.clone()).collect(),
+            }));
+        }
+        Ok(take_rows(&layer, &condition.rows(&layer)))
+    }
+
+    pub fn question_error(&self, error: &QuestionError) -> UserMessage {
+        self.texts.question_error(error)
+    }
+
+    /// Prints a table, or writes it where `--out` says.
+    pub fn answer(&self, table: &Table) -> Outcome {
+        if let Some(path) = self.out() {
+            let written = export::write_table(table, path);
+            return written.map_err(|e| self.texts.write_error(&path.to_string_lossy(), &e));
+        }
+        let bytes = if self.common.json { to_json(table) } else { to_csv(table) };
+        // A reader that closes the pipe early (`head`) has what it wanted.
+        std::io::stdout().write_all(&bytes).ok();
+        Ok(())
+    }
+
+    /// Writes a layer where `--out` says; GeoJSON on standard output without it.
+    pub fn answer_layer(&self, layer: &Layer) -> Outcome {
+        let Some(path) = self.out() else {
+            let text = export::to_geojson(layer)
+                .map_err(|error| self.texts.write_error("-", &error))?;
+            std::io::stdout().write_all(text.as_bytes()).ok();
+            return Ok(());
+        };
+        self.write(layer, path)
+    }
+
+    /// Writes a layer and warns of what its format changed.
+    pub fn write(&self, layer: &Layer, path: &Path) -> Outcome {
+        let report = write_layer(layer, path)
+            .map_err(|error| self.texts.write_error(&path.to_string_lossy(), &error))?;
+        for (old, new) in report.renamed {
+            let values = [("old", &*old), ("new", &*new)];
+            self.warn(&self.texts.with("note-renamed", &values));
+        }
+        Ok(())
+    }
+
+    /// Writes a file of bytes.
+    pub fn write_bytes(&self, bytes: &[u8], path: &Path) -> Outcome {
+        let written = write_bytes(path, bytes);
+        written.map_err(|error| self.texts.write_error(&path.to_string_lossy(), &error))
+    }
+
+    /// One line on standard error.
+    pub fn warn(&self, line: &str) {
+        eprintln!("{}: {line}", self.texts.get("warning"));
+    }
+
+    /// Notes of one layer.
+    pub fn warn_notes<'a>(&self, layer: &str, notes: impl IntoIterator<Item = &'a Note>) {
+        for line in self.texts.notes(notes) {
+            self.warn(&format!("{layer}: {line}"));
+        }
+    }
+
+    /// Notes of several layers.
+    pub fn warn_all(&self, notes: &[(String, Note)]) {
+        let mut layers: Vec<&str> = notes.iter().map(|(layer, _)| layer.as_str()).collect();
+        layers.dedup();
+        for layer in layers {
+            let own = notes.iter().filter(|(name, _)| name == layer).map(|(_, note)| note);
+            self.warn_notes(layer, own);
+        }
+    }
+}
+
+/// `500m`, `2km`, or a bare number of metres.
+pub fn parse_distance(text: &str) -> Result<Meters, String> {
+    let text = text.trim().to_lowercase().replace(',', ".");
+    let (number, unit) = match text.strip_suffix("km") {
+        Some(number) => (number, 1000.0),
+        None => (text.strip_suffix('m').unwrap_or(&text), 1.0),
+    };
+    match number.trim().parse::<f64>() {
+        Ok(value) if value.is_finite() && value > 0.0 => Ok(Meters::new(value * unit)),
+        _ => Err("500m, 2km".into()),
+    }
+}
+
+/// `1920x1080`.
+pub fn parse_size(text: &str) -> Result<[u32; 2], String> {
+    let sides: Vec<u32> = text.split(['x', 'X']).filter_map(|n| n.trim().parse().ok()).collect();
+    match sides.as_slice() {
+        &[width, height] if width > 0 && height > 0 => Ok([width, height]),
+        _ => Err("1920x1080".into()),
+    }
+}
+
+/// `1208`, `1201` or `DX,DY,DZ`.
+pub fn parse_datum_shift(text: &str) -> Result<PsadOperation, String> {
+    match text.trim() {
+        "1208" | "EPSG:1208" => return Ok(PsadOperation::Peru1208),
+        "1201" | "EPSG:1201" => return Ok(PsadOperation::Mean1201),
+        _ => {}
+    }
+    let numbers: Result<Vec<f64>, _> = text.split(',').map(|part| part.trim().parse()).collect();
+    match numbers.as_deref() {
+        Ok(&[dx, dy, dz]) => Ok(PsadOperation::Custom(Helmert { dx, dy, dz })),
+        _ => Err("1208, 1201, DX,DY,DZ".into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn distances_take_a_unit() {
+        for (text, meters) in [("500m", 500.0), ("2km", 2000.0), ("2.5 km", 2500.0), ("30", 30.0)] {
+            assert_eq!(parse_distance(text), Ok(Meters::new(meters)), "{text}");
+        }
+        assert!(parse_distance("-1km").is_err());
+        assert!(parse_distance("lejos").is_err());
+    }
+
+    #[test]
+    fn the_datum_operation_is_a_code_or_three_numbers() {
+        assert_eq!(parse_datum_shift("1201"), Ok(PsadOperation::Mean1201));
+        let custom = Helmert { dx: -288.0, dy: 175.0, dz: -376.0 };
+        assert_eq!(parse_datum_shift("-288,175,-376"), Ok(PsadOperation::Custom(custom)));
+        assert!(parse_datum_shift("1,2").is_err());
+    }
+}

@@ -1,0 +1,146 @@
+//! `allpa frames LAYER…`: how fast this machine draws a map, on a fixed path of pans and zooms.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use allpa_files::atlas::Precision;
+use allpa_geom::Bounds;
+use allpa_map::style::{MapTheme, of_layer};
+use allpa_map::{Camera, Fonts, PreparedLayer, Scene, SceneLayer, paint};
+use allpa_model::question::QuestionError;
+use allpa_model::role::recognise;
+use allpa_model::table::Table;
+use allpa_text::{Language, UserMessage};
+use clap::Args;
+
+use super::common::{Outcome, Session, parse_size};
+
+/// Arguments of `frames`.
+#[derive(Debug, Args)]
+pub struct Frames {
+    /// Capas, de abajo hacia arriba; sin ninguna, el atlas
+    layers: Vec<String>,
+    /// Tamaño en píxeles
+    #[arg(long, default_value = "1920x1080", value_name = "ANCHOxALTO", value_parser = parse_size)]
+    size: [u32; 2],
+    /// Segundos que dura la prueba
+    #[arg(long, default_value_t = 5.0, value_name = "S")]
+    seconds: f64,
+}
+
+/// A map to draw, with what must be written beside it.
+pub struct DrawnMap {
+    pub scene: Scene,
+    pub sources: Vec<String>,
+    pub notices: Vec<String>,
+}
+
+impl Frames {
+    pub fn run(&self, session: &Session) -> Outcome {
+        let started = Instant::now();
+        let map = scene(session, &self.layers)?;
+        let bounds = map.scene.bounds();
+        let bounds = bounds.unwrap_or(Bounds { min: [-81.5, -18.5], max: [-68.5, 0.2] });
+        let home = Camera::fit(bounds, self.size, 24.0);
+        let draw = |camera: &Camera| paint(&map.scene, camera, &|| false);
+        draw(&home);
+        let first = started.elapsed();
+        let end = Instant::now() + Duration::from_secs_f64(self.seconds.max(0.1));
+        let mut times = Vec::new();
+        for camera in path(home).cycle() {
+            let begin = Instant::now();
+            draw(&camera);
+            times.push(begin.elapsed().as_secs_f64() * 1000.0);
+            if Instant::now() > end {
+                break;
+            }
+        }
+        times.sort_by(f64::total_cmp);
+        let at = |share: f64| times[((times.len() - 1) as f64 * share).round() as usize];
+        let columns = [
+            "adapter", "frames", "p50_ms", "p95_ms", "p99_ms", "first_frame_ms", "peak_rss_mb",
+        ];
+        let mut table = Table::new(columns);
+        table.push(vec![
+            "CPU".into(),
+            times.len().into(),
+            at(0.5).into(),
+            at(0.95).into(),
+            at(0.99).into(),
+            (first.as_secs_f64() * 1000.0).into(),
+            peak_rss_mb().map_or(allpa_model::table::Cell::Empty, Into::into),
+        ]);
+        session.answer(&table)
+    }
+}
+
+/// A fixed path: whole map, four steps closer with two pans each, and back.
+fn path(home: Camera) -> impl Iterator<Item = Camera> + Clone {
+    let [width, height] = home.size_px.map(f64::from);
+    let middle = [width / 2.0, height / 2.0];
+    [1.0, 2.0, 4.0, 8.0, 16.0, 64.0, 16.0, 4.0].into_iter().flat_map(move |zoom| {
+        let near = home.zoom_at(middle, zoom);
+        [near, near.pan_by_px([width * 0.1, 0.0]), near.pan_by_px([width * 0.1, height * 0.1])]
+    })
+}
+
+/// The scene of some layers, or of the visible layers of the atlas.
+pub fn scene(session: &Session, names: &[String]) -> Result<DrawnMap, UserMessage> {
+    let theme = MapTheme::LIGHT;
+    let mut map = DrawnMap {
+        scene: Scene::new(Vec::new(), theme),
+        sources: Vec::new(),
+        notices: Vec::new(),
+    };
+    let language = session.texts().language();
+    let mut add = |argument: &str, title: Option<&str>| -> Outcome {
+        let layer = Arc::new(session.layer(argument)?);
+        let number = map.scene.layers.len();
+        let style = of_layer(&layer, &recognise(&layer), number, &theme);
+        let title = title.unwrap_or(layer.name()).to_owned();
+        let source = &layer.provenance().source;
+        let source = if source.is_empty() { &layer.provenance().file } else { source };
+        if !map.sources.contains(source) {
+            map.sources.push(source.clone());
+        }
+        let prepared = PreparedLayer::new(Arc::clone(&layer)).map_err(|source| {
+            let layer = layer.name().to_owned();
+            session.question_error(&QuestionError::Transform { layer, source })
+        })?;
+        let layer = SceneLayer::new(number as u32, title, Arc::new(prepared), Arc::new(style));
+        map.scene.layers.push(layer);
+        Ok(())
+    };
+    if names.is_empty() {
+        let atlas = session.atlas();
+        let mut notices = Vec::new();
+        for entry in atlas.catalogue.layers.iter().filter(|entry| entry.visible) {
+            let (title, notice) = match language {
+                Language::Spanish => (&entry.title_es, &entry.notice_es),
+                Language::English => (&entry.title_en, &entry.notice_en),
+            };
+            add(&format!("atlas:{}", entry.id), Some(title))?;
+            if entry.precision != Precision::Measured && !notice.is_empty() {
+                notices.push(format!("{title}: {notice}"));
+            }
+        }
+        map.notices = notices;
+    } else {
+        for name in names {
+            add(name, None)?;
+        }
+    }
+    let fonts = Fonts::new(allpa_app::REGULAR.to_vec(), allpa_app::SEMIBOLD.to_vec());
+    if let Ok(fonts) = fonts {
+        map.scene = map.scene.with_fonts(Arc::new(fonts));
+    }
+    Ok(map)
+}
+
+/// Most memory this process has held, in MiB; `None` where the system does not tell.
+fn peak_rss_mb() -> Option<f64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find(|line| line.starts_with("VmHWM"))?;
+    let kilobytes: f64 = line.split_whitespace().nth(1)?.parse().ok()?;
+    Some((kilobytes / 1024.0 * 10.0).round() / 10.0)
+}

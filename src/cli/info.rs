@@ -1,0 +1,70 @@
+//! `allpa info FILE`.
+
+use allpa_files::import::{self, split_layer_argument};
+use allpa_geom::ShapeKind;
+use allpa_model::CrsSource;
+use allpa_model::table::{Cell, Table};
+use clap::Args;
+
+use super::common::{Outcome, Session};
+
+/// Arguments of `info`.
+#[derive(Debug, Args)]
+pub struct Info {
+    /// Archivo, o ARCHIVO:capa
+    file: String,
+}
+
+impl Info {
+    pub fn run(&self, session: &Session) -> Outcome {
+        let texts = session.texts();
+        let told = |error| texts.read_error(&self.file, &error);
+        let (path, name) = split_layer_argument(&self.file);
+        let source = import::open(&path).map_err(told)?;
+        let names = name.map_or_else(|| source.layers().to_vec(), |name| vec![name]);
+        let mut table = Table::new([
+            "layer", "geometry", "features", "crs", "crs_source", "xmin", "ymin", "xmax", "ymax",
+            "encoding", "fields", "warnings",
+        ]);
+        for name in names {
+            let imported = source.read(Some(&name), &()).map_err(told)?;
+            let stated = session.read_options().crs;
+            let crs = imported.declared.or(stated);
+            let crs_source = match imported.parts.provenance.crs_source {
+                CrsSource::Unknown if stated.is_some() => "stated",
+                CrsSource::Declared => "declared",
+                CrsSource::Standard => "standard",
+                CrsSource::Stated => "stated",
+                CrsSource::Unknown => "unknown",
+            };
+            let shapes = &imported.parts.shapes;
+            let geometry = match shapes.main_kind() {
+                ShapeKind::Point => "point",
+                ShapeKind::Line => "line",
+                ShapeKind::Polygon => "polygon",
+                ShapeKind::None => "none",
+            };
+            let bounds = shapes.bounds();
+            let side = |side: fn(&allpa_geom::Bounds) -> f64| {
+                bounds.as_ref().map_or(Cell::Empty, |bounds| side(bounds).into())
+            };
+            let fields: Vec<&str> =
+                imported.parts.columns.iter().map(|column| column.name.as_str()).collect();
+            table.push(vec![
+                name.into(),
+                geometry.into(),
+                shapes.len().into(),
+                crs.map_or(Cell::Empty, |crs| crs.to_string().into()),
+                crs_source.into(),
+                side(|b| b.min[0]),
+                side(|b| b.min[1]),
+                side(|b| b.max[0]),
+                side(|b| b.max[1]),
+                imported.parts.provenance.encoding.as_str().into(),
+                fields.join(" ").into(),
+                texts.notes(&imported.parts.notes).join("; ").into(),
+            ]);
+        }
+        session.answer(&table)
+    }
+}

@@ -1,0 +1,143 @@
+//! The command line: each subcommand parses, calls the engine and prints. No logic of its own.
+
+mod atlas;
+mod common;
+mod conflicts;
+mod convert;
+mod derive;
+mod frames;
+mod info;
+mod locate;
+mod measure;
+mod nearest;
+mod overlay;
+mod render;
+mod select;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use common::Session;
+
+/// Arguments of the program.
+#[derive(Debug, Parser)]
+#[command(name = "allpa", version, about = "SIG de escritorio para planificar una región", long_about = None, args_conflicts_with_subcommands = true)]
+pub struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    common: Common,
+    /// Archivos que abre la ventana
+    files: Vec<PathBuf>,
+}
+
+/// Options every subcommand takes.
+#[derive(Debug, Clone, Args)]
+pub struct Common {
+    /// Responde en JSON
+    #[arg(long, global = true)]
+    json: bool,
+    /// Escribe la respuesta en este archivo, en el formato de su extensión
+    #[arg(long, global = true, value_name = "ARCHIVO")]
+    out: Option<PathBuf>,
+    /// Sistema de las capas que no lo declaran, por ejemplo EPSG:32718
+    #[arg(long, global = true, value_name = "EPSG:n")]
+    crs: Option<allpa_geom::Epsg>,
+    /// Permite que --crs contradiga lo que declara el archivo
+    #[arg(long, global = true)]
+    override_crs: bool,
+    /// Operación de PSAD56 a WGS 84: 1208, 1201 o DX,DY,DZ
+    #[arg(long, global = true, value_name = "OP", value_parser = common::parse_datum_shift, allow_hyphen_values = true)]
+    datum_shift: Option<allpa_geom::PsadOperation>,
+    /// Hilos de cálculo (todos los núcleos si no se indica)
+    #[arg(long, global = true, value_name = "N")]
+    threads: Option<usize>,
+    /// Idioma de los mensajes
+    #[arg(long, global = true, value_enum, default_value = "es")]
+    lang: Lang,
+    /// Oculta el avance, nunca las advertencias
+    #[arg(long, global = true)]
+    quiet: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Lang {
+    Es,
+    En,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Qué contiene un archivo y si está bien
+    Info(info::Info),
+    /// Traduce, reproyecta, filtra y recorta una capa
+    Convert(convert::Convert),
+    /// Área o longitud de cada entidad o grupo
+    Measure(measure::Measure),
+    /// Qué entidades contienen cada punto
+    Locate(locate::Locate),
+    /// Qué entidades están en una relación espacial con otra capa
+    Select(select::Select),
+    /// La entidad más cercana y su distancia
+    Nearest(nearest::Nearest),
+    /// Zona de influencia en metros verdaderos
+    Buffer(derive::Buffer),
+    /// Une polígonos por un atributo
+    Dissolve(derive::Dissolve),
+    /// Quién cubre qué: operaciones entre dos capas y tabla cruzada
+    Overlay(overlay::Overlay),
+    /// Qué cruza un corredor: zonas, áreas protegidas y distritos
+    Conflicts(conflicts::Conflicts),
+    /// Dibuja un mapa en PNG
+    Render(render::Render),
+    /// Mide cuán rápido dibuja este equipo
+    Frames(frames::Frames),
+    /// El atlas propio de la oficina
+    #[command(subcommand)]
+    Atlas(atlas::Atlas),
+}
+
+/// Runs the program and tells the system how it went: 0 answered, 1 the input cannot be used,
+/// 2 wrong usage.
+pub fn run(arguments: Arguments) -> ExitCode {
+    let common = arguments.common;
+    if let Some(threads) = common.threads {
+        // Fails only when a pool exists already; then the default serves.
+        rayon::ThreadPoolBuilder::new().num_threads(threads).build_global().ok();
+    }
+    let Some(command) = arguments.command else {
+        let language = common::language(&common);
+        return match allpa_app::run(arguments.files, language) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => {
+                eprintln!("allpa: {error}");
+                ExitCode::FAILURE
+            }
+        };
+    };
+    let session = Session::new(common);
+    let outcome = match command {
+        Command::Info(info) => info.run(&session),
+        Command::Convert(convert) => convert.run(&session),
+        Command::Measure(measure) => measure.run(&session),
+        Command::Locate(locate) => locate.run(&session),
+        Command::Select(select) => select.run(&session),
+        Command::Nearest(nearest) => nearest.run(&session),
+        Command::Buffer(buffer) => buffer.run(&session),
+        Command::Dissolve(dissolve) => dissolve.run(&session),
+        Command::Overlay(overlay) => overlay.run(&session),
+        Command::Conflicts(conflicts) => conflicts.run(&session),
+        Command::Render(render) => render.run(&session),
+        Command::Frames(frames) => frames.run(&session),
+        Command::Atlas(atlas) => atlas.run(&session),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("allpa: {}", message.line());
+            ExitCode::FAILURE
+        }
+    }
+}
