@@ -6,6 +6,7 @@ use tiny_skia::{IntSize, Pixmap};
 use crate::camera::Camera;
 use crate::furniture::canvas::Canvas;
 use crate::furniture::{LegendView, draw_swatch, scale_bar};
+use crate::raster::surface::over;
 use crate::raster::{Picture, paint};
 use crate::scene::Scene;
 use crate::style::Weight;
@@ -60,8 +61,15 @@ pub fn render_png(
     if width == 0 || height == 0 || u64::from(width) * u64::from(height) > 400_000_000 {
         return Err(ExportError::Size { width, height });
     }
-    let mut picture = paint(scene, camera, cancel).ok_or(ExportError::Cancelled)?;
-    furnish(&mut picture, scene, camera, options);
+    let (furniture, reserved) = furniture(scene, camera, options);
+    let scene = Scene { reserved: reserved.into(), ..scene.clone() };
+    let mut picture = paint(&scene, camera, cancel).ok_or(ExportError::Cancelled)?;
+    let below = picture.rgba.as_chunks_mut::<4>().0;
+    for (pixel, &above) in below.iter_mut().zip(furniture.rgba.as_chunks::<4>().0) {
+        if above[3] > 0 {
+            *pixel = over(above, *pixel);
+        }
+    }
     encode_png(picture)
 }
 
@@ -76,16 +84,26 @@ pub fn encode_png(picture: Picture) -> Result<Vec<u8>, ExportError> {
     pixmap.encode_png().map_err(|error| ExportError::Encode(error.to_string()))
 }
 
-/// Lays title, legend, scale, north arrow and small print over a picture of the scene.
-pub fn furnish(picture: &mut Picture, scene: &Scene, camera: &Camera, options: &ExportOptions) {
-    let (pixels, _) = picture.rgba.as_chunks_mut::<4>();
-    let canvas = Canvas { width: picture.width as usize, pixels, fonts: scene.fonts.as_deref() };
-    let mut sheet = Sheet { canvas, scene, camera, options, ratio: scene.pixel_ratio };
+/// Title, legend, scale, north arrow and small print on a transparent ground, as large as the
+/// camera's picture, and the boxes they cover (left, top, right, bottom in pixels).
+pub fn furniture(
+    scene: &Scene,
+    camera: &Camera,
+    options: &ExportOptions,
+) -> (Picture, Vec<[f32; 4]>) {
+    let [width, height] = camera.size_px;
+    let mut pixels = vec![[0; 4]; width as usize * height as usize];
+    let canvas =
+        Canvas { width: width as usize, pixels: &mut pixels, fonts: scene.fonts.as_deref() };
+    let (ratio, covered) = (scene.pixel_ratio, Vec::new());
+    let mut sheet = Sheet { canvas, scene, camera, options, ratio, covered };
     let foot = sheet.small_print();
     sheet.title();
     sheet.legend(foot);
     sheet.scale(foot);
     sheet.north();
+    let covered = sheet.covered;
+    (Picture { width, height, rgba: pixels.into_flattened() }, covered)
 }
 
 struct Sheet<'a> {
@@ -95,6 +113,7 @@ struct Sheet<'a> {
     options: &'a ExportOptions,
     /// Physical pixels per logical pixel.
     ratio: f32,
+    covered: Vec<[f32; 4]>,
 }
 
 impl Sheet<'_> {
@@ -107,9 +126,11 @@ impl Sheet<'_> {
     }
 
     fn panel(&mut self, area: [f32; 4]) {
+        let area = area.map(f32::round);
         let (panel, line) = (self.scene.theme.panel, self.scene.theme.line);
         let border = self.px(1.0);
-        self.canvas.panel(area, panel.with_alpha(238), line, border);
+        self.canvas.panel(area, panel, line, border);
+        self.covered.push(area);
     }
 
     fn title(&mut self) {
@@ -238,6 +259,7 @@ impl Sheet<'_> {
         let (x, top) = (self.width() - self.px(36.0), self.px(20.0));
         let (half, high) = (self.px(9.0), self.px(30.0));
         let notch = [x, top + high * 0.74];
+        self.covered.push([x - 2.0 * half, 0.0, x + 2.0 * half, top + high * 1.7]);
         self.canvas.polygon(
             &[
                 [x, top - self.px(3.0)],
@@ -310,13 +332,19 @@ mod tests {
     #[test]
     fn furniture_covers_the_corners_and_leaves_the_middle_alone() {
         let (scene, camera, options) = sheet();
-        let bare = paint(&scene, &camera, &|| false).unwrap();
-        let mut furnished = bare.clone();
-        furnish(&mut furnished, &scene, &camera, &options);
-        assert_eq!(bare.pixel(320, 240), furnished.pixel(320, 240));
-        for corner in [(40, 30), (40, 400), (600, 420), (604, 30)] {
-            assert_ne!(bare.pixel(corner.0, corner.1), furnished.pixel(corner.0, corner.1));
+        let (picture, covered) = furniture(&scene, &camera, &options);
+        assert_eq!(picture.pixel(320, 240), [0; 4]);
+        for corner in [(40, 30), (40, 400), (600, 400), (600, 30)] {
+            assert_eq!(picture.pixel(corner.0, corner.1)[3], 255, "{corner:?}");
         }
+        assert_eq!(covered.len(), 5);
+    }
+
+    #[test]
+    fn without_options_there_is_no_furniture() {
+        let (scene, camera, _) = sheet();
+        let (picture, covered) = furniture(&scene, &camera, &ExportOptions::default());
+        assert!(covered.is_empty() && picture.rgba.iter().all(|&channel| channel == 0));
     }
 
     #[test]

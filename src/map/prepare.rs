@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use allpa_geom::{Bounds, ShapeKind, Shapes, SpatialIndex, TransformError};
+use allpa_geom::{Bounds, Coord, ShapeKind, Shapes, ShapesBuilder, SpatialIndex, TransformError};
 use allpa_model::Layer;
 use rayon::prelude::*;
 
@@ -44,8 +44,10 @@ impl PreparedLayer {
     /// [`TransformError`] when the layer's coordinates have no way to WGS 84.
     pub fn new(layer: Arc<Layer>) -> Result<Self, TransformError> {
         let geographic = layer.geographic()?;
-        let coords = geographic.coords().par_iter().map(|&coord| to_world(coord)).collect();
+        let coords: Vec<Coord> = geographic.coords().par_iter().map(|&c| to_world(c)).collect();
+        let is_finite = coords.par_iter().all(|coord| coord[0].is_finite() && coord[1].is_finite());
         let world = geographic.with_coords(coords);
+        let world = if is_finite { world } else { without_broken(&world) };
         let boxes: Vec<Option<Bounds>> =
             (0..world.len()).into_par_iter().map(|row| world.feature_bounds(row)).collect();
         let bounds = boxes.iter().flatten().copied().reduce(Bounds::union);
@@ -147,5 +149,58 @@ impl PreparedLayer {
         while levels.len() > 1 && held(&levels) > LEVEL_BUDGET {
             levels.remove(0);
         }
+    }
+}
+
+/// The same features without positions that are not numbers.
+fn without_broken(world: &Shapes) -> Shapes {
+    let mut builder = ShapesBuilder::with_capacity(world.coords().len(), world.len());
+    for row in 0..world.len() {
+        for part in world.parts(row) {
+            for ring in part.into_rings() {
+                let is_whole = |c: &&Coord| c[0].is_finite() && c[1].is_finite();
+                builder.extend(ring.iter().filter(is_whole).copied());
+                builder.end_ring();
+            }
+            builder.end_part();
+        }
+        builder.end_feature(world.kind(row));
+    }
+    builder.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{layer, layer_of_squares, shapes};
+
+    fn prepared(layer: Layer) -> PreparedLayer {
+        PreparedLayer::new(Arc::new(layer)).unwrap()
+    }
+
+    #[test]
+    fn positions_that_are_no_numbers_are_left_out() {
+        let broken: &[[f64; 2]] = &[[f64::NAN, 0.0], [1.0, f64::INFINITY]];
+        let whole: &[[f64; 2]] = &[[1.0, 1.0], [f64::NAN, 2.0], [3.0, 1.0]];
+        let layer = prepared(layer(shapes(ShapeKind::Line, &[&[broken], &[whole]])));
+        assert!(layer.row_bounds(0).is_none_or(|b| b.min[0].is_finite()));
+        assert!(layer.world().coords().iter().flatten().all(|value| value.is_finite()));
+        assert!(layer.row_bounds(1).is_some());
+    }
+
+    #[test]
+    fn levels_are_kept_and_shared() {
+        let layer = prepared(layer_of_squares(3));
+        let window = layer.world_bounds().unwrap();
+        let first = layer.level(window, 100.0);
+        assert!(Arc::ptr_eq(&first, &layer.level(window, 120.0)), "one level per power of two");
+        assert!(!Arc::ptr_eq(&first, &layer.level(window, 60.0)));
+    }
+
+    #[test]
+    fn rows_outside_the_window_are_left_out() {
+        let layer = prepared(layer_of_squares(9));
+        let window = layer.row_bounds(4).unwrap().grown([-1.0, -1.0]);
+        assert_eq!(layer.rows_in(window), [4]);
     }
 }

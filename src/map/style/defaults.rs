@@ -190,6 +190,8 @@ pub fn label(role: Role, field: &str, theme: &MapTheme) -> LabelStyle {
     let scales = match role {
         Role::Districts => Some(ScaleRange::up_to(2_500_000.0)),
         Role::Villages => Some(ScaleRange::up_to(750_000.0)),
+        Role::Rivers => Some(ScaleRange::up_to(500_000.0)),
+        Role::DepartmentalRoads => Some(ScaleRange::up_to(1_000_000.0)),
         Role::LocalRoads => Some(ScaleRange::up_to(300_000.0)),
         _ => None,
     };

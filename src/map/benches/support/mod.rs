@@ -24,7 +24,7 @@ pub fn districts(size: Size) -> Layer {
         .join("../../../shared/data/admin/peru_distrital_simple.geojson");
     let (shapes, names) = read_polygons(&file, "NOMBDIST").unwrap_or_else(squares);
     let shapes = if size == Size::M { bent(&shapes, 0.0016) } else { shapes };
-    named(shapes, "NOMBDIST", names)
+    named(shapes, "NOMBDIST", &names)
 }
 
 /// Hexagons over the country with one of 23 values in `zee`, in patches.
@@ -51,7 +51,7 @@ pub fn hexagons(size: Size) -> Layer {
             values.push(((patch + 12.0) as u32 % 23).to_string());
         }
     }
-    named(builder.finish(), "zee", values)
+    named(builder.finish(), "zee", &values)
 }
 
 /// 20 000 wandering lines of 25 vertices.
@@ -70,7 +70,7 @@ pub fn roads() -> Layer {
         builder.end_part();
         builder.end_feature(ShapeKind::Line);
     }
-    named(builder.finish(), "", Vec::new())
+    named(builder.finish(), "", &[])
 }
 
 /// 100 000 points.
@@ -83,7 +83,7 @@ pub fn points() -> Layer {
         builder.end_part();
         builder.end_feature(ShapeKind::Point);
     }
-    named(builder.finish(), "", Vec::new())
+    named(builder.finish(), "", &[])
 }
 
 /// Reproducible numbers from 0 to 1.
@@ -100,7 +100,7 @@ impl Dice {
     }
 }
 
-fn named(shapes: Shapes, field: &str, values: Vec<String>) -> Layer {
+fn named(shapes: Shapes, field: &str, values: &[String]) -> Layer {
     let data = ColumnData::Text(values.iter().map(|value| Some(value.as_str())).collect());
     let column = Column { name: field.to_owned(), data };
     let columns = if values.is_empty() { Vec::new() } else { vec![column] };
