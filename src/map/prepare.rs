@@ -97,10 +97,14 @@ impl PreparedLayer {
 
     /// Where names go, one per feature, computed on first use and kept.
     pub(crate) fn anchors(&self) -> &[Option<Anchor>] {
-        self.anchors.get_or_init(|| {
-            let rows = (0..self.world.len()).into_par_iter();
-            rows.map(|row| Anchor::of(&self.world, row, self.boxes[row]?)).collect()
-        })
+        if let Some(anchors) = self.anchors.get() {
+            return anchors;
+        }
+        // Not inside `get_or_init`: a waiting pool thread may pick up another picture of the same
+        // layer, which would then wait for itself.
+        let rows = (0..self.world.len()).into_par_iter();
+        let found = rows.map(|row| Anchor::of(&self.world, row, self.boxes[row]?)).collect();
+        self.anchors.get_or_init(|| found)
     }
 
     /// The features that touch `window` (world metres), generalised for the view. Features
