@@ -158,7 +158,7 @@ pub fn symbol(role: Role, kind: ShapeKind, theme: &MapTheme) -> Symbol {
 pub fn label(role: Role, field: &str, theme: &MapTheme) -> LabelStyle {
     let dark = |color: Color| match theme.mode {
         super::ThemeMode::Light => color,
-        super::ThemeMode::Dark => color.mixed(Color::WHITE, 0.6),
+        super::ThemeMode::Dark => color.mixed(Color::WHITE, 0.72),
     };
     let (size_px, weight, color, priority) = match role {
         Role::MacroRegions => (18.0, Weight::SemiBold, theme.ink, 95),
@@ -185,7 +185,14 @@ pub fn label(role: Role, field: &str, theme: &MapTheme) -> LabelStyle {
     };
     let (case, spacing) = match role {
         Role::Departments | Role::MacroRegions => (Case::Upper, 0.06),
-        _ => (Case::Title, 0.0),
+        Role::Provinces
+        | Role::Districts
+        | Role::Towns
+        | Role::Villages
+        | Role::Rivers
+        | Role::Lakes
+        | Role::Basins => (Case::Title, 0.0),
+        _ => (Case::AsIs, 0.0),
     };
     let scales = match role {
         Role::Districts => Some(ScaleRange::up_to(2_500_000.0)),
