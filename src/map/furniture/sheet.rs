@@ -111,7 +111,7 @@ impl Sheet<'_> {
         top
     }
 
-    /// The signs, lower right, in as many columns as are needed and leave half of the map free.
+    /// The signs, lower right, in as many columns as are needed and leave a third of the map free.
     fn legend(&mut self, foot: f32) {
         let Some(legend) = &self.options.legend else { return };
         let (pad, margin, step) = (self.px(12.0), self.px(16.0), self.px(22.0));
@@ -123,7 +123,7 @@ impl Sheet<'_> {
             return;
         }
         let width = rows.iter().map(|row| row.indent + row.text.width).fold(0.0, f32::max);
-        let room = (self.width() * 0.5 - 2.0 * pad) / (width + 2.0 * pad);
+        let room = (self.width() * 0.62 - 2.0 * pad) / (width + 2.0 * pad);
         let columns = rows.len().div_ceil(most).min((room.floor() as usize).max(1));
         if rows.len() > columns * most {
             // Better a number than silence about what found no room.

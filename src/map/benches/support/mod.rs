@@ -13,6 +13,8 @@ pub enum Size {
     S,
     /// A detailed country.
     M,
+    /// The same with everything drawn that can be.
+    Rich,
 }
 
 const WEST: f64 = -81.3;
@@ -23,13 +25,13 @@ pub fn districts(size: Size) -> Layer {
     let file = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("../../../shared/data/admin/peru_distrital_simple.geojson");
     let (shapes, names) = read_polygons(&file, "NOMBDIST").unwrap_or_else(squares);
-    let shapes = if size == Size::M { bent(&shapes, 0.0016) } else { shapes };
+    let shapes = if size == Size::S { shapes } else { bent(&shapes, 0.0016) };
     named(shapes, "NOMBDIST", &names)
 }
 
 /// Hexagons over the country with one of 23 values in `zee`, in patches.
 pub fn hexagons(size: Size) -> Layer {
-    let across = if size == Size::M { 270 } else { 60 };
+    let across = if size == Size::S { 60 } else { 270 };
     let side = 12.6 / (f64::from(across) * 3f64.sqrt());
     let rows = (18.0 / (1.5 * side)) as i32;
     let mut builder = ShapesBuilder::default();
