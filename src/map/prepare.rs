@@ -34,6 +34,8 @@ pub struct PreparedLayer {
 #[derive(Debug)]
 struct Stored {
     exponent: i32,
+    /// The part of the world it holds; all of it when absent.
+    window: Option<Bounds>,
     level: Arc<Level>,
 }
 
@@ -111,17 +113,28 @@ impl PreparedLayer {
     /// outside may be in the answer too.
     pub(crate) fn level(&self, window: Bounds, world_per_pixel: f64) -> Arc<Level> {
         let exponent = cell_exponent(world_per_pixel);
-        if let Some(level) = self.stored(exponent) {
+        if let Some(level) = self.stored(exponent, window) {
             return level;
         }
+        let count = |rows: &[usize]| -> usize {
+            rows.iter().map(|&row| self.world.feature_coords(row).len()).sum()
+        };
+        let all = self.world.coords().len();
         let rows = self.rows_in(window);
-        let vertices: usize = rows.iter().map(|&row| self.world.feature_coords(row).len()).sum();
-        if vertices <= PASSING_VERTICES && vertices < self.world.coords().len() {
+        let vertices = count(&rows);
+        if vertices <= PASSING_VERTICES && vertices < all {
             return Arc::new(Level::build(&self.world, &rows, exponent));
         }
-        let all: Vec<usize> = (0..self.world.len()).collect();
-        let level = Arc::new(Level::build(&self.world, &all, exponent));
-        self.store(exponent, &level);
+        // Half a window more on every side, so that pans find it ready.
+        let wide = window.grown([window.width() / 2.0, window.height() / 2.0]);
+        let rows = self.rows_in(wide);
+        let (rows, window) = if count(&rows) < all / 2 {
+            (rows, Some(wide))
+        } else {
+            ((0..self.world.len()).collect(), None)
+        };
+        let level = Arc::new(Level::build(&self.world, &rows, exponent));
+        self.store(Stored { exponent, window, level: Arc::clone(&level) });
         level
     }
 
@@ -135,25 +148,38 @@ impl PreparedLayer {
         self.world.kind(row) != ShapeKind::None
     }
 
-    fn stored(&self, exponent: i32) -> Option<Arc<Level>> {
+    fn stored(&self, exponent: i32, window: Bounds) -> Option<Arc<Level>> {
         let mut levels = self.levels.lock().unwrap_or_else(PoisonError::into_inner);
-        let found = levels.iter().position(|stored| stored.exponent == exponent)?;
+        let found = levels.iter().position(|stored| stored.serves(exponent, window))?;
         let stored = levels.remove(found);
         let level = Arc::clone(&stored.level);
         levels.push(stored);
         Some(level)
     }
 
-    fn store(&self, exponent: i32, level: &Arc<Level>) {
+    fn store(&self, new: Stored) {
         let mut levels = self.levels.lock().unwrap_or_else(PoisonError::into_inner);
-        if levels.iter().all(|stored| stored.exponent != exponent) {
-            levels.push(Stored { exponent, level: Arc::clone(level) });
-        }
+        // What the new one holds too is not needed any more.
+        levels.retain(|old| {
+            old.exponent != new.exponent
+                || new.window.is_some_and(|new| old.window.is_none_or(|old| !holds(new, old)))
+        });
+        levels.push(new);
         let held = |levels: &[Stored]| levels.iter().map(|s| s.level.byte_size()).sum::<usize>();
         while levels.len() > 1 && held(&levels) > LEVEL_BUDGET {
             levels.remove(0);
         }
     }
+}
+
+impl Stored {
+    fn serves(&self, exponent: i32, window: Bounds) -> bool {
+        self.exponent == exponent && self.window.is_none_or(|own| holds(own, window))
+    }
+}
+
+fn holds(outer: Bounds, inner: Bounds) -> bool {
+    outer.contains(inner.min) && outer.contains(inner.max)
 }
 
 /// The same features without positions that are not numbers.
