@@ -18,10 +18,15 @@ const WORLD_SIZE: f64 = 2.0 * std::f64::consts::PI * EARTH_RADIUS;
 /// Closest zoom in world metres per pixel: about 1:500 on a screen of 96 dots per inch.
 const MIN_WORLD_PER_PIXEL: f64 = 0.132;
 
-/// Longitude, latitude in degrees to spherical Mercator metres, y to the north.
+/// Longitude in degrees, either way, beyond which nothing is drawn.
+const MAX_LONGITUDE: f64 = 360.0;
+
+/// Longitude, latitude in degrees to spherical Mercator metres, y to the north. Positions that
+/// cannot be on the map end at its edge.
 pub fn to_world(lonlat: [f64; 2]) -> [f64; 2] {
+    let longitude = lonlat[0].clamp(-MAX_LONGITUDE, MAX_LONGITUDE);
     let latitude = lonlat[1].clamp(-MAX_LATITUDE, MAX_LATITUDE).to_radians();
-    [lonlat[0].to_radians() * EARTH_RADIUS, EARTH_RADIUS * latitude.tan().asinh()]
+    [longitude.to_radians() * EARTH_RADIUS, EARTH_RADIUS * latitude.tan().asinh()]
 }
 
 /// Spherical Mercator metres to longitude, latitude in degrees.

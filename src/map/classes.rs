@@ -94,7 +94,16 @@ fn classify(
 ) -> Vec<u16> {
     let other = other as u16;
     let Some(column) = layer.column(field) else { return vec![other; layer.len()] };
-    (0..layer.len()).map(|row| class(column.value(row)).unwrap_or(other)).collect()
+    let mut known: HashMap<&str, u16> = HashMap::new();
+    (0..layer.len())
+        .map(|row| match column.value(row) {
+            // Texts repeat: each is compared once.
+            Value::Text(text) => {
+                *known.entry(text).or_insert_with(|| class(Value::Text(text)).unwrap_or(other))
+            }
+            value => class(value).unwrap_or(other),
+        })
+        .collect()
 }
 
 /// Text in the form in which values are compared: no case, accents or outer blanks.

@@ -19,7 +19,7 @@ mod testing;
 
 pub use camera::Camera;
 pub use classes::Classes;
-pub use export::{ExportError, ExportOptions, encode_png, furnish, render_png};
+pub use export::{ExportError, ExportOptions, encode_png, render_png};
 pub use label::{FontError, Fonts};
 pub use pick::{Hit, MOUSE_RADIUS_PX, pick};
 pub use prepare::PreparedLayer;

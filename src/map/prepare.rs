@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use allpa_geom::{Bounds, ShapeKind, Shapes, SpatialIndex, TransformError};
+use allpa_geom::{Bounds, Coord, ShapeKind, Shapes, ShapesBuilder, SpatialIndex, TransformError};
 use allpa_model::Layer;
 use rayon::prelude::*;
 
@@ -34,6 +34,8 @@ pub struct PreparedLayer {
 #[derive(Debug)]
 struct Stored {
     exponent: i32,
+    /// The part of the world it holds; all of it when absent.
+    window: Option<Bounds>,
     level: Arc<Level>,
 }
 
@@ -44,8 +46,10 @@ impl PreparedLayer {
     /// [`TransformError`] when the layer's coordinates have no way to WGS 84.
     pub fn new(layer: Arc<Layer>) -> Result<Self, TransformError> {
         let geographic = layer.geographic()?;
-        let coords = geographic.coords().par_iter().map(|&coord| to_world(coord)).collect();
+        let coords: Vec<Coord> = geographic.coords().par_iter().map(|&c| to_world(c)).collect();
+        let is_finite = coords.par_iter().all(|coord| coord[0].is_finite() && coord[1].is_finite());
         let world = geographic.with_coords(coords);
+        let world = if is_finite { world } else { without_broken(&world) };
         let boxes: Vec<Option<Bounds>> =
             (0..world.len()).into_par_iter().map(|row| world.feature_bounds(row)).collect();
         let bounds = boxes.iter().flatten().copied().reduce(Bounds::union);
@@ -95,27 +99,42 @@ impl PreparedLayer {
 
     /// Where names go, one per feature, computed on first use and kept.
     pub(crate) fn anchors(&self) -> &[Option<Anchor>] {
-        self.anchors.get_or_init(|| {
-            let rows = (0..self.world.len()).into_par_iter();
-            rows.map(|row| Anchor::of(&self.world, row, self.boxes[row]?)).collect()
-        })
+        if let Some(anchors) = self.anchors.get() {
+            return anchors;
+        }
+        // Not inside `get_or_init`: a waiting pool thread may pick up another picture of the same
+        // layer, which would then wait for itself.
+        let rows = (0..self.world.len()).into_par_iter();
+        let found = rows.map(|row| Anchor::of(&self.world, row, self.boxes[row]?)).collect();
+        self.anchors.get_or_init(|| found)
     }
 
     /// The features that touch `window` (world metres), generalised for the view. Features
     /// outside may be in the answer too.
     pub(crate) fn level(&self, window: Bounds, world_per_pixel: f64) -> Arc<Level> {
         let exponent = cell_exponent(world_per_pixel);
-        if let Some(level) = self.stored(exponent) {
+        if let Some(level) = self.stored(exponent, window) {
             return level;
         }
+        let count = |rows: &[usize]| -> usize {
+            rows.iter().map(|&row| self.world.feature_coords(row).len()).sum()
+        };
+        let all = self.world.coords().len();
         let rows = self.rows_in(window);
-        let vertices: usize = rows.iter().map(|&row| self.world.feature_coords(row).len()).sum();
-        if vertices <= PASSING_VERTICES && vertices < self.world.coords().len() {
+        let vertices = count(&rows);
+        if vertices <= PASSING_VERTICES && vertices < all {
             return Arc::new(Level::build(&self.world, &rows, exponent));
         }
-        let all: Vec<usize> = (0..self.world.len()).collect();
-        let level = Arc::new(Level::build(&self.world, &all, exponent));
-        self.store(exponent, &level);
+        // Half a window more on every side, so that pans find it ready.
+        let wide = window.grown([window.width() / 2.0, window.height() / 2.0]);
+        let rows = self.rows_in(wide);
+        let (rows, window) = if count(&rows) < all / 2 {
+            (rows, Some(wide))
+        } else {
+            ((0..self.world.len()).collect(), None)
+        };
+        let level = Arc::new(Level::build(&self.world, &rows, exponent));
+        self.store(Stored { exponent, window, level: Arc::clone(&level) });
         level
     }
 
@@ -129,23 +148,89 @@ impl PreparedLayer {
         self.world.kind(row) != ShapeKind::None
     }
 
-    fn stored(&self, exponent: i32) -> Option<Arc<Level>> {
+    fn stored(&self, exponent: i32, window: Bounds) -> Option<Arc<Level>> {
         let mut levels = self.levels.lock().unwrap_or_else(PoisonError::into_inner);
-        let found = levels.iter().position(|stored| stored.exponent == exponent)?;
+        let found = levels.iter().position(|stored| stored.serves(exponent, window))?;
         let stored = levels.remove(found);
         let level = Arc::clone(&stored.level);
         levels.push(stored);
         Some(level)
     }
 
-    fn store(&self, exponent: i32, level: &Arc<Level>) {
+    fn store(&self, new: Stored) {
         let mut levels = self.levels.lock().unwrap_or_else(PoisonError::into_inner);
-        if levels.iter().all(|stored| stored.exponent != exponent) {
-            levels.push(Stored { exponent, level: Arc::clone(level) });
-        }
+        // What the new one holds too is not needed any more.
+        levels.retain(|old| {
+            old.exponent != new.exponent
+                || new.window.is_some_and(|new| old.window.is_none_or(|old| !holds(new, old)))
+        });
+        levels.push(new);
         let held = |levels: &[Stored]| levels.iter().map(|s| s.level.byte_size()).sum::<usize>();
         while levels.len() > 1 && held(&levels) > LEVEL_BUDGET {
             levels.remove(0);
         }
+    }
+}
+
+impl Stored {
+    fn serves(&self, exponent: i32, window: Bounds) -> bool {
+        self.exponent == exponent && self.window.is_none_or(|own| holds(own, window))
+    }
+}
+
+fn holds(outer: Bounds, inner: Bounds) -> bool {
+    outer.contains(inner.min) && outer.contains(inner.max)
+}
+
+/// The same features without positions that are not numbers.
+fn without_broken(world: &Shapes) -> Shapes {
+    let mut builder = ShapesBuilder::with_capacity(world.coords().len(), world.len());
+    for row in 0..world.len() {
+        for part in world.parts(row) {
+            for ring in part.into_rings() {
+                let is_whole = |c: &&Coord| c[0].is_finite() && c[1].is_finite();
+                builder.extend(ring.iter().filter(is_whole).copied());
+                builder.end_ring();
+            }
+            builder.end_part();
+        }
+        builder.end_feature(world.kind(row));
+    }
+    builder.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{layer, layer_of_squares, shapes};
+
+    fn prepared(layer: Layer) -> PreparedLayer {
+        PreparedLayer::new(Arc::new(layer)).unwrap()
+    }
+
+    #[test]
+    fn positions_that_are_no_numbers_are_left_out() {
+        let broken: &[[f64; 2]] = &[[f64::NAN, 0.0], [1.0, f64::INFINITY]];
+        let whole: &[[f64; 2]] = &[[1.0, 1.0], [f64::NAN, 2.0], [3.0, 1.0]];
+        let layer = prepared(layer(shapes(ShapeKind::Line, &[&[broken], &[whole]])));
+        assert!(layer.row_bounds(0).is_none_or(|b| b.min[0].is_finite()));
+        assert!(layer.world().coords().iter().flatten().all(|value| value.is_finite()));
+        assert!(layer.row_bounds(1).is_some());
+    }
+
+    #[test]
+    fn levels_are_kept_and_shared() {
+        let layer = prepared(layer_of_squares(3));
+        let window = layer.world_bounds().unwrap();
+        let first = layer.level(window, 100.0);
+        assert!(Arc::ptr_eq(&first, &layer.level(window, 120.0)), "one level per power of two");
+        assert!(!Arc::ptr_eq(&first, &layer.level(window, 60.0)));
+    }
+
+    #[test]
+    fn rows_outside_the_window_are_left_out() {
+        let layer = prepared(layer_of_squares(9));
+        let window = layer.row_bounds(4).unwrap().grown([-1.0, -1.0]);
+        assert_eq!(layer.rows_in(window), [4]);
     }
 }

@@ -22,6 +22,9 @@ pub struct Scene {
     pub theme: MapTheme,
     /// Physical pixels per logical pixel: symbols and letters grow with it.
     pub pixel_ratio: f32,
+    /// Boxes (left, top, right, bottom in pixels of the picture) that something else will cover:
+    /// no name is written there.
+    pub reserved: Arc<[[f32; 4]]>,
     /// Letters for labels; without them the map has none.
     pub fonts: Option<Arc<Fonts>>,
 }
@@ -48,7 +51,8 @@ pub struct SceneLayer {
 impl Scene {
     /// A scene at one physical pixel per logical pixel, without letters.
     pub fn new(layers: Vec<SceneLayer>, theme: MapTheme) -> Self {
-        Self { layers, theme, pixel_ratio: 1.0, fonts: None }
+        let reserved = Arc::from(Vec::new());
+        Self { layers, theme, pixel_ratio: 1.0, reserved, fonts: None }
     }
 
     /// The same scene with letters for its labels.

@@ -1,6 +1,7 @@
 //! Boxes and text laid over a finished picture.
 
 use crate::label::{Fonts, Text, draw_text};
+use crate::raster::Picture;
 use crate::raster::coverage::Coverage;
 use crate::raster::surface::Surface;
 use crate::style::{Color, Weight};
@@ -20,11 +21,31 @@ impl Canvas<'_> {
 
     /// Fills a polygon.
     pub fn polygon(&mut self, points: &[[f32; 2]], color: Color) {
-        let mut coverage = Coverage::new(self.width, self.height());
-        coverage.polygon(points);
-        let mut surface = self.surface();
+        let (low, high) = points
+            .iter()
+            .fold((f32::MAX, f32::MIN), |(low, high), p| (low.min(p[1]), high.max(p[1])));
+        let top = (low.max(0.0) as usize).min(self.height());
+        let bottom = (high.max(0.0).ceil() as usize).min(self.height());
+        let points: Vec<[f32; 2]> = points.iter().map(|&[x, y]| [x, y - top as f32]).collect();
+        let mut coverage = Coverage::new(self.width, bottom.saturating_sub(top));
+        coverage.polygon(&points);
         let color = color.premultiplied();
+        let pixels = &mut self.pixels[top * self.width..];
+        let mut surface = Surface { width: self.width, pixels };
         coverage.drain(|row, x, span| surface.cover(row, x, &span, color));
+    }
+
+    /// Copies an opaque picture with its upper left corner at `at`, as far as it is inside.
+    pub fn paste(&mut self, picture: &Picture, at: [f32; 2]) {
+        let [left, top] = at.map(|value| value.round() as i64);
+        let rows = picture.rgba.as_chunks::<4>().0.chunks(picture.width.max(1) as usize);
+        for (y, row) in (top..).zip(rows) {
+            for (x, &pixel) in (left..).zip(row) {
+                if (0..self.width as i64).contains(&x) && (0..self.height() as i64).contains(&y) {
+                    self.pixels[y as usize * self.width + x as usize] = pixel;
+                }
+            }
+        }
     }
 
     /// Fills a box: left, top, right, bottom.
@@ -69,10 +90,5 @@ impl Canvas<'_> {
             lines.extend(self.measure(&open, weight, size));
         }
         lines
-    }
-
-    /// The pixels for signs.
-    pub fn surface(&mut self) -> Surface<'_> {
-        Surface { width: self.width, pixels: self.pixels }
     }
 }

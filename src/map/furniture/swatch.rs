@@ -29,13 +29,7 @@ pub fn swatch(
 }
 
 /// Draws `symbol` into `area` (left, top, right, bottom in pixels) of `surface`.
-pub(crate) fn draw(
-    surface: &mut Surface<'_>,
-    symbol: &Symbol,
-    kind: ShapeKind,
-    area: [f32; 4],
-    ratio: f32,
-) {
+fn draw(surface: &mut Surface<'_>, symbol: &Symbol, kind: ShapeKind, area: [f32; 4], ratio: f32) {
     let height = surface.pixels.len() / surface.width.max(1);
     let mut coverage = Coverage::new(surface.width, height);
     let inset = symbol.stroke.as_ref().map_or(0.5, |s| s.full_width_px() / 2.0) * ratio;

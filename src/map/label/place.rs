@@ -28,7 +28,13 @@ const LINE_HEIGHT: f32 = 1.15;
 const OVERHANG: f32 = 1.5;
 
 /// A name may fill this share of the width of a long polygon, up to twice [`OVERHANG`].
-const FILLED_WIDTH: f32 = 0.8;
+const FILLED_WIDTH: f32 = 0.9;
+
+/// A name without room on its polygon may shrink by this factor and lose its letter spacing…
+const SHRUNK: f32 = 0.8;
+
+/// …down to this size in logical pixels.
+const SMALLEST_PX: f32 = 12.0;
 
 /// Points in view up to which names keep clear of the signs of a layer, if they can.
 const MOST_OBSTACLES: usize = 400;
@@ -79,7 +85,9 @@ pub(crate) fn place(scene: &Scene, camera: &Camera) -> Vec<Label> {
         let by_order = || b.layer.cmp(&a.layer).then(a.row.cmp(&b.row));
         by_priority.then_with(by_rank).then_with(by_order)
     });
-    let mut room = Room { taken: Taken::default(), signs: signs(scene, camera, &layers) };
+    let mut taken = Taken::default();
+    scene.reserved.iter().for_each(|&area| taken.take(area));
+    let mut room = Room { taken, signs: signs(scene, camera, &layers) };
     let mut written: HashMap<(usize, String), Vec<[f32; 2]>> = HashMap::new();
     let mut labels = Vec::new();
     for candidate in &candidates {
@@ -202,23 +210,26 @@ fn settle(
     free: &mut Room,
 ) -> Option<Label> {
     let style = candidate.style;
-    let size = style.size_px * scene.pixel_ratio;
-    let measure = |words: &str| fonts.text(words, style.weight, size, style.spacing);
+    let full = style.size_px * scene.pixel_ratio;
     let room = (candidate.anchor.radius / camera.world_per_pixel) as f32 * 2.0;
-    let lines = match candidate.anchor.kind {
-        ShapeKind::Polygon => {
-            let width = (candidate.anchor.width / camera.world_per_pixel) as f32 * FILLED_WIDTH;
-            let widest = width.clamp(room * OVERHANG, room * OVERHANG * 2.0);
-            wrapped(words, widest, &measure)?
+    let set = |size: f32, spacing: f32| -> Option<Vec<Text>> {
+        let measure = |words: &str| fonts.text(words, style.weight, size, spacing);
+        match candidate.anchor.kind {
+            ShapeKind::Polygon => {
+                let width = (candidate.anchor.width / camera.world_per_pixel) as f32;
+                let widest = (width * FILLED_WIDTH).clamp(room * OVERHANG, room * OVERHANG * 2.0);
+                wrapped(words, widest, &measure)
+                    .filter(|lines| size * LINE_HEIGHT * lines.len() as f32 <= room * 1.2)
+            }
+            ShapeKind::Line => Some(vec![measure(words)]).filter(|lines| lines[0].width < room),
+            ShapeKind::Point | ShapeKind::None => Some(vec![measure(words)]),
         }
-        ShapeKind::Line => vec![measure(words)].into_iter().filter(|t| t.width < room).collect(),
-        ShapeKind::Point | ShapeKind::None => vec![measure(words)],
     };
+    let small = (full * SHRUNK).max(SMALLEST_PX * scene.pixel_ratio).min(full);
+    let lines = set(full, style.spacing).or_else(|| set(small, 0.0))?;
+    let size = lines[0].size;
     let width = lines.iter().map(|line| line.width).fold(0.0, f32::max);
     let height = size * LINE_HEIGHT * lines.len() as f32;
-    if lines.is_empty() || (candidate.anchor.kind == ShapeKind::Polygon && height > room * 1.2) {
-        return None;
-    }
     let mut sign = None;
     let corners = if candidate.anchor.kind == ShapeKind::Point {
         let reach = sign_reach(scene, layer, candidate.row).unwrap_or(0.0);
@@ -304,6 +315,9 @@ fn cased(words: &str, case: Case) -> String {
 fn title(words: &str) -> String {
     let word = |(number, word): (usize, &str)| {
         let small = word.to_lowercase();
+        if word.chars().any(|letter| letter.is_ascii_digit()) {
+            return word.to_owned(); // a code
+        }
         if number > 0 && matches!(small.as_str(), "de" | "del" | "la" | "las" | "los" | "el" | "y")
         {
             return small;
@@ -323,6 +337,7 @@ mod tests {
     fn names_in_capitals_are_written_as_people_write_them() {
         assert_eq!(cased("SAN JUAN DE LA VIRGEN", Case::Title), "San Juan de la Virgen");
         assert_eq!(cased("Alto Amazonas", Case::Title), "Alto Amazonas");
+        assert_eq!(cased("RUTA SM-102", Case::Title), "Ruta SM-102");
         assert_eq!(cased("LA ENCAÑADA", Case::Title), "La Encañada");
         assert_eq!(cased("San Martín", Case::Upper), "SAN MARTÍN");
     }

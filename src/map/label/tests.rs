@@ -88,3 +88,11 @@ fn a_layer_hidden_at_this_scale_has_no_names() {
     }
     assert!(place(&scene, &camera()).is_empty());
 }
+
+#[test]
+fn nothing_is_written_where_the_picture_will_be_covered() {
+    let covered = [300.0, 0.0, 900.0, 300.0];
+    let scene = Scene { reserved: [covered].as_slice().into(), ..crowded() };
+    let labels = place(&scene, &camera());
+    assert!(!labels.is_empty() && labels.iter().all(|label| !overlap(label.area, covered)));
+}

@@ -73,6 +73,17 @@ impl Coverage {
             return;
         }
         let width = self.width as f32;
+        let (left, right) = (top[0].min(bottom[0]), top[0].max(bottom[0]));
+        if left >= width {
+            return;
+        }
+        let row = top[1] as usize;
+        if top[1] >= 0.0 && bottom[1] <= (row + 1) as f32 && left >= 0.0 && right <= width {
+            // Most edges of a detailed map are this short.
+            self.rows.start = self.rows.start.min(row);
+            self.rows.end = self.rows.end.max(row + 1);
+            return self.row_edge(row, (bottom[1] - top[1]) * sign, left, right);
+        }
         let slope = (bottom[0] - top[0]) / (bottom[1] - top[1]);
         let at = |x: f32| top[1] + (x - top[0]) / slope;
         let (y0, y1) = (top[1].max(0.0), bottom[1].min(height));

@@ -16,7 +16,7 @@ use rayon::prelude::*;
 
 use crate::camera::Camera;
 use crate::label;
-use crate::scene::Scene;
+use crate::scene::{Scene, SceneLayer};
 use band::Painter;
 use job::LayerJob;
 
@@ -57,13 +57,8 @@ pub fn paint(
 ) -> Option<Picture> {
     let (width, height) = (camera.size_px[0] as usize, camera.size_px[1] as usize);
     let layers: Vec<_> = scene.visible_layers(camera).collect();
-    let mut jobs = Vec::with_capacity(layers.len() + 1);
-    for layer in &layers {
-        if cancel() {
-            return None;
-        }
-        jobs.push(LayerJob::new(scene, layer, camera));
-    }
+    let job = |layer: &&SceneLayer| (!cancel()).then(|| LayerJob::new(scene, layer, camera));
+    let mut jobs: Vec<LayerJob> = layers.par_iter().map(job).collect::<Option<_>>()?;
     jobs.extend(layers.iter().filter_map(|layer| LayerJob::of_highlighted(scene, layer, camera)));
 
     let canvas = scene.theme.canvas.premultiplied();

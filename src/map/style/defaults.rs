@@ -158,7 +158,7 @@ pub fn symbol(role: Role, kind: ShapeKind, theme: &MapTheme) -> Symbol {
 pub fn label(role: Role, field: &str, theme: &MapTheme) -> LabelStyle {
     let dark = |color: Color| match theme.mode {
         super::ThemeMode::Light => color,
-        super::ThemeMode::Dark => color.mixed(Color::WHITE, 0.6),
+        super::ThemeMode::Dark => color.mixed(Color::WHITE, 0.72),
     };
     let (size_px, weight, color, priority) = match role {
         Role::MacroRegions => (18.0, Weight::SemiBold, theme.ink, 95),
@@ -185,11 +185,20 @@ pub fn label(role: Role, field: &str, theme: &MapTheme) -> LabelStyle {
     };
     let (case, spacing) = match role {
         Role::Departments | Role::MacroRegions => (Case::Upper, 0.06),
-        _ => (Case::Title, 0.0),
+        Role::Provinces
+        | Role::Districts
+        | Role::Towns
+        | Role::Villages
+        | Role::Rivers
+        | Role::Lakes
+        | Role::Basins => (Case::Title, 0.0),
+        _ => (Case::AsIs, 0.0),
     };
     let scales = match role {
         Role::Districts => Some(ScaleRange::up_to(2_500_000.0)),
         Role::Villages => Some(ScaleRange::up_to(750_000.0)),
+        Role::Rivers => Some(ScaleRange::up_to(500_000.0)),
+        Role::DepartmentalRoads => Some(ScaleRange::up_to(1_000_000.0)),
         Role::LocalRoads => Some(ScaleRange::up_to(300_000.0)),
         _ => None,
     };
@@ -270,6 +279,45 @@ mod tests {
                 let label = label(role, "name", &theme);
                 let contrast = label.color.contrast(label.halo.unwrap());
                 assert!(contrast >= 4.5, "{role:?} {mode:?}: {contrast}");
+            }
+        }
+    }
+
+    /// Colours as people without one kind of cone see them (Viénot, Brettel and Mollon 1999, on
+    /// linear light), in CIELAB.
+    fn seen(color: Color, kind: usize) -> [f64; 3] {
+        let linear = [color.r, color.g, color.b].map(|channel| {
+            let value = f64::from(channel) / 255.0;
+            if value <= 0.040_45 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+        });
+        let times = |matrix: [[f64; 3]; 3], v: [f64; 3]| {
+            matrix.map(|row| row[0] * v[0] + row[1] * v[1] + row[2] * v[2])
+        };
+        let matrix = [
+            [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]],
+            [[0.112_38, 0.887_62, 0.0], [0.112_38, 0.887_62, 0.0], [0.004_01, -0.004_01, 1.0]],
+            [[0.292_75, 0.707_25, 0.0], [0.292_75, 0.707_25, 0.0], [-0.022_34, 0.022_34, 1.0]],
+        ];
+        let rgb = times(matrix[kind], linear).map(|value| value.clamp(0.0, 1.0));
+        let xyz = times(
+            [[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]],
+            rgb,
+        );
+        let f = |value: f64| {
+            if value > 0.008_856 { value.cbrt() } else { 7.787 * value + 16.0 / 116.0 }
+        };
+        let [x, y, z] = [f(xyz[0] / 0.9505), f(xyz[1]), f(xyz[2] / 1.089)];
+        [116.0 * y - 16.0, 500.0 * (x - y), 200.0 * (y - z)]
+    }
+
+    #[test]
+    fn neighbours_in_the_palette_differ_for_the_colour_blind_too() {
+        for kind in 0..3 {
+            for (i, &a) in PALETTE.iter().enumerate() {
+                let b = palette(i + 1);
+                let (p, q) = (seen(a, kind), seen(b, kind));
+                let difference = (0..3).map(|axis| (p[axis] - q[axis]).powi(2)).sum::<f64>().sqrt();
+                assert!(difference >= 12.0, "kind {kind}: {a} and {b} differ by {difference:.1}");
             }
         }
     }

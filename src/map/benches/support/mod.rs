@@ -13,6 +13,8 @@ pub enum Size {
     S,
     /// A detailed country.
     M,
+    /// The same with everything drawn that can be.
+    Rich,
 }
 
 const WEST: f64 = -81.3;
@@ -23,13 +25,13 @@ pub fn districts(size: Size) -> Layer {
     let file = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("../../../shared/data/admin/peru_distrital_simple.geojson");
     let (shapes, names) = read_polygons(&file, "NOMBDIST").unwrap_or_else(squares);
-    let shapes = if size == Size::M { bent(&shapes, 0.0016) } else { shapes };
-    named(shapes, "NOMBDIST", names)
+    let shapes = if size == Size::S { shapes } else { bent(&shapes, 0.0016) };
+    named(shapes, "NOMBDIST", &names)
 }
 
 /// Hexagons over the country with one of 23 values in `zee`, in patches.
 pub fn hexagons(size: Size) -> Layer {
-    let across = if size == Size::M { 270 } else { 60 };
+    let across = if size == Size::S { 60 } else { 270 };
     let side = 12.6 / (f64::from(across) * 3f64.sqrt());
     let rows = (18.0 / (1.5 * side)) as i32;
     let mut builder = ShapesBuilder::default();
@@ -51,7 +53,7 @@ pub fn hexagons(size: Size) -> Layer {
             values.push(((patch + 12.0) as u32 % 23).to_string());
         }
     }
-    named(builder.finish(), "zee", values)
+    named(builder.finish(), "zee", &values)
 }
 
 /// 20 000 wandering lines of 25 vertices.
@@ -70,7 +72,7 @@ pub fn roads() -> Layer {
         builder.end_part();
         builder.end_feature(ShapeKind::Line);
     }
-    named(builder.finish(), "", Vec::new())
+    named(builder.finish(), "", &[])
 }
 
 /// 100 000 points.
@@ -83,7 +85,7 @@ pub fn points() -> Layer {
         builder.end_part();
         builder.end_feature(ShapeKind::Point);
     }
-    named(builder.finish(), "", Vec::new())
+    named(builder.finish(), "", &[])
 }
 
 /// Reproducible numbers from 0 to 1.
@@ -100,7 +102,7 @@ impl Dice {
     }
 }
 
-fn named(shapes: Shapes, field: &str, values: Vec<String>) -> Layer {
+fn named(shapes: Shapes, field: &str, values: &[String]) -> Layer {
     let data = ColumnData::Text(values.iter().map(|value| Some(value.as_str())).collect());
     let column = Column { name: field.to_owned(), data };
     let columns = if values.is_empty() { Vec::new() } else { vec![column] };
