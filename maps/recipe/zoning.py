@@ -6,7 +6,7 @@ cell takes the first rule that fits its seed:
  1. within 4 km of the department seat or of Tarapoto ............... URB-URB
  2. within 2.5 km of another town of over 8 000 people .............. URB-URB
  3. within 14 km of a protected-area point (ANP, ACR) ............... PCE-ANP
- 4. within 3 km of a river, north of 6.2° S and west of 76.9° W ..... PCE-HUM
+ 4. within 5 km of a corridor, north of 6.1° S and west of 77.05° W .. PCE-HUM
  5. within 2.2 km of a river ........................................ PRO-PES
  6. within 5 km of a corridor and 12 km of a river .................. PRO-AGR-L
  7. within 10 km of a corridor ...................................... PRO-AGR-P
@@ -25,8 +25,8 @@ import math
 
 import numpy as np
 from pyproj import Transformer
-from shapely import LineString, MultiPoint, Point, STRtree, make_valid, set_precision
-from shapely.ops import transform, unary_union, voronoi_diagram
+from shapely import MultiPoint, Point, make_valid, set_precision, union_all
+from shapely.ops import transform, voronoi_diagram
 
 UNITS = {
     "URB-URB": 2, "PCE-ANP": 6, "PCE-HUM": 2, "PRO-PES": 4, "PRO-AGR-L": 5, "PRO-AGR-P": 6,
@@ -57,11 +57,11 @@ def partition(outline, rivers, corridors, towns, protected):
             dx, dy = jitter(i, j)
             seeds.append(Point(west + (i - 1 + dx) * STEP, south + (j - 1 + dy) * STEP))
     cells = list(voronoi_diagram(MultiPoint(seeds), envelope=plane.buffer(50_000)).geoms)
-    # One grid of 5 decimals for all, so that borders stay shared in the file; the outline comes
-    # on that grid already.
-    cells = [set_precision(transform(to_deg, cell), 1e-5) for cell in cells]
-    river = transform(to_m, unary_union(rivers))
-    corridor = transform(to_m, unary_union(corridors))
+    # One grid of 7 decimals for all, so that borders stay shared in the file. It is finer than
+    # the outline's, whose edges the cells cut between its vertices.
+    cells = [set_precision(transform(to_deg, cell), 1e-7) for cell in cells]
+    river = transform(to_m, union_all(rivers))
+    corridor = transform(to_m, union_all(corridors))
     town = [(Point(to_m(lon, lat)), people, main) for lon, lat, people, main in towns]
     all_towns = MultiPoint([point for point, _, _ in town])
     shelter = MultiPoint([to_m(*position) for position in protected])
@@ -77,7 +77,7 @@ def partition(outline, rivers, corridors, towns, protected):
             return "URB-URB"
         if shelter.distance(centre) < 14_000:
             return "PCE-ANP"
-        if to_river < 3_000 and lat > -6.2 and lon < -76.9:
+        if to_corridor < 5_000 and lat > -6.1 and lon < -77.05:
             return "PCE-HUM"
         if to_river < 2_200:
             return "PRO-PES"
@@ -97,7 +97,7 @@ def partition(outline, rivers, corridors, towns, protected):
 
     clipped = []
     for cell in cells:
-        part = set_precision(make_valid(cell.intersection(outline, grid_size=1e-5)), 1e-5)
+        part = set_precision(make_valid(cell.intersection(outline, grid_size=1e-7)), 1e-7)
         if part.area > 0:
             clipped.append(part)
     by_class = {}
@@ -116,5 +116,5 @@ def partition(outline, rivers, corridors, towns, protected):
         nearest = np.argmin([np.hypot(*(centres - centres[a]).T) for a in anchors], axis=0)
         for k in range(len(anchors)):
             own = [cell for cell, n in zip(members, nearest) if n == k]
-            units.append((code, unary_union(own, grid_size=1e-5)))
+            units.append((code, union_all(own, grid_size=1e-7)))
     return units

@@ -239,7 +239,10 @@ fn unique_id(layer: &Layer, recognised: &Recognised, taken: &[Entry]) -> String 
 }
 
 fn entry(id: &str, report: &BuiltLayer, recognised: &Recognised, date: &str) -> Entry {
-    let (title_es, title_en) = recognised.role.map_or((id, id), title);
+    let (title_es, title_en): (&str, &str) = match recognised.role {
+        Some(role) => title(role),
+        None => (id, id),
+    };
     let distinct = |title: &str| match recognised.role {
         // Several layers of one role are told apart by their file.
         Some(

@@ -96,10 +96,12 @@ impl UseMatrix {
         codes
     }
 
-    /// What the first known of `zone_keys` (code, category, name) says of a use.
+    /// What the first known of `zone_keys` (code, category, name) says of a use. A code the matrix
+    /// has no row for stands under its parent: `PRO-FOR-M` under `PRO-FOR`, then `PRO`.
     pub fn level(&self, zone_keys: &[&str], use_code: &str) -> Option<Level> {
-        let of = |zone: &&str| self.levels.get(&(plain(zone), plain(use_code))).copied();
-        zone_keys.iter().find_map(of)
+        let parents = |zone| std::iter::successors(Some(zone), |z: &&str| Some(z.rsplit_once('-')?.0));
+        let of = |zone: &str| self.levels.get(&(plain(zone), plain(use_code))).copied();
+        zone_keys.iter().find_map(|zone| parents(*zone).find_map(of))
     }
 }
 
@@ -114,6 +116,7 @@ mod tests {
         matrix.insert(&zone, "vial", "Infraestructura vial", Level::NotRecommended);
         assert_eq!(matrix.find_use("infraestructura VIAL"), Some("vial"));
         assert_eq!(matrix.level(&["?", "proteccion"], "vial"), Some(Level::NotRecommended));
+        assert_eq!(matrix.level(&["PCE-ANP-X"], "vial"), Some(Level::NotRecommended));
         assert_eq!(matrix.level(&["PRO"], "vial"), None);
     }
 
