@@ -235,7 +235,9 @@ fn unique_id(layer: &Layer, recognised: &Recognised, taken: &[Entry]) -> String 
     if is_free(&base) {
         return base;
     }
-    (2..).map(|number| format!("{base}_{number}")).find(|id| is_free(id)).unwrap_or(base)
+    // Of so many names one more than there are layers, one is free.
+    let mut numbered = (2..taken.len() + 3).map(|number| format!("{base}_{number}"));
+    numbered.find(|id| is_free(id)).unwrap_or(base)
 }
 
 fn entry(id: &str, report: &BuiltLayer, recognised: &Recognised, date: &str) -> Entry {
