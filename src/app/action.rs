@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use allpa_geom::{Bounds, Coord};
+use allpa_geom::Coord;
 
 use crate::layers::{LayerId, Place};
 
@@ -31,12 +31,8 @@ pub enum ViewAction {
         /// Above 1 comes closer.
         factor: f64,
     },
-    /// Shows a box of longitude and latitude.
-    Fit(Bounds),
     /// Shows all layers.
     FitAll,
-    /// Sets the scale 1:*n*.
-    Scale(f64),
     /// Tells what lies at a position.
     Identify {
         /// Longitude, latitude.
@@ -58,8 +54,6 @@ pub enum ViewAction {
         /// Their rows.
         rows: Vec<usize>,
     },
-    /// Clears the selection and closes the sheet.
-    ClearSelection,
     /// Shows a card at the right.
     OpenCard(Card),
     /// Shows the table of a layer below.
@@ -72,8 +66,6 @@ pub enum ViewAction {
     SwitchLanguage,
     /// Switches light and dark.
     SwitchTheme,
-    /// Text size: steps up or down.
-    TextSize(i8),
     /// Opens or closes the layer tree.
     ToggleLayers,
     /// Opens or closes the cards.
@@ -105,8 +97,6 @@ pub enum Card {
 pub enum TableSource {
     /// The attributes of a layer.
     Layer(LayerId),
-    /// The answer of the corridor question.
-    Corridor,
 }
 
 /// Changes of the layer list.

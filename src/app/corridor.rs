@@ -1,9 +1,7 @@
 //! State of the question *¿Qué cruza este corredor?* in the window.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
-use allpa_files::atlas::Precision;
 use allpa_geom::{Coord, Meters, measure};
 use allpa_model::question::QuestionError;
 use allpa_model::question::conflicts::{Corridor, Sheet, Theme, UseMatrix, conflicts};
@@ -43,7 +41,6 @@ pub struct Inputs {
 }
 
 /// The question as the window holds it.
-#[derive(Debug)]
 pub struct CorridorQuestion {
     /// Inputs.
     pub inputs: Inputs,
@@ -56,7 +53,7 @@ pub struct CorridorQuestion {
     /// Grows with every change of the inputs.
     pub revision: u64,
     answered: u64,
-    worker: Option<LatestWorker<Request, (u64, Result<Answered, QuestionError>)>>,
+    worker: Option<LatestWorker<Request, Response>>,
 }
 
 /// A complete answer with what it was made from.
@@ -74,18 +71,16 @@ pub struct Answered {
     pub used: [Option<LayerId>; 3],
     /// Repairs made on the way, with their layers.
     pub notes: Vec<(String, Note)>,
-    /// Whether a layer for demonstration was used.
-    pub is_demonstration: bool,
-    /// Time it took.
-    pub took: Duration,
 }
+
+/// The revision that was asked for, and its answer.
+type Response = (u64, Result<Answered, QuestionError>);
 
 struct Request {
     revision: u64,
     axis: MultiLineString,
     width: Meters,
     layers: [Option<(LayerId, Arc<Layer>)>; 3],
-    is_demonstration: bool,
     matrix: Option<(Arc<UseMatrix>, String)>,
 }
 
@@ -148,17 +143,14 @@ impl CorridorQuestion {
             return;
         }
         let inputs = &self.inputs;
-        let line = |line: &Vec<Coord>| LineString::from_iter(line.iter().map(|&c| GeoCoord::from(c)));
+        let line =
+            |line: &Vec<Coord>| line.iter().map(|&c| GeoCoord::from(c)).collect::<LineString>();
         let lines = inputs.axis.iter().filter(|line| line.len() > 1).map(line);
         let chosen = [inputs.units, inputs.zones, inputs.areas].map(|id| layers.get(id?));
-        let demonstration = |layer: &&crate::layers::MapLayer| {
-            layer.loaded.precision == Precision::Demonstration
-        };
         let request = Request {
             revision: self.revision,
             axis: MultiLineString(lines.collect()),
             width: Meters::new(inputs.width.clamp(WIDTHS[0], WIDTHS[1])),
-            is_demonstration: chosen.iter().flatten().any(demonstration),
             layers: chosen.map(|layer| layer.map(|layer| (layer.id, Arc::clone(layer.layer())))),
             matrix: inputs.use_code.clone().map(|code| (Arc::clone(matrix), code)),
         };
@@ -193,8 +185,7 @@ impl CorridorQuestion {
     }
 }
 
-fn answer(request: Request) -> (u64, Result<Answered, QuestionError>) {
-    let started = Instant::now();
+fn answer(request: Request) -> Response {
     let layers = &request.layers;
     let theme = |i: usize| layers[i].as_ref().map(|(_, layer)| Theme::of(layer));
     let corridor = Corridor {
@@ -212,8 +203,6 @@ fn answer(request: Request) -> (u64, Result<Answered, QuestionError>) {
         used: layers.each_ref().map(|layer| layer.as_ref().map(|(id, _)| *id)),
         sheet: answer.value,
         notes: answer.notes,
-        is_demonstration: request.is_demonstration,
-        took: started.elapsed(),
     });
     (request.revision, result)
 }

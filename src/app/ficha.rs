@@ -1,7 +1,7 @@
 //! What lies at a position: one section per feature, with attributes, figures and source.
 
 use allpa_geom::{Coord, Hectares, Kilometers, ShapeKind, measure};
-use allpa_map::pick::Hit;
+use allpa_map::Hit;
 
 use crate::layers::{LayerId, Layers};
 

@@ -27,11 +27,21 @@ pub struct Control {
     permille: AtomicU32,
 }
 
+impl Control {
+    /// Fails once the job was asked to stop.
+    ///
+    /// # Errors
+    /// [`Cancelled`].
+    pub fn check(&self) -> Result<(), Cancelled> {
+        if self.stop.load(Relaxed) { Err(Cancelled) } else { Ok(()) }
+    }
+}
+
 impl Progress for Control {
     fn step(&self, done: u64, total: u64) -> Result<(), Cancelled> {
         let permille = done.saturating_mul(1000).checked_div(total).unwrap_or(0).min(1000);
         self.permille.store(permille as u32, Relaxed);
-        if self.stop.load(Relaxed) { Err(Cancelled) } else { Ok(()) }
+        self.check()
     }
 }
 

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use allpa_files::atlas::Precision;
 use allpa_geom::Bounds;
-use allpa_map::SceneLayer;
+use allpa_map::style::{MapTheme, of_layer};
+use allpa_map::{PreparedLayer, SceneLayer};
 use allpa_model::Layer;
 use allpa_model::role::{Group, Recognised, Role};
 
@@ -29,8 +30,54 @@ pub struct LoadedLayer {
     pub notice: [String; 2],
     /// Whether it is shown at first.
     pub visible: bool,
+    /// Whether it came with the atlas.
+    pub from_atlas: bool,
+    /// Its place among the layers read together; colours follow it.
+    pub number: usize,
     /// Its drawing.
     pub scene: SceneLayer,
+}
+
+impl LoadedLayer {
+    /// A layer with the look of what it is about, fully trusted and shown.
+    pub fn new(
+        prepared: Arc<PreparedLayer>,
+        recognised: Recognised,
+        number: usize,
+        theme: &MapTheme,
+        title: [String; 2],
+    ) -> Self {
+        let layer = Arc::clone(prepared.layer());
+        let style = Arc::new(of_layer(&layer, &recognised, number, theme));
+        Self {
+            scene: SceneLayer::new(0, title[0].as_str(), prepared, style),
+            layer,
+            title,
+            group: recognised.group,
+            recognised,
+            precision: Precision::Measured,
+            notice: Default::default(),
+            visible: true,
+            from_atlas: false,
+            number,
+        }
+    }
+
+    /// The same layer as another theme draws it.
+    fn restyle(&mut self, theme: &MapTheme) {
+        let style = Arc::new(of_layer(&self.layer, &self.recognised, self.number, theme));
+        let old = &self.scene;
+        let prepared = Arc::clone(&old.prepared);
+        self.scene = SceneLayer::new(old.id, Arc::clone(&old.title), prepared, style)
+            .with_opacity(old.opacity)
+            .with_highlighted(Arc::clone(&old.highlighted));
+    }
+
+    /// Sorts layers from the bottom of the map up: groups run from the top down, and within one
+    /// the atlas lies under what the user opened.
+    fn order(&self) -> (std::cmp::Reverse<Group>, bool, usize) {
+        (std::cmp::Reverse(self.group), !self.from_atlas, self.number)
+    }
 }
 
 /// A layer on the map.
@@ -57,7 +104,9 @@ impl MapLayer {
             let value = self.layer().columns()[column?].value(row).to_string();
             (!value.is_empty()).then_some(value)
         };
-        text(name).or_else(|| text(code)).unwrap_or_else(|| format!("{} {row}", self.layer().name()))
+        text(name)
+            .or_else(|| text(code))
+            .unwrap_or_else(|| format!("{} {row}", self.layer().name()))
     }
 }
 
@@ -67,6 +116,7 @@ pub struct Layers {
     items: Vec<MapLayer>,
     next: u32,
     revision: u64,
+    content_revision: u64,
 }
 
 impl Layers {
@@ -90,6 +140,11 @@ impl Layers {
         self.revision
     }
 
+    /// Grows when a layer comes or goes.
+    pub fn content_revision(&self) -> u64 {
+        self.content_revision
+    }
+
     /// The layer of that number.
     pub fn get(&self, id: LayerId) -> Option<&MapLayer> {
         self.items.iter().find(|layer| layer.id == id)
@@ -108,11 +163,11 @@ impl Layers {
         let id = LayerId(self.next);
         self.next += 1;
         self.revision += 1;
+        self.content_revision += 1;
         let mut layer = MapLayer { id, visible: loaded.visible, loaded };
         layer.loaded.scene.id = id.0;
-        // Groups run from the top down, layers from the bottom up.
-        let group = layer.loaded.group;
-        let place = self.items.iter().position(|other| other.loaded.group < group);
+        let order = layer.loaded.order();
+        let place = self.items.iter().position(|other| other.loaded.order() > order);
         self.items.insert(place.unwrap_or(self.items.len()), layer);
         id
     }
@@ -138,10 +193,17 @@ impl Layers {
         }
     }
 
+    /// Draws every layer as `theme` does.
+    pub fn restyle(&mut self, theme: &MapTheme) {
+        self.items.iter_mut().for_each(|layer| layer.loaded.restyle(theme));
+        self.revision += 1;
+    }
+
     /// Takes a layer off the map.
     pub fn remove(&mut self, id: LayerId) {
         self.items.retain(|layer| layer.id != id);
         self.revision += 1;
+        self.content_revision += 1;
     }
 
     /// Moves a layer so that it lies just above (`true`) or below another one; it joins the

@@ -1,1 +1,52 @@
-//! placeholder
+//! Allpa's window.
+//!
+//! Data flows one way: [`State`](state::State) is read by the canvas and the panels, which collect
+//! [`Action`](action::Action)s; [`Window`] carries those out and starts jobs, whose results come
+//! back before the next frame. Nothing slow runs on the window's thread.
+
+mod action;
+mod canvas;
+mod corridor;
+mod dispatch;
+mod ficha;
+mod job;
+mod layers;
+mod load;
+mod panel;
+mod search;
+mod state;
+mod theme;
+mod window;
+
+use std::path::PathBuf;
+
+use allpa_text::Language;
+
+pub use theme::{REGULAR, SEMIBOLD};
+pub use window::{Start, Window};
+
+/// The window could not be opened.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct WindowError(#[from] eframe::Error);
+
+/// Opens the window and returns when it is closed.
+///
+/// # Errors
+/// When the system gives no window or no OpenGL.
+pub fn run(files: Vec<PathBuf>, language: Language) -> Result<(), WindowError> {
+    let viewport = egui::ViewportBuilder::default()
+        .with_title("Allpa")
+        .with_app_id("allpa")
+        .with_inner_size([1280.0, 760.0])
+        .with_min_inner_size([900.0, 560.0])
+        .with_maximized(true);
+    let options = eframe::NativeOptions { viewport, ..Default::default() };
+    let start = Start { files, language, atlas: true };
+    eframe::run_native(
+        "Allpa",
+        options,
+        Box::new(move |creation| Ok(Box::new(Window::new(&creation.egui_ctx, start)))),
+    )?;
+    Ok(())
+}

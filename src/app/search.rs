@@ -6,6 +6,19 @@ use allpa_model::role::{Role, plain};
 
 use crate::layers::{LayerId, Layers};
 
+/// The search box and what it found.
+#[derive(Debug, Default)]
+pub struct Search {
+    /// What is typed.
+    pub text: String,
+    /// Best matches.
+    pub found: Vec<Found>,
+    /// Names, rebuilt when layers come or go.
+    pub index: Index,
+    /// Content of the layers the index was built from.
+    pub revision: u64,
+}
+
 /// Names of all features of all layers, ready to be searched.
 #[derive(Debug, Default)]
 pub struct Index {

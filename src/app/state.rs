@@ -3,21 +3,20 @@
 use std::sync::Arc;
 
 use allpa_geom::{Bounds, Coord, Epsg, PsadOperation, Transformer, UtmZone};
-use allpa_map::camera::Camera;
-use allpa_map::label::Fonts;
-use allpa_map::scene::Scene;
+use allpa_map::Camera;
+use allpa_map::Fonts;
+use allpa_map::Scene;
 use allpa_map::style::{MapTheme, ThemeMode};
 use allpa_model::question::conflicts::UseMatrix;
-use allpa_text::{Language, Texts};
+use allpa_text::{Language, Texts, UserMessage};
 
 use crate::action::{Card, TableSource};
 use crate::corridor::CorridorQuestion;
 use crate::ficha::Ficha;
 use crate::layers::{LayerId, Layers};
-use crate::search::{Found, Index};
+use crate::search::Search;
 
 /// The state of the window.
-#[derive(Debug)]
 pub struct State {
     /// Words.
     pub texts: Texts,
@@ -45,12 +44,8 @@ pub struct State {
     pub search: Search,
     /// Messages, oldest first.
     pub messages: Vec<Message>,
-    /// Whether the layer tree is open.
-    pub shows_layers: bool,
-    /// Whether the cards are open.
-    pub shows_cards: bool,
-    /// Whether the legend is open.
-    pub shows_legend: bool,
+    /// Which parts around the map are open.
+    pub shows: Shows,
     /// Whether the window fills the screen.
     pub is_full_screen: bool,
     /// Letters of the map.
@@ -60,17 +55,15 @@ pub struct State {
     utm: Option<(UtmZone, Option<Transformer>)>,
 }
 
-/// The search box and what it found.
-#[derive(Debug, Default)]
-pub struct Search {
-    /// What is typed.
-    pub text: String,
-    /// Best matches.
-    pub found: Vec<Found>,
-    /// Names, rebuilt when layers change.
-    pub index: Index,
-    /// Revision of the layers the index was built from.
-    pub revision: u64,
+/// Which parts around the map are open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shows {
+    /// The layer tree.
+    pub layers: bool,
+    /// The cards.
+    pub cards: bool,
+    /// The legend.
+    pub legend: bool,
 }
 
 /// Something the user must know.
@@ -84,6 +77,13 @@ pub struct Message {
     pub cause: String,
     /// What to do.
     pub remedy: String,
+}
+
+impl Message {
+    /// A message of that weight.
+    pub fn new(severity: Severity, UserMessage { what, cause, remedy }: UserMessage) -> Self {
+        Self { severity, what, cause, remedy }
+    }
 }
 
 /// How serious a message is.
@@ -117,9 +117,7 @@ impl State {
             table: None,
             search: Search::default(),
             messages: Vec::new(),
-            shows_layers: true,
-            shows_cards: true,
-            shows_legend: true,
+            shows: Shows { layers: true, cards: true, legend: true },
             is_full_screen: false,
             fonts: None,
             atlas: String::new(),
@@ -129,7 +127,7 @@ impl State {
 
     /// What to draw now.
     pub fn scene(&self, pixel_ratio: f32) -> Scene {
-        let scene = Scene::new(self.layers.scene(), MapTheme::new(self.theme));
+        let scene = Scene::new(self.layers.scene(), MapTheme::of(self.theme));
         let scene = match &self.fonts {
             Some(fonts) => scene.with_fonts(Arc::clone(fonts)),
             None => scene,

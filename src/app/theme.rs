@@ -14,9 +14,8 @@ pub const REGULAR: &[u8] = include_bytes!("../../assets/fonts/NotoSans-Regular.t
 pub const SEMIBOLD: &[u8] = include_bytes!("../../assets/fonts/NotoSans-SemiBold.ttf");
 const ICONS: &[u8] = include_bytes!("../../assets/icons/phosphor-subset.ttf");
 
-/// Signs of the icon font (Phosphor 2.1, MIT).
+/// Signs of the icon font (Phosphor 2.1, MIT), each named after the picture it shows.
 pub mod icon {
-    #![expect(missing_docs, reason = "each is named after the picture it shows")]
     pub const FOLDER_OPEN: &str = "\u{e256}";
     pub const SEARCH: &str = "\u{e30c}";
     pub const EYE: &str = "\u{e220}";
@@ -38,8 +37,6 @@ pub mod icon {
     pub const DOWN: &str = "\u{e03e}";
     pub const QUESTION: &str = "\u{e3e8}";
     pub const POLYGON: &str = "\u{e6d0}";
-    pub const PIN: &str = "\u{e316}";
-    pub const LINE: &str = "\u{e6d4}";
     pub const INFO: &str = "\u{e2ce}";
     pub const CHECK: &str = "\u{e182}";
 }

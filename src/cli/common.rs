@@ -94,9 +94,8 @@ impl Session {
             let cause = texts.with("cause-bad-condition", &values);
             UserMessage { what: what.clone(), cause, remedy: texts.get("remedy-condition") }
         })?;
-        let is_known = |field: &&str| {
-            layer.column(field).is_some() || field.eq_ignore_ascii_case("fid")
-        };
+        let is_known =
+            |field: &&str| layer.column(field).is_some() || field.eq_ignore_ascii_case("fid");
         if let Some(unknown) = condition.fields().into_iter().find(|field| !is_known(field)) {
             return Err(self.question_error(&QuestionError::UnknownField {
                 layer: layer.name().to_owned(),
@@ -126,8 +125,8 @@ impl Session {
     /// Writes a layer where `--out` says; GeoJSON on standard output without it.
     pub fn answer_layer(&self, layer: &Layer) -> Outcome {
         let Some(path) = self.out() else {
-            let text = export::to_geojson(layer)
-                .map_err(|error| self.texts.write_error("-", &error))?;
+            let text =
+                export::to_geojson(layer).map_err(|error| self.texts.write_error("-", &error))?;
             std::io::stdout().write_all(text.as_bytes()).ok();
             return Ok(());
         };

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use allpa_files::atlas::facts;
 use allpa_geom::Meters;
-use allpa_model::question::conflicts::{Corridor, Theme, UseMatrix, conflicts};
 use allpa_model::question::QuestionError;
+use allpa_model::question::conflicts::{Corridor, Theme, UseMatrix, conflicts};
 use allpa_text::UserMessage;
 use clap::Args;
 
@@ -47,16 +47,17 @@ impl Conflicts {
     pub fn run(&self, session: &Session) -> Outcome {
         let told = |error: QuestionError| session.question_error(&error);
         let line = session.filter(session.layer(&self.corridor)?, self.condition.as_deref())?;
-        let shapes = line
-            .geographic()
-            .map_err(|source| told(QuestionError::Transform { layer: self.corridor.clone(), source }))?;
+        let shapes = line.geographic().map_err(|source| {
+            told(QuestionError::Transform { layer: self.corridor.clone(), source })
+        })?;
         let axis: geo::MultiLineString =
             (0..line.len()).flat_map(|row| shapes.lines(row)).collect();
         if axis.0.is_empty() {
             let layer = line.name().to_owned();
             return Err(told(QuestionError::WrongGeometry { layer, needed: "lines" }));
         }
-        let read = |name: &Option<String>| name.as_ref().map(|name| session.layer(name)).transpose();
+        let read =
+            |name: &Option<String>| name.as_ref().map(|name| session.layer(name)).transpose();
         let (units, zones, areas) = (read(&self.units)?, read(&self.zones)?, read(&self.areas)?);
         let mut units = units.as_ref().map(Theme::of);
         if let (Some(units), Some(id)) = (&mut units, &self.id) {
@@ -87,13 +88,12 @@ impl Conflicts {
     fn matrix(&self, session: &Session) -> Result<Option<(UseMatrix, String)>, UserMessage> {
         let Some(land_use) = &self.land_use else { return Ok(None) };
         let texts = session.texts();
-        let text = match &self.matrix {
-            Some(path) => std::fs::read_to_string(path)
-                .map_err(|error| texts.read_error(&path.to_string_lossy(), &error.into()))?,
-            None => {
-                session.warn(&texts.get("note-proposed-matrix"));
-                facts::USE_MATRIX.to_owned()
-            }
+        let text = if let Some(path) = &self.matrix {
+            std::fs::read_to_string(path)
+                .map_err(|error| texts.read_error(&path.to_string_lossy(), &error.into()))?
+        } else {
+            session.warn(&texts.get("note-proposed-matrix"));
+            facts::USE_MATRIX.to_owned()
         };
         let what = || texts.with("what-no-use", &[("name", land_use)]);
         let matrix = allpa_files::tables::use_matrix(&text).ok_or_else(|| UserMessage {

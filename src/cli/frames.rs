@@ -57,9 +57,8 @@ impl Frames {
         }
         times.sort_by(f64::total_cmp);
         let at = |share: f64| times[((times.len() - 1) as f64 * share).round() as usize];
-        let columns = [
-            "adapter", "frames", "p50_ms", "p95_ms", "p99_ms", "first_frame_ms", "peak_rss_mb",
-        ];
+        let columns =
+            ["adapter", "frames", "p50_ms", "p95_ms", "p99_ms", "first_frame_ms", "peak_rss_mb"];
         let mut table = Table::new(columns);
         table.push(vec![
             "CPU".into(),
@@ -87,11 +86,8 @@ fn path(home: Camera) -> impl Iterator<Item = Camera> + Clone {
 /// The scene of some layers, or of the visible layers of the atlas.
 pub fn scene(session: &Session, names: &[String]) -> Result<DrawnMap, UserMessage> {
     let theme = MapTheme::LIGHT;
-    let mut map = DrawnMap {
-        scene: Scene::new(Vec::new(), theme),
-        sources: Vec::new(),
-        notices: Vec::new(),
-    };
+    let mut map =
+        DrawnMap { scene: Scene::new(Vec::new(), theme), sources: Vec::new(), notices: Vec::new() };
     let language = session.texts().language();
     let mut add = |argument: &str, title: Option<&str>| -> Outcome {
         let layer = Arc::new(session.layer(argument)?);

@@ -23,8 +23,18 @@ impl Info {
         let source = import::open(&path).map_err(told)?;
         let names = name.map_or_else(|| source.layers().to_vec(), |name| vec![name]);
         let mut table = Table::new([
-            "layer", "geometry", "features", "crs", "crs_source", "xmin", "ymin", "xmax", "ymax",
-            "encoding", "fields", "warnings",
+            "layer",
+            "geometry",
+            "features",
+            "crs",
+            "crs_source",
+            "xmin",
+            "ymin",
+            "xmax",
+            "ymax",
+            "encoding",
+            "fields",
+            "warnings",
         ]);
         for name in names {
             let imported = source.read(Some(&name), &()).map_err(told)?;

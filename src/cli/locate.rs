@@ -26,14 +26,16 @@ impl Locate {
     }
 
     fn positions(&self, session: &Session) -> Result<Vec<Coord>, UserMessage> {
-        let numbers: Vec<f64> = self.points.split(',').filter_map(|n| n.trim().parse().ok()).collect();
+        let numbers: Vec<f64> =
+            self.points.split(',').filter_map(|n| n.trim().parse().ok()).collect();
         if let (&[lon, lat], 2) = (numbers.as_slice(), self.points.split(',').count()) {
             return Ok(vec![[lon, lat]]);
         }
         let layer = session.layer(&self.points)?;
         let shapes = layer.geographic().map_err(|source| {
             let layer = self.points.clone();
-            session.question_error(&allpa_model::question::QuestionError::Transform { layer, source })
+            session
+                .question_error(&allpa_model::question::QuestionError::Transform { layer, source })
         })?;
         // A row without a position keeps its number and lies nowhere.
         let position = |row| shapes.feature_coords(row).first().copied();

@@ -25,8 +25,7 @@ impl Nearest {
     pub fn run(&self, session: &Session) -> Outcome {
         let (from, to) = (session.layer(&self.from)?, session.layer(&self.to)?);
         let count = self.k.max(1);
-        let table =
-            nearest(&from, &to, count, self.max).map_err(|e| session.question_error(&e))?;
+        let table = nearest(&from, &to, count, self.max).map_err(|e| session.question_error(&e))?;
         session.answer(&table)
     }
 }

@@ -52,11 +52,8 @@ impl Overlay {
         let of_b = of_b.trim().trim_start_matches("b.");
         let answer = cross_table(&a, of_a, &b, of_b).map_err(told)?;
         session.warn_all(&answer.notes);
-        let table = if self.totals {
-            answer.value.to_table_with_totals()
-        } else {
-            answer.value.to_table()
-        };
+        let table =
+            if self.totals { answer.value.to_table_with_totals() } else { answer.value.to_table() };
         session.answer(&table)
     }
 }

@@ -1,9 +1,9 @@
 //! `allpa render LAYER… --out FILE.png`.
 
 use allpa_geom::Bounds;
-use allpa_map::export::{ExportOptions, render_png};
 use allpa_map::furniture::{LegendWords, legend};
 use allpa_map::{Camera, REFERENCE_DPI, Scene};
+use allpa_map::{ExportOptions, render_png};
 use allpa_text::UserMessage;
 use clap::Args;
 
@@ -67,11 +67,12 @@ impl Render {
                 remedy: texts.get("remedy-out-png"),
             });
         }
-        let png = render_png(&scene, &camera, &options, &|| false).map_err(|error| UserMessage {
-            what: texts.get("what-no-map"),
-            cause: error.to_string(),
-            remedy: texts.get("remedy-smaller-map"),
-        })?;
+        let png =
+            render_png(&scene, &camera, &options, &|| false).map_err(|error| UserMessage {
+                what: texts.get("what-no-map"),
+                cause: error.to_string(),
+                remedy: texts.get("remedy-smaller-map"),
+            })?;
         session.write_bytes(&png, out)
     }
 }

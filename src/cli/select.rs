@@ -50,9 +50,9 @@ impl Select {
             (&against.disjoint, Relation::Disjoint),
             (&against.dwithin, Relation::WithinDistance(self.distance.unwrap_or_default())),
         ];
-        let chosen = choices.into_iter().find_map(|(name, relation)| {
-            name.as_ref().map(|name| (name, relation))
-        });
+        let chosen = choices
+            .into_iter()
+            .find_map(|(name, relation)| name.as_ref().map(|name| (name, relation)));
         let Some((name, relation)) = chosen else { return Ok(()) };
         let other = session.layer(name)?;
         let rows = select(&layer, relation, &other).map_err(|e| session.question_error(&e))?;

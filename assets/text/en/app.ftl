@@ -1,0 +1,128 @@
+top-open = Open…
+top-open-tip = Open GeoJSON, Shapefile, GeoPackage or CSV (Ctrl+O)
+top-search = Find a place or a name (Ctrl+K)
+top-language = ES
+top-language-tip = Cambiar a español
+top-dark = Dark background
+top-light = Light background
+top-fit = See the whole map (Ctrl+0)
+top-cards = Show or hide the questions (F10)
+top-layers = Show or hide the layers (F9)
+search-none = Nothing is called “{ $text }” in the open layers.
+layers-title = Layers
+layers-add = Open a layer
+layers-empty = No layers. Drag a file here or use Open.
+group-proposals = Proposals
+group-conservation = Conservation
+group-zoning = Zoning
+group-corridors = Corridors
+group-macroregions = Macro-regions
+group-limits = Limits
+group-base = Base
+layer-hide = Hide { $name }
+layer-show = Show { $name }
+layer-features = { $count ->
+    [one] 1 feature
+   *[other] { $number } features
+}
+layer-crs = System: { $name }
+layer-file = File: { $value }
+layer-source = Source: { $value }
+layer-licence = Licence: { $value }
+layer-date = Date: { $value }
+layer-opacity = Opacity
+layer-zoom = See the whole layer
+layer-table = Open the table
+layer-up = Move up
+layer-down = Move down
+layer-remove = Take off the map
+legend-title = Legend
+legend-open = Open the legend
+legend-close = Close the legend
+legend-other = Others
+legend-more = and { $number } more
+map-label = Map
+menu-what-is-here = What is here?
+menu-copy-position = Copy coordinates
+menu-ask-corridor = What does { $name } cross?
+menu-draw-corridor = Draw a corridor from here
+card-questions = Questions
+card-corridor = Corridor
+card-ficha = Here
+questions-title = What would you like to know?
+corridor-question = What does this corridor cross?
+corridor-explained = Hectares of each zone, protected areas and kilometres, district by district, within the distance you choose from the axis.
+corridor-draw = Draw the axis
+corridor-or-choose = Or click a road on the map and choose “What does this corridor cross?” in its sheet.
+corridor-drawing = Click adds a vertex, double click or Enter ends, Backspace takes the last one away, Esc cancels.
+corridor-drawn = Drawn axis
+corridor-clear = Remove the axis
+corridor-width = On each side
+corridor-width-tip = Distance on each side of the axis, in metres on the ground
+corridor-units = By
+corridor-zones = Zones
+corridor-areas = Protected areas
+corridor-use = Proposed use
+corridor-none = None
+corridor-no-use = No use
+corridor-no-answer = The answer appears here once there is an axis.
+corridor-export = Export CSV
+corridor-export-tip = Save the whole table (Ctrl+E)
+corridor-how = Everything within { $width } of the axis. Geodesic areas and lengths on WGS 84.
+sheet-what = Unit, zone or area
+sheet-total = Whole corridor
+sheet-outside-units = Outside the units
+sheet-outside-zones = Outside zones
+sheet-outside-areas = Outside protected areas
+sheet-overlap = Counted twice
+level-recommended = Recommended
+level-restricted = Recommended with restrictions
+level-not-recommended = Not recommended
+place-question = What is in this place?
+place-explained = Click the map: the sheet gathers what each layer says.
+official-title = Use your official data
+official-explained = The built-in atlas is for reference. Open your zoning, districts, roads and protected areas, or build your office's atlas with: allpa atlas build FOLDER --out atlas.gpkg
+ficha-title = What is here?
+ficha-empty = Click the map to see what each layer says of that place.
+ficha-nothing = No visible layer has anything at this point.
+ficha-zoom = See { $name } on the map
+ficha-area = Area
+ficha-length = Length
+ficha-more = { $count ->
+    [one] 1 more field
+   *[other] { $number } more fields
+}
+ficha-source = Source: { $text }
+table-close = Close the table
+table-hidden = { $count ->
+    [one] 1 column is not shown
+   *[other] { $number } columns are not shown
+}
+status-no-pointer = Move the pointer over the map to read coordinates
+status-position-tip = Latitude and longitude WGS 84, and its UTM zone
+status-scale-tip = Scale of the map on screen
+status-closer = Closer
+status-farther = Farther
+status-reading = Reading layers…
+status-cancel = Stop reading
+status-messages = { $count ->
+    [one] 1 message
+   *[other] { $number } messages
+}
+status-layers = { $count ->
+    [one] 1 layer
+   *[other] { $number } layers
+}
+message-dismiss = Close the message
+read-with-notes = { $name } was read with remarks
+zoning-replaced = The zoning is now { $name }
+zoning-replaced-cause = The demonstration layer is hidden now.
+drop-hint = Drop the files to open them
+dialog-open = Open layers
+dialog-maps = Maps and tables
+dialog-export = Save the answer
+dialog-export-name = corridor.csv
+export-done = Saved { $file }
+crash-what = A task failed because of a fault of the program.
+crash-cause = Your data and files are intact.
+crash-remedy = Do it again; if it happens again, report the steps you took.

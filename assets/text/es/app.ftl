@@ -1,0 +1,128 @@
+top-open = Abrir…
+top-open-tip = Abrir GeoJSON, Shapefile, GeoPackage o CSV (Ctrl+O)
+top-search = Buscar un lugar o un nombre (Ctrl+K)
+top-language = EN
+top-language-tip = Switch to English
+top-dark = Fondo oscuro
+top-light = Fondo claro
+top-fit = Ver todo el mapa (Ctrl+0)
+top-cards = Mostrar u ocultar las preguntas (F10)
+top-layers = Mostrar u ocultar las capas (F9)
+search-none = Nada se llama «{ $text }» en las capas abiertas.
+layers-title = Capas
+layers-add = Abrir una capa
+layers-empty = No hay capas. Arrastre aquí un archivo o use Abrir.
+group-proposals = Propuestas
+group-conservation = Conservación
+group-zoning = Zonificación
+group-corridors = Corredores
+group-macroregions = Macrorregiones
+group-limits = Límites
+group-base = Base
+layer-hide = Ocultar { $name }
+layer-show = Mostrar { $name }
+layer-features = { $count ->
+    [one] 1 entidad
+   *[other] { $number } entidades
+}
+layer-crs = Sistema: { $name }
+layer-file = Archivo: { $value }
+layer-source = Fuente: { $value }
+layer-licence = Licencia: { $value }
+layer-date = Fecha: { $value }
+layer-opacity = Opacidad
+layer-zoom = Ver toda la capa
+layer-table = Abrir la tabla
+layer-up = Subir
+layer-down = Bajar
+layer-remove = Quitar del mapa
+legend-title = Leyenda
+legend-open = Abrir la leyenda
+legend-close = Cerrar la leyenda
+legend-other = Otros
+legend-more = y { $number } más
+map-label = Mapa
+menu-what-is-here = ¿Qué hay aquí?
+menu-copy-position = Copiar coordenadas
+menu-ask-corridor = ¿Qué cruza { $name }?
+menu-draw-corridor = Dibujar un corredor desde aquí
+card-questions = Preguntas
+card-corridor = Corredor
+card-ficha = Ficha
+questions-title = ¿Qué quiere saber?
+corridor-question = ¿Qué cruza este corredor?
+corridor-explained = Hectáreas de cada zona, áreas protegidas y kilómetros, distrito por distrito, a la distancia que usted elija del eje.
+corridor-draw = Dibujar el eje
+corridor-or-choose = O haga clic en una vía del mapa y elija «¿Qué cruza este corredor?» en su ficha.
+corridor-drawing = Clic agrega un vértice, doble clic o Enter termina, Retroceso quita el último, Esc cancela.
+corridor-drawn = Eje dibujado
+corridor-clear = Quitar el eje
+corridor-width = A cada lado
+corridor-width-tip = Distancia a cada lado del eje, en metros sobre el terreno
+corridor-units = Por
+corridor-zones = Zonas
+corridor-areas = Áreas protegidas
+corridor-use = Uso propuesto
+corridor-none = Ninguna
+corridor-no-use = Sin uso
+corridor-no-answer = La respuesta aparece aquí cuando haya un eje.
+corridor-export = Exportar CSV
+corridor-export-tip = Guardar la tabla completa (Ctrl+E)
+corridor-how = Todo lo que está a { $width } o menos del eje. Áreas y longitudes geodésicas en WGS 84.
+sheet-what = Unidad, zona o área
+sheet-total = Todo el corredor
+sheet-outside-units = Fuera de las unidades
+sheet-outside-zones = Fuera de zonas
+sheet-outside-areas = Fuera de áreas protegidas
+sheet-overlap = Contado dos veces
+level-recommended = Recomendable
+level-restricted = Recomendable con restricciones
+level-not-recommended = No recomendable
+place-question = ¿Qué hay en este lugar?
+place-explained = Haga clic en el mapa: la ficha reúne lo que dice cada capa.
+official-title = Use sus datos oficiales
+official-explained = El atlas incluido es referencial. Abra su ZEE, distritos, vías y áreas protegidas, o construya el atlas de su oficina con: allpa atlas build CARPETA --out atlas.gpkg
+ficha-title = ¿Qué hay aquí?
+ficha-empty = Haga clic en el mapa para ver qué dice cada capa de ese lugar.
+ficha-nothing = Ninguna capa visible tiene algo en este punto.
+ficha-zoom = Ver { $name } en el mapa
+ficha-area = Área
+ficha-length = Longitud
+ficha-more = { $count ->
+    [one] 1 campo más
+   *[other] { $number } campos más
+}
+ficha-source = Fuente: { $text }
+table-close = Cerrar la tabla
+table-hidden = { $count ->
+    [one] 1 columna no se muestra
+   *[other] { $number } columnas no se muestran
+}
+status-no-pointer = Lleve el puntero al mapa para leer coordenadas
+status-position-tip = Latitud y longitud WGS 84, y su zona UTM
+status-scale-tip = Escala del mapa en pantalla
+status-closer = Acercar
+status-farther = Alejar
+status-reading = Leyendo capas…
+status-cancel = Detener la lectura
+status-messages = { $count ->
+    [one] 1 aviso
+   *[other] { $number } avisos
+}
+status-layers = { $count ->
+    [one] 1 capa
+   *[other] { $number } capas
+}
+message-dismiss = Cerrar el aviso
+read-with-notes = { $name } se leyó con observaciones
+zoning-replaced = La zonificación es ahora { $name }
+zoning-replaced-cause = La capa de demostración quedó oculta.
+drop-hint = Suelte los archivos para abrirlos
+dialog-open = Abrir capas
+dialog-maps = Mapas y tablas
+dialog-export = Guardar la respuesta
+dialog-export-name = corredor.csv
+export-done = Se guardó { $file }
+crash-what = Una tarea falló por un error del programa.
+crash-cause = Sus datos y archivos están intactos.
+crash-remedy = Repita la acción; si vuelve a pasar, avise con los pasos que siguió.

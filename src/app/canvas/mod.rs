@@ -4,8 +4,8 @@ mod overlay;
 mod picture;
 
 use allpa_geom::Coord;
-use allpa_map::camera::Camera;
-use allpa_map::pick::{Hit, pick};
+use allpa_map::Camera;
+use allpa_map::{Hit, pick};
 use egui::{Key, PointerButton, Pos2, Rect, Response, Sense, Ui, vec2};
 
 use crate::action::{Action, CorridorAction, ViewAction};
@@ -15,12 +15,12 @@ use crate::theme;
 pub use picture::MapPicture;
 
 /// Catch radius around the pointer, in points.
-const CATCH: f32 = 7.0;
+pub(crate) const CATCH: f32 = 7.0;
 /// Zoom of one double click or key press.
 const STEP: f64 = 1.6;
 
 /// What the map area keeps between frames.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Canvas {
     picture: MapPicture,
     dragged_vertex: Option<usize>,
@@ -32,8 +32,7 @@ pub struct Canvas {
 impl Canvas {
     /// Draws the map in all the space there is and collects what the user asks for.
     pub fn show(&mut self, ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
-        let (response, painter) =
-            ui.allocate_painter(ui.available_size(), Sense::click_and_drag());
+        let (response, painter) = ui.allocate_painter(ui.available_size(), Sense::click_and_drag());
         let area = response.rect;
         let ratio = ui.ctx().pixels_per_point();
         let size_px = [area.width(), area.height()].map(|side| (side * ratio).round() as u32);
@@ -64,10 +63,15 @@ impl Canvas {
         }
         self.menu(&response, &map, state, actions);
         let label = state.texts.get("map-label");
-        response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Image, true, &label));
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, &label));
         if !self.picture.is_current() {
             ui.ctx().request_repaint_after(std::time::Duration::from_millis(50));
         }
+    }
+
+    /// Whether the picture shows what was asked for last.
+    pub fn is_current(&self) -> bool {
+        self.picture.is_current()
     }
 
     fn gestures(

@@ -2,8 +2,8 @@
 //! touches, scale bar and north.
 
 use allpa_geom::Coord;
+use allpa_map::Hit;
 use allpa_map::furniture::scale_bar;
-use allpa_map::pick::Hit;
 use egui::{
     Align2, Color32, FontId, Mesh, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, pos2, vec2,
 };
@@ -95,13 +95,23 @@ fn axis(painter: &Painter, map: &View, state: &State, colors: &Tokens, pointer: 
     }
     let Some(vertices) = corridor.inputs.axis.first() else { return };
     if let (true, Some(last), Some(pointer)) = (corridor.is_drawing, vertices.last(), pointer) {
-        let dashes =
-            Shape::dashed_line(&[map.point(*last), pointer], Stroke::new(2.0, colors.proposal), 6.0, 4.0);
+        let dashes = Shape::dashed_line(
+            &[map.point(*last), pointer],
+            Stroke::new(2.0, colors.proposal),
+            6.0,
+            4.0,
+        );
         painter.extend(dashes);
     }
     for &vertex in vertices {
         let handle = Rect::from_center_size(map.point(vertex), vec2(9.0, 9.0));
-        painter.rect(handle, 2.0, Color32::WHITE, Stroke::new(2.0, colors.proposal), StrokeKind::Inside);
+        painter.rect(
+            handle,
+            2.0,
+            Color32::WHITE,
+            Stroke::new(2.0, colors.proposal),
+            StrokeKind::Inside,
+        );
     }
 }
 
@@ -114,10 +124,7 @@ fn marginalia(painter: &Painter, map: &View, state: &State, colors: &Tokens) {
     let paper = Rect::from_min_max(left - vec2(34.0, 26.0), right + vec2(8.0, 8.0));
     painter.rect_filled(paper, 6.0, panel(state).gamma_multiply(0.85));
     let ink = Stroke::new(1.5, colors.ink);
-    painter.line(
-        vec![left - vec2(0.0, 6.0), left, right, right - vec2(0.0, 6.0)],
-        ink,
-    );
+    painter.line(vec![left - vec2(0.0, 6.0), left, right, right - vec2(0.0, 6.0)], ink);
     let middle = pos2(f32::midpoint(left.x, right.x), right.y - 4.0);
     painter.text(middle, Align2::CENTER_BOTTOM, &bar.label, FontId::proportional(12.0), colors.ink);
     let tip = pos2(left.x - 20.0, right.y - 18.0);

@@ -3,9 +3,9 @@
 
 use std::sync::Arc;
 
-use allpa_map::camera::Camera;
-use allpa_map::raster::{Picture, paint};
-use allpa_map::scene::Scene;
+use allpa_map::Camera;
+use allpa_map::Scene;
+use allpa_map::{Picture, paint};
 use egui::{ColorImage, Context, Rect, TextureHandle, TextureOptions, pos2};
 
 use crate::job::LatestWorker;
@@ -14,7 +14,7 @@ use crate::job::LatestWorker;
 const MARGIN_PX: u32 = 96;
 
 /// The newest finished picture and the worker that makes the next.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct MapPicture {
     worker: Option<LatestWorker<Request, Option<Drawn>>>,
     shown: Option<Shown>,
@@ -37,7 +37,6 @@ struct Drawn {
     key: Key,
 }
 
-#[derive(Debug)]
 struct Shown {
     texture: TextureHandle,
     key: Key,
@@ -76,15 +75,12 @@ impl MapPicture {
         let Some(Ok(Some(drawn))) = self.worker.as_ref().and_then(LatestWorker::poll) else {
             return;
         };
-        match &mut self.shown {
-            Some(shown) => {
-                shown.texture.set(drawn.image, TextureOptions::LINEAR);
-                shown.key = drawn.key;
-            }
-            None => {
-                let texture = ctx.load_texture("map", drawn.image, TextureOptions::LINEAR);
-                self.shown = Some(Shown { texture, key: drawn.key });
-            }
+        if let Some(shown) = &mut self.shown {
+            shown.texture.set(drawn.image, TextureOptions::LINEAR);
+            shown.key = drawn.key;
+        } else {
+            let texture = ctx.load_texture("map", drawn.image, TextureOptions::LINEAR);
+            self.shown = Some(Shown { texture, key: drawn.key });
         }
     }
 

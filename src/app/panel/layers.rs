@@ -1,6 +1,6 @@
 //! The layer tree: groups planners think in, each layer with eye, symbol, count and opacity.
 
-use allpa_map::style::Symbol;
+use allpa_map::style::{MarkerShape, Symbol};
 use allpa_model::role::Group;
 use egui::{
     Align, CollapsingHeader, Color32, Layout, Panel, Pos2, Rect, RichText, ScrollArea, Sense,
@@ -91,7 +91,8 @@ fn layer_line(ui: &mut Ui, layer: &MapLayer, state: &State, actions: &mut Vec<Ac
     });
     let response = line.inner;
     if let Some(dragged) = response.dnd_release_payload::<LayerId>() {
-        let above = ui.input(|i| i.pointer.hover_pos()).is_some_and(|p| p.y < response.rect.center().y);
+        let above =
+            ui.input(|i| i.pointer.hover_pos()).is_some_and(|p| p.y < response.rect.center().y);
         let place = if above { Place::Above } else { Place::Below };
         actions.push(Action::Layer(LayerAction::Move { layer: *dragged, other: id, place }));
     }
@@ -129,7 +130,8 @@ fn menu(ui: &mut Ui, layer: &MapLayer, state: &State, actions: &mut Vec<Action>)
     ui.set_min_width(220.0);
     ui.label(RichText::new(state.title(id)).family(theme::strong()));
     let mut opacity = layer.loaded.scene.opacity;
-    let slider = Slider::new(&mut opacity, 0.0..=1.0).show_value(false).text(texts.get("layer-opacity"));
+    let slider =
+        Slider::new(&mut opacity, 0.0..=1.0).show_value(false).text(texts.get("layer-opacity"));
     if ui.add(slider).changed() {
         actions.push(Action::Layer(LayerAction::SetOpacity(id, opacity)));
     }
@@ -191,8 +193,22 @@ pub(super) fn symbol_in(ui: &Ui, rect: Rect, symbol: &Symbol) {
     }
     if let Some(marker) = &symbol.marker {
         let radius = (marker.size_px / 2.0).clamp(2.0, 6.0);
-        if let Some(fill) = &marker.fill {
-            painter.circle_filled(rect.center(), radius, color(*fill));
-        }
+        marker_in(painter, rect.center(), radius, marker.shape, color(marker.color));
     }
+}
+
+/// Draws a marker's shape.
+fn marker_in(painter: &egui::Painter, at: Pos2, radius: f32, shape: MarkerShape, color: Color32) {
+    let corner = |x: f32, y: f32| at + vec2(x, y) * radius;
+    let corners = match shape {
+        MarkerShape::Circle => {
+            painter.circle_filled(at, radius, color);
+            return;
+        }
+        MarkerShape::Square => vec![(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)],
+        MarkerShape::Diamond => vec![(0.0, -1.2), (1.2, 0.0), (0.0, 1.2), (-1.2, 0.0)],
+        MarkerShape::Triangle => vec![(0.0, -1.2), (1.1, 0.9), (-1.1, 0.9)],
+    };
+    let points = corners.into_iter().map(|(x, y)| corner(x, y)).collect();
+    painter.add(egui::Shape::convex_polygon(points, color, Stroke::NONE));
 }

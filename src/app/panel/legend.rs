@@ -14,13 +14,13 @@ const MOST_CLASSES: usize = 14;
 pub fn legend_chip(ui: &mut Ui, map: Rect, state: &State, actions: &mut Vec<Action>) {
     let texts = &state.texts;
     let corner = map.left_bottom() + vec2(12.0, -12.0);
-    Area::new(Id::new("legend")).pivot(Align2::LEFT_BOTTOM).fixed_pos(corner).show(
+    Area::new(Id::unique("legend")).pivot(Align2::LEFT_BOTTOM).fixed_pos(corner).show(
         ui.ctx(),
         |ui| {
             Frame::popup(ui.style()).show(ui, |ui| {
                 ui.horizontal(|ui| {
                     ui.label(RichText::new(texts.get("legend-title")).family(theme::strong()));
-                    let (sign, tip) = if state.shows_legend {
+                    let (sign, tip) = if state.shows.legend {
                         (icon::DOWN, "legend-close")
                     } else {
                         (icon::UP, "legend-open")
@@ -29,7 +29,7 @@ pub fn legend_chip(ui: &mut Ui, map: Rect, state: &State, actions: &mut Vec<Acti
                         actions.push(Action::View(ViewAction::ToggleLegend));
                     }
                 });
-                if state.shows_legend {
+                if state.shows.legend {
                     ui.set_max_width(230.0);
                     let height = (map.height() * 0.45).max(80.0);
                     ScrollArea::vertical().max_height(height).show(ui, |ui| entries(ui, state));
@@ -62,10 +62,7 @@ fn entries(ui: &mut Ui, state: &State) {
                 quiet(ui, texts.count("legend-more", present.len() - MOST_CLASSES));
             }
         }
-        let notice = &layer.loaded.notice[state.language_index()];
-        if !notice.is_empty() {
-            quiet(ui, notice);
-        }
+        super::notice(ui, state, layer);
     }
 }
 

@@ -7,6 +7,7 @@ mod ficha;
 mod layers;
 mod legend;
 mod messages;
+mod sheet;
 mod status;
 mod table;
 mod top;
@@ -14,25 +15,31 @@ mod top;
 pub use cards::cards_panel;
 pub use layers::layers_panel;
 pub use legend::legend_chip;
-pub use messages::messages_area;
+pub use messages::{drop_hint, messages_area};
 pub use status::{Running, status_bar};
-pub use table::{TableMemory, table_panel};
+pub use table::table_panel;
 pub use top::top_bar;
 
 use egui::{Response, RichText, Ui, WidgetText};
 
-use crate::theme;
+use crate::layers::MapLayer;
+use crate::state::State;
+use crate::theme::{self, icon};
 
 /// A button that shows an icon and says what it does when the pointer rests on it; its name for
 /// assistive technology is that text.
 fn icon_button(ui: &mut Ui, icon: &str, tip: &str) -> Response {
     let response = ui.add(egui::Button::new(RichText::new(icon).size(16.0)).frame(false));
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Button, true, tip));
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, tip));
     response.on_hover_text(tip)
 }
 
 /// The one filled button of a card.
-fn primary_button(ui: &mut Ui, text: impl Into<String>, mode: allpa_map::style::ThemeMode) -> Response {
+fn primary_button(
+    ui: &mut Ui,
+    text: impl Into<String>,
+    mode: allpa_map::style::ThemeMode,
+) -> Response {
     let colors = theme::tokens(mode);
     let text = RichText::new(text.into()).color(colors.on_accent);
     ui.add(egui::Button::new(text).fill(colors.accent))
@@ -41,4 +48,14 @@ fn primary_button(ui: &mut Ui, text: impl Into<String>, mode: allpa_map::style::
 /// Secondary text in the small size.
 fn quiet(ui: &mut Ui, text: impl Into<String>) -> Response {
     ui.add(egui::Label::new(WidgetText::from(RichText::new(text.into()).small().weak())).wrap())
+}
+
+/// What must be said of a layer wherever it shows.
+fn notice(ui: &mut Ui, state: &State, layer: &MapLayer) {
+    let notice = &layer.loaded.notice[state.language_index()];
+    if !notice.is_empty() {
+        let color = theme::tokens(state.theme).warning;
+        let text = RichText::new(format!("{} {notice}", icon::INFO)).small().color(color);
+        ui.add(egui::Label::new(text).wrap());
+    }
 }

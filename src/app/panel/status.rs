@@ -61,7 +61,9 @@ pub fn status_bar(
                     let count = texts.count("status-messages", state.messages.len());
                     ui.label(RichText::new(format!("{} {count}", icon::WARNING)).small());
                 }
-                ui.label(RichText::new(texts.count("status-layers", state.layers.len())).small().weak());
+                ui.label(
+                    RichText::new(texts.count("status-layers", state.layers.len())).small().weak(),
+                );
             });
         });
     });
@@ -69,16 +71,21 @@ pub fn status_bar(
 
 /// `6.03472° S 76.97417° O · UTM 18S 281 491 E 9 332 562 N`.
 fn position_text((at, utm): (Coord, Option<(UtmZone, Coord)>)) -> String {
-    let half = |value: f64, low: char, high: char| {
-        format!("{:.5}° {}", value.abs(), if value < 0.0 { low } else { high })
-    };
-    let degrees = format!("{} {}", half(at[1], 'S', 'N'), half(at[0], 'O', 'E'));
+    let degrees = degrees(at);
     match utm {
         Some((zone, [east, north])) => {
             format!("{degrees} · UTM {zone} {} E {} N", grouped(east, 0), grouped(north, 0))
         }
         None => degrees,
     }
+}
+
+/// `6.03472° S 76.97417° O`.
+pub(super) fn degrees(at: Coord) -> String {
+    let half = |value: f64, low: char, high: char| {
+        format!("{:.5}° {}", value.abs(), if value < 0.0 { low } else { high })
+    };
+    format!("{} {}", half(at[1], 'S', 'N'), half(at[0], 'O', 'E'))
 }
 
 /// Three significant digits: a screen knows its scale no better.

@@ -74,11 +74,12 @@ fn search_box(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
     if text.is_empty() {
         return;
     }
-    if response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
-        if let Some(first) = found.first() {
-            let (layer, row) = (first.layer, first.row);
-            actions.push(Action::View(ViewAction::ShowFeature { layer, row }));
-        }
+    if response.lost_focus()
+        && ui.input(|input| input.key_pressed(Key::Enter))
+        && let Some(first) = found.first()
+    {
+        let (layer, row) = (first.layer, first.row);
+        actions.push(Action::View(ViewAction::ShowFeature { layer, row }));
     }
     egui::Popup::from_response(&response)
         .open(true)

@@ -230,7 +230,8 @@ fn order(candidate: &Candidate) -> (Group, u8, String) {
 fn unique_id(layer: &Layer, recognised: &Recognised, taken: &[Entry]) -> String {
     let stem = Path::new(&layer.provenance().file).file_stem();
     let stem = stem.map(OsStr::to_string_lossy).unwrap_or_default().into_owned();
-    let base = if recognised.role.is_some() && !stem.is_empty() { stem } else { layer.name().to_owned() };
+    let base =
+        if recognised.role.is_some() && !stem.is_empty() { stem } else { layer.name().to_owned() };
     let is_free = |id: &str| taken.iter().all(|entry| entry.id != id);
     if is_free(&base) {
         return base;
@@ -260,7 +261,9 @@ fn entry(id: &str, report: &BuiltLayer, recognised: &Recognised, date: &str) -> 
     };
     let hidden = matches!(
         recognised.role,
-        None | Some(Role::Indicator | Role::Grid | Role::RoadPoint | Role::Basin | Role::MacroRegion)
+        None | Some(
+            Role::Indicator | Role::Grid | Role::RoadPoint | Role::Basin | Role::MacroRegion
+        )
     );
     Entry {
         id: id.to_owned(),

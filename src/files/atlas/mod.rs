@@ -13,7 +13,7 @@ use allpa_model::Layer;
 use allpa_model::role::Group;
 use serde::{Deserialize, Serialize};
 
-pub use build::{BuiltLayer, build};
+pub use build::{BuiltLayer, LeftOut, build};
 pub use builtin::{builtin, facts};
 pub use settings::{chosen_atlas, settings_folder, use_atlas};
 

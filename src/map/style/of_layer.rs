@@ -86,7 +86,9 @@ fn look(role: Option<Role>, kind: ShapeKind, number: usize) -> Look {
         Some(Role::PopulatedPlace | Role::RoadPoint) => Look::Villages,
         Some(Role::MiningUnit | Role::MiningConcession | Role::IllegalMining) => Look::Mining,
         Some(Role::Neighbour | Role::Grid) => Look::Base,
-        Some(Role::Zoning | Role::Community | Role::EnvironmentalRisk) => Look::Generic(number as u8),
+        Some(Role::Zoning | Role::Community | Role::EnvironmentalRisk) => {
+            Look::Generic(number as u8)
+        }
         Some(Role::Volcano | Role::Indicator) | None => match kind {
             ShapeKind::None => Look::Base,
             _ => Look::Generic(number as u8),
@@ -134,8 +136,10 @@ fn settlements(layer: &Layer, category: usize, theme: &MapTheme) -> LayerStyle {
     if values.len() > MOST_CLASSES {
         return defaults::style(Look::Villages, ShapeKind::Point, theme);
     }
-    let classes = values.into_iter().map(|value| {
-        Class { label: value.clone(), symbol: sign(rank(&value)), value }
+    let classes = values.into_iter().map(|value| Class {
+        label: value.clone(),
+        symbol: sign(rank(&value)),
+        value,
     });
     let symbol = Symbology::Categorised {
         field: column.name.clone(),
@@ -155,11 +159,16 @@ fn by_value(
     if values.is_empty() || values.len() > MOST_CLASSES {
         return None;
     }
-    let class = |(i, value): (usize, String)| Class { label: value.clone(), value, symbol: symbol(i) };
+    let class =
+        |(i, value): (usize, String)| Class { label: value.clone(), value, symbol: symbol(i) };
     let classes: Vec<Class> = values.into_iter().enumerate().map(class).collect();
     let other = Some(symbol(classes.len()));
     let field = layer.columns()[category].name.clone();
-    Some(LayerStyle { symbol: Symbology::Categorised { field, classes, other }, label: None, scales: None })
+    Some(LayerStyle {
+        symbol: Symbology::Categorised { field, classes, other },
+        label: None,
+        scales: None,
+    })
 }
 
 fn distinct(layer: &Layer, column: usize) -> Vec<String> {

@@ -47,6 +47,7 @@ impl Level {
 pub struct UseMatrix {
     levels: BTreeMap<(String, String), Level>,
     uses: BTreeMap<String, String>,
+    use_names: BTreeMap<String, String>,
 }
 
 impl UseMatrix {
@@ -54,6 +55,7 @@ impl UseMatrix {
     pub fn insert(&mut self, zones: &[&str], use_code: &str, use_name: &str, level: Level) {
         self.uses.insert(plain(use_code), use_code.to_owned());
         self.uses.insert(plain(use_name), use_code.to_owned());
+        self.use_names.insert(use_code.to_owned(), use_name.to_owned());
         for zone in zones {
             self.levels.insert((plain(zone), plain(use_code)), level);
         }
@@ -90,16 +92,19 @@ impl UseMatrix {
 
     /// Codes of all uses, sorted.
     pub fn uses(&self) -> Vec<&str> {
-        let mut codes: Vec<&str> = self.uses.values().map(String::as_str).collect();
-        codes.sort_unstable();
-        codes.dedup();
-        codes
+        self.use_names.keys().map(String::as_str).collect()
+    }
+
+    /// The words of a use given by its code.
+    pub fn use_name(&self, code: &str) -> Option<&str> {
+        self.use_names.get(code).map(String::as_str)
     }
 
     /// What the first known of `zone_keys` (code, category, name) says of a use. A code the matrix
     /// has no row for stands under its parent: `PRO-FOR-M` under `PRO-FOR`, then `PRO`.
     pub fn level(&self, zone_keys: &[&str], use_code: &str) -> Option<Level> {
-        let parents = |zone| std::iter::successors(Some(zone), |z: &&str| Some(z.rsplit_once('-')?.0));
+        let parents =
+            |zone| std::iter::successors(Some(zone), |z: &&str| Some(z.rsplit_once('-')?.0));
         let of = |zone: &str| self.levels.get(&(plain(zone), plain(use_code))).copied();
         zone_keys.iter().find_map(|zone| parents(*zone).find_map(of))
     }

@@ -313,6 +313,11 @@ fn length(lines: &MultiLineString) -> Kilometers {
 }
 
 impl Sheet {
+    /// The row of the whole corridor.
+    pub fn total(&self) -> Option<&Row> {
+        self.rows.iter().find(|row| row.subject == Subject::Unit && row.unit == TOTAL)
+    }
+
     /// Columns `unit, layer, category, name, length_km, area_ha, percent, recommendation`.
     pub fn to_table(&self) -> Table {
         let mut table = Table::new([

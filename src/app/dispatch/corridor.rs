@@ -1,0 +1,74 @@
+//! The corridor question: drawing its axis and choosing its inputs.
+
+use egui::Context;
+
+use crate::action::{Card, CorridorAction};
+use crate::corridor::{Inputs, Source, WIDTHS};
+use crate::state::State;
+
+pub(super) fn carry_out(state: &mut State, ctx: &Context, action: CorridorAction) {
+    let question = &mut state.corridor;
+    match action {
+        CorridorAction::StartDrawing => {
+            question.inputs.axis = vec![Vec::new()];
+            question.inputs.source = Source::Drawn;
+            question.is_drawing = true;
+            open_card(state);
+        }
+        CorridorAction::AddVertex(at) => match question.inputs.axis.first_mut() {
+            // A double click gives the same position twice.
+            Some(line) if line.last() != Some(&at) => line.push(at),
+            _ => return,
+        },
+        CorridorAction::RemoveLastVertex => {
+            if let Some(line) = question.inputs.axis.first_mut() {
+                line.pop();
+            }
+        }
+        CorridorAction::FinishDrawing => {
+            question.is_drawing = false;
+            if !question.has_axis() {
+                question.inputs.axis.clear();
+            }
+        }
+        CorridorAction::MoveVertex { index, to } => {
+            match question.inputs.axis.first_mut().and_then(|line| line.get_mut(index)) {
+                Some(vertex) => *vertex = to,
+                None => return,
+            }
+        }
+        CorridorAction::UseFeature { layer, row } => use_feature(state, layer, row),
+        CorridorAction::SetWidth(width) => {
+            question.inputs.width = width.clamp(WIDTHS[0], WIDTHS[1])
+        }
+        CorridorAction::SetUnits(layer) => question.inputs.units = layer,
+        CorridorAction::SetZones(layer) => question.inputs.zones = layer,
+        CorridorAction::SetAreas(layer) => question.inputs.areas = layer,
+        CorridorAction::SetUse(code) => question.inputs.use_code = code,
+        CorridorAction::Clear => {
+            question.inputs =
+                Inputs { axis: Vec::new(), source: Source::Drawn, ..question.inputs.clone() };
+            question.is_drawing = false;
+        }
+    }
+    state.corridor.ask(&state.layers, &state.matrix, ctx);
+}
+
+/// Takes one line feature as the axis.
+fn use_feature(state: &mut State, id: crate::layers::LayerId, row: usize) {
+    let Some(layer) = state.layers.get(id) else { return };
+    let Ok(shapes) = layer.layer().geographic() else { return };
+    let lines = shapes.rings(row).map(<[_]>::to_vec).collect();
+    let name = layer.feature_name(row);
+    let inputs = &mut state.corridor.inputs;
+    inputs.axis = lines;
+    inputs.source = Source::Feature(name);
+    state.corridor.is_drawing = false;
+    open_card(state);
+}
+
+fn open_card(state: &mut State) {
+    state.card = Card::Corridor;
+    state.shows.cards = true;
+    state.corridor.choose_layers(&state.layers);
+}

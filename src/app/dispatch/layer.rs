@@ -1,0 +1,78 @@
+//! Layers that come, go and change their look.
+
+use allpa_files::atlas::Precision;
+use allpa_model::role::Role;
+use egui::Context;
+
+use super::view;
+use crate::action::{LayerAction, TableSource};
+use crate::layers::{LayerId, LoadedLayer};
+use crate::state::{Message, Severity, State};
+use allpa_text::UserMessage;
+
+pub(super) fn carry_out(state: &mut State, ctx: &Context, action: LayerAction) {
+    match action {
+        LayerAction::SetVisible(id, visible) => state.layers.set_visible(id, visible),
+        LayerAction::SetOpacity(id, opacity) => state.layers.set_opacity(id, opacity),
+        LayerAction::Move { layer, other, place } => state.layers.move_beside(layer, other, place),
+        LayerAction::Remove(id) => remove(state, ctx, id),
+        LayerAction::ZoomTo(id) => {
+            if let Some(bounds) = state.layers.bounds(id) {
+                view::fit(state, ctx, bounds);
+            }
+        }
+    }
+}
+
+/// Puts a layer that was read on the map. One the user opened is shown whole; an official zoning
+/// takes the place of the demonstration.
+pub fn add(state: &mut State, loaded: LoadedLayer) {
+    let (from_atlas, role) = (loaded.from_atlas, loaded.recognised.role);
+    let id = state.layers.add(loaded);
+    if !from_atlas {
+        state.pending_fit = state.layers.bounds(id).or(state.pending_fit);
+        if role == Some(Role::Zoning) {
+            retire_demonstration(state, id);
+        }
+    }
+    state.corridor.choose_layers(&state.layers);
+}
+
+fn retire_demonstration(state: &mut State, official: LayerId) {
+    let shown = |layer: &&crate::layers::MapLayer| {
+        layer.loaded.precision == Precision::Demonstration && layer.visible
+    };
+    let shown: Vec<LayerId> = state.layers.iter().filter(shown).map(|layer| layer.id).collect();
+    for id in &shown {
+        state.layers.set_visible(*id, false);
+    }
+    state.corridor.inputs.zones = Some(official);
+    if !shown.is_empty() {
+        let name = state.title(official);
+        let message = UserMessage {
+            what: state.texts.with("zoning-replaced", &[("name", &name)]),
+            cause: state.texts.get("zoning-replaced-cause"),
+            remedy: String::new(),
+        };
+        state.messages.push(Message::new(Severity::Done, message));
+    }
+}
+
+fn remove(state: &mut State, ctx: &Context, id: LayerId) {
+    state.layers.remove(id);
+    if state.selection.as_ref().is_some_and(|(selected, _)| *selected == id) {
+        state.selection = None;
+    }
+    if let Some(ficha) = &mut state.ficha {
+        ficha.sections.retain(|section| section.layer != id);
+    }
+    if state.table == Some(TableSource::Layer(id)) {
+        state.table = None;
+    }
+    let used =
+        [state.corridor.inputs.units, state.corridor.inputs.zones, state.corridor.inputs.areas];
+    state.corridor.choose_layers(&state.layers);
+    if used.contains(&Some(id)) {
+        state.corridor.ask(&state.layers, &state.matrix, ctx);
+    }
+}

@@ -1,0 +1,21 @@
+//! Carries actions out: the only place where the state changes by the user's wish.
+
+mod corridor;
+mod file;
+pub mod layer;
+mod view;
+
+use egui::Context;
+
+use crate::action::Action;
+use crate::window::Window;
+
+/// Carries one action out.
+pub fn carry_out(window: &mut Window, ctx: &Context, action: Action) {
+    match action {
+        Action::View(action) => view::carry_out(&mut window.state, ctx, action),
+        Action::Layer(action) => layer::carry_out(&mut window.state, ctx, action),
+        Action::Corridor(action) => corridor::carry_out(&mut window.state, ctx, action),
+        Action::File(action) => file::carry_out(window, ctx, action),
+    }
+}

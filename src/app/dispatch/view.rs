@@ -1,0 +1,138 @@
+//! What is shown and where the map looks.
+
+use allpa_geom::Bounds;
+use allpa_map::Camera;
+use allpa_map::style::{MapTheme, ThemeMode};
+use allpa_map::{Hit, pick};
+use allpa_text::Texts;
+use egui::{Context, ViewportCommand};
+
+use super::corridor;
+use crate::action::{Card, CorridorAction, ViewAction};
+use crate::canvas::CATCH;
+use crate::ficha::Ficha;
+use crate::layers::LayerId;
+use crate::search::Search;
+use crate::state::State;
+use crate::theme;
+
+/// Share of the map left free around what is shown, in pixels.
+const MARGIN_PX: f64 = 48.0;
+/// A point or a small feature is never shown larger than at 1:20 000.
+const CLOSEST: f64 = 20_000.0;
+/// Lines of the search box.
+const FOUND: usize = 9;
+
+pub(super) fn carry_out(state: &mut State, ctx: &Context, action: ViewAction) {
+    match action {
+        ViewAction::Pan(moved) => state.camera = state.camera.pan_by_px(moved),
+        ViewAction::Zoom { at, factor } => {
+            state.camera = state.camera.zoom_at(at, factor).limited()
+        }
+        ViewAction::FitAll => {
+            if let Some(bounds) = state.scene(1.0).bounds() {
+                fit(state, ctx, bounds);
+            }
+        }
+        ViewAction::Identify { at, pixel } => {
+            let ratio = ctx.pixels_per_point();
+            let radius = f64::from(CATCH * ratio);
+            let hits = pick(&state.scene(ratio), &state.camera, pixel, radius);
+            let first = hits.first().map(|hit| (LayerId(hit.layer), vec![hit.row]));
+            select(state, first);
+            show_ficha(state, Ficha::of(at, &hits, &state.layers));
+        }
+        ViewAction::ShowFeature { layer, row } => show_feature(state, ctx, layer, row),
+        ViewAction::Select { layer, rows } => select(state, Some((layer, rows))),
+        ViewAction::OpenCard(card) => {
+            state.card = card;
+            state.shows.cards = true;
+        }
+        ViewAction::OpenTable(source) => state.table = Some(source),
+        ViewAction::CloseTable => state.table = None,
+        ViewAction::Search(text) => {
+            state.search.found = state.search.index.find(&text, FOUND);
+            state.search.text = text;
+        }
+        ViewAction::SwitchLanguage => state.texts = Texts::new(state.texts.language().other()),
+        ViewAction::SwitchTheme => {
+            state.theme = match state.theme {
+                ThemeMode::Light => ThemeMode::Dark,
+                ThemeMode::Dark => ThemeMode::Light,
+            };
+            theme::apply(ctx, state.theme);
+            state.layers.restyle(&MapTheme::of(state.theme));
+        }
+        ViewAction::ToggleLayers => state.shows.layers = !state.shows.layers,
+        ViewAction::ToggleCards => state.shows.cards = !state.shows.cards,
+        ViewAction::ToggleLegend => state.shows.legend = !state.shows.legend,
+        ViewAction::ToggleFullScreen => {
+            state.is_full_screen = !state.is_full_screen;
+            ctx.send_viewport_cmd(ViewportCommand::Fullscreen(state.is_full_screen));
+        }
+        ViewAction::Dismiss(index) if index < state.messages.len() => {
+            state.messages.remove(index);
+        }
+        ViewAction::Dismiss(_) => {}
+        ViewAction::Back => back(state, ctx),
+    }
+}
+
+/// Shows a box; while drawing of the map area is still to come, as soon as its size is known.
+pub(super) fn fit(state: &mut State, ctx: &Context, bounds: Bounds) {
+    let dpi = allpa_map::REFERENCE_DPI * f64::from(ctx.pixels_per_point());
+    let camera = Camera::fit(bounds, state.camera.size_px, MARGIN_PX);
+    let is_too_close = camera.scale_denominator(dpi) < CLOSEST;
+    state.camera = if is_too_close { camera.with_scale(CLOSEST, dpi) } else { camera };
+    state.pending_fit = None;
+}
+
+fn show_feature(state: &mut State, ctx: &Context, id: LayerId, row: usize) {
+    state.search =
+        Search { text: String::new(), found: Vec::new(), ..std::mem::take(&mut state.search) };
+    let Some(layer) = state.layers.get(id) else { return };
+    let bounds = layer.layer().geographic().ok().and_then(|shapes| shapes.feature_bounds(row));
+    let at = bounds.map_or([f64::NAN; 2], |bounds| bounds.center());
+    let hit = Hit { layer: id.0, row, distance_px: 0.0 };
+    let ficha = Ficha::of(at, &[hit], &state.layers);
+    state.layers.set_visible(id, true);
+    select(state, Some((id, vec![row])));
+    show_ficha(state, ficha);
+    if let Some(bounds) = bounds {
+        fit(state, ctx, bounds);
+    }
+}
+
+fn show_ficha(state: &mut State, ficha: Ficha) {
+    state.ficha = Some(ficha);
+    state.card = Card::Ficha;
+    state.shows.cards = true;
+}
+
+fn select(state: &mut State, selection: Option<(LayerId, Vec<usize>)>) {
+    let (id, rows) = match &selection {
+        Some((id, rows)) => (Some(*id), rows.as_slice()),
+        None => (None, &[][..]),
+    };
+    state.layers.highlight(id, rows);
+    state.selection = selection;
+}
+
+fn clear_selection(state: &mut State) {
+    select(state, None);
+    state.ficha = None;
+}
+
+/// One step back: what is typed, what is drawn, what is selected, the table.
+fn back(state: &mut State, ctx: &Context) {
+    if !state.search.text.is_empty() {
+        state.search.text.clear();
+        state.search.found.clear();
+    } else if state.corridor.is_drawing {
+        corridor::carry_out(state, ctx, CorridorAction::Clear);
+    } else if state.selection.is_some() || state.ficha.is_some() {
+        clear_selection(state);
+    } else {
+        state.table = None;
+    }
+}

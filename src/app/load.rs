@@ -1,0 +1,252 @@
+//! Reading layers in the background: the atlas at the start, files the user opens. Layers come in
+//! one by one, ready to be shown.
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use std::sync::{Arc, mpsc};
+use std::thread;
+
+use allpa_files::atlas::{Atlas, Entry, Precision};
+use allpa_files::import::{
+    Cancelled, Progress, ReadError, ReadOptions, open, split_layer_argument,
+};
+use allpa_map::PreparedLayer;
+use allpa_map::style::{MapTheme, ThemeMode};
+use allpa_model::question::QuestionError;
+use allpa_model::role::recognise;
+use allpa_model::{Layer, NoteKind};
+use allpa_text::{Language, Texts, UserMessage};
+
+use crate::job::{Control, Job};
+use crate::layers::LoadedLayer;
+use crate::state::{Message, Severity, State};
+
+/// What a loader sends to the window.
+#[derive(Debug)]
+pub enum Incoming {
+    /// Name of the atlas that is being read.
+    Atlas(String),
+    /// A layer ready to be shown.
+    Layer(Box<LoadedLayer>),
+    /// Something the user must know.
+    Message(Message),
+}
+
+/// A reading under way.
+#[derive(Debug)]
+pub struct Loader {
+    /// The work.
+    pub job: Job<()>,
+    /// What it has read so far.
+    pub incoming: mpsc::Receiver<Incoming>,
+}
+
+/// What a loader must know of the window.
+#[derive(Debug)]
+pub struct Reader {
+    ctx: egui::Context,
+    language: Language,
+    mode: ThemeMode,
+    first_number: usize,
+    title: String,
+}
+
+impl Reader {
+    /// Looks at the window as it is now.
+    pub fn new(ctx: &egui::Context, state: &State) -> Self {
+        Self {
+            ctx: ctx.clone(),
+            language: state.texts.language(),
+            mode: state.theme,
+            first_number: state.layers.len(),
+            title: state.texts.get("status-reading"),
+        }
+    }
+
+    fn spawn(self, work: impl FnOnce(&Work) + Send + 'static) -> std::io::Result<Loader> {
+        let (sender, incoming) = mpsc::channel();
+        let (ctx, wake) = (self.ctx.clone(), self.ctx);
+        let (language, mode, first_number) = (self.language, self.mode, self.first_number);
+        let job = Job::spawn(
+            self.title,
+            move || wake.request_repaint(),
+            move |control| {
+                let texts = Texts::new(language);
+                work(&Work { texts, mode, first_number, sender, ctx, control });
+            },
+        )?;
+        Ok(Loader { job, incoming })
+    }
+}
+
+impl Loader {
+    /// Reads the atlas in use.
+    ///
+    /// # Errors
+    /// When the system gives no thread.
+    pub fn atlas(reader: Reader) -> std::io::Result<Self> {
+        reader.spawn(|work| {
+            let (atlas, trouble) = Atlas::current();
+            if let Some((path, error)) = trouble {
+                work.fail(&path.to_string_lossy(), &error);
+            }
+            work.send(Incoming::Atlas(atlas.catalogue.name.clone()));
+            work.read_atlas(&atlas);
+        })
+    }
+
+    /// Reads files, every layer of each; `FILE:layer` reads one.
+    ///
+    /// # Errors
+    /// When the system gives no thread.
+    pub fn files(reader: Reader, files: Vec<PathBuf>) -> std::io::Result<Self> {
+        reader.spawn(move |work| {
+            let mut number = work.first_number;
+            for file in files {
+                number += work.read_file(&file, number);
+            }
+        })
+    }
+}
+
+/// The loader's side of a reading.
+struct Work<'a> {
+    texts: Texts,
+    mode: ThemeMode,
+    first_number: usize,
+    sender: mpsc::Sender<Incoming>,
+    ctx: egui::Context,
+    control: &'a Control,
+}
+
+/// Stops when the job is stopped, and leaves the share done to whoever counts the layers.
+struct Stop<'a>(&'a Control);
+
+impl Progress for Stop<'_> {
+    fn step(&self, _: u64, _: u64) -> Result<(), Cancelled> {
+        self.0.check()
+    }
+}
+
+impl Work<'_> {
+    fn send(&self, incoming: Incoming) {
+        self.sender.send(incoming).ok(); // the window is closing when nobody listens
+        self.ctx.request_repaint();
+    }
+
+    fn tell(&self, severity: Severity, message: UserMessage) {
+        self.send(Incoming::Message(Message::new(severity, message)));
+    }
+
+    fn fail(&self, name: &str, error: &ReadError) {
+        if !matches!(error, ReadError::Cancelled) {
+            self.tell(Severity::Error, self.texts.read_error(name, error));
+        }
+    }
+
+    /// Reads the layers on all cores, those shown at first before the others. Plain threads and
+    /// not rayon tasks: preparing a layer fills its indices with rayon, and a task that waits for
+    /// such an index could be asked to fill it.
+    fn read_atlas(&self, atlas: &Atlas) {
+        let mut entries: Vec<(usize, &Entry)> = atlas.catalogue.layers.iter().enumerate().collect();
+        entries.sort_by_key(|(_, entry)| !entry.visible);
+        let (next, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        let cores = thread::available_parallelism().map_or(2, usize::from);
+        thread::scope(|scope| {
+            for _ in 0..cores.min(entries.len()) {
+                scope.spawn(|| {
+                    while let Some(&(number, entry)) = entries.get(next.fetch_add(1, Relaxed)) {
+                        let Ok(()) = self.control.check() else { return };
+                        match atlas.read(&entry.id, &Stop(self.control)) {
+                            Ok(layer) => self.ready(layer, number, Some(entry)),
+                            Err(error) => self.fail(&entry.title_es, &error),
+                        }
+                        let done = done.fetch_add(1, Relaxed) + 1;
+                        self.control.step(done as u64, entries.len() as u64).ok();
+                    }
+                });
+            }
+        });
+    }
+
+    /// Reads every layer of a file; how many came in.
+    fn read_file(&self, file: &std::path::Path, number: usize) -> usize {
+        let (path, layer) = if file.exists() {
+            (file.to_owned(), None)
+        } else {
+            split_layer_argument(&file.to_string_lossy())
+        };
+        let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+        let imported = open(&path).and_then(|source| match &layer {
+            Some(layer) => Ok(vec![source.read(Some(layer), self.control)?]),
+            None => source.read_all(self.control),
+        });
+        let imported = match imported {
+            Ok(imported) => imported,
+            Err(error) => {
+                self.fail(&name, &error);
+                return 0;
+            }
+        };
+        let mut count = 0;
+        for layer in imported {
+            match layer.into_layer(&ReadOptions::default()) {
+                Ok(layer) => {
+                    self.tell_notes(&layer);
+                    self.ready(layer, number + count, None);
+                    count += 1;
+                }
+                Err(error) => self.fail(&name, &error),
+            }
+        }
+        count
+    }
+
+    /// Notes about single features; what a reader found out about the whole file is no warning.
+    fn tell_notes(&self, layer: &Layer) {
+        let told =
+            |kind: &NoteKind| !matches!(kind, NoteKind::Encoding { declared_wrong: false, .. });
+        let notes: Vec<_> = layer.notes().iter().filter(|note| told(&note.kind)).collect();
+        if notes.is_empty() {
+            return;
+        }
+        let name = layer.name();
+        let message = UserMessage {
+            what: self.texts.with("read-with-notes", &[("name", name)]),
+            cause: self.texts.notes(notes).join("\n"),
+            remedy: String::new(),
+        };
+        self.tell(Severity::Warning, message);
+    }
+
+    /// Prepares a layer for the map and sends it.
+    fn ready(&self, layer: Layer, number: usize, entry: Option<&Entry>) {
+        let layer = Arc::new(layer);
+        let name = layer.name().to_owned();
+        let prepared = match PreparedLayer::new(Arc::clone(&layer)) {
+            Ok(prepared) => Arc::new(prepared),
+            Err(source) => {
+                let error = QuestionError::Transform { layer: name, source };
+                return self.tell(Severity::Error, self.texts.question_error(&error));
+            }
+        };
+        let recognised = recognise(&layer);
+        let pair = |of: fn(&Entry) -> [&String; 2]| entry.map(|e| of(e).map(String::clone));
+        let loaded = LoadedLayer::new(
+            prepared,
+            recognised,
+            number,
+            &MapTheme::of(self.mode),
+            pair(|entry| [&entry.title_es, &entry.title_en]).unwrap_or([name.clone(), name]),
+        );
+        let loaded = LoadedLayer {
+            group: entry.map_or(loaded.group, |entry| entry.group),
+            precision: entry.map_or(Precision::Measured, |entry| entry.precision),
+            notice: pair(|entry| [&entry.notice_es, &entry.notice_en]).unwrap_or_default(),
+            visible: entry.is_none_or(|entry| entry.visible),
+            from_atlas: entry.is_some(),
+            ..loaded
+        };
+        self.send(Incoming::Layer(Box::new(loaded)));
+    }
+}

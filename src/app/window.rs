@@ -1,0 +1,236 @@
+//! The window: what happens before each frame, and how a frame is put together.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use allpa_geom::{Coord, UtmZone};
+use allpa_map::Fonts;
+use allpa_map::style::ThemeMode;
+use allpa_text::{Language, UserMessage};
+use egui::{CentralPanel, Context, Frame, Key, Ui};
+
+use crate::action::{Action, FileAction, ViewAction};
+use crate::canvas::Canvas;
+use crate::dispatch;
+use crate::job::{Crashed, Job};
+use crate::load::{Incoming, Loader};
+use crate::panel::{self, Running};
+use crate::search::Index;
+use crate::state::{Message, Severity, State};
+use crate::theme;
+
+/// How the window starts.
+#[derive(Debug, Clone)]
+pub struct Start {
+    /// Files to open.
+    pub files: Vec<PathBuf>,
+    /// Language.
+    pub language: Language,
+    /// Whether the atlas is opened too.
+    pub atlas: bool,
+}
+
+/// The whole window: its state and what runs behind it.
+pub struct Window {
+    pub(crate) state: State,
+    canvas: Canvas,
+    pub(crate) loaders: Vec<Loader>,
+    pub(crate) dialog: Option<Job<Option<FileAction>>>,
+}
+
+impl Window {
+    /// A window that starts reading what it was asked to open.
+    pub fn new(ctx: &Context, start: Start) -> Self {
+        theme::install_fonts(ctx);
+        let mut state = State::new(start.language, ThemeMode::Light);
+        theme::apply(ctx, state.theme);
+        // The letters are inside the program; a test draws with them.
+        let fonts = Fonts::new(theme::REGULAR.to_vec(), theme::SEMIBOLD.to_vec());
+        state.fonts = fonts.ok().map(Arc::new);
+        let matrix = allpa_files::tables::use_matrix(allpa_files::atlas::facts::USE_MATRIX);
+        state.matrix = Arc::new(matrix.unwrap_or_default());
+        let mut window =
+            Self { state, canvas: Canvas::default(), loaders: Vec::new(), dialog: None };
+        if start.atlas {
+            window.load(ctx, Loader::atlas);
+        }
+        if !start.files.is_empty() {
+            window.load(ctx, |reader| Loader::files(reader, start.files));
+        }
+        window
+    }
+
+    /// What must happen before a frame: results of jobs come in.
+    pub fn logic(&mut self, ctx: &Context) {
+        self.receive();
+        match self.state.corridor.poll() {
+            Ok(_) => {}
+            Err(Crashed) => self.tell_crash(),
+        }
+        if let Some(outcome) = self.dialog.as_ref().and_then(Job::poll) {
+            self.dialog = None;
+            if let Ok(Some(action)) = outcome {
+                dispatch::carry_out(self, ctx, Action::File(action));
+            }
+        }
+        let revision = self.state.layers.content_revision();
+        let search = &mut self.state.search;
+        if search.revision != revision && self.loaders.is_empty() {
+            search.index = Index::build(&self.state.layers);
+            search.revision = revision;
+        }
+        let dropped: Vec<PathBuf> = ctx.input(|input| {
+            input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect()
+        });
+        if !dropped.is_empty() {
+            dispatch::carry_out(self, ctx, Action::File(FileAction::Open(dropped)));
+        }
+    }
+
+    /// One frame.
+    pub fn ui(&mut self, ui: &mut Ui) {
+        let mut actions = Vec::new();
+        shortcuts(ui, &mut actions);
+        let state = &self.state;
+        panel::top_bar(ui, state, &mut actions);
+        let pointer = self.pointer();
+        let running = self.running();
+        let state = &self.state;
+        panel::status_bar(ui, state, pointer, running.as_ref(), &mut actions);
+        if state.shows.layers {
+            panel::layers_panel(ui, state, &mut actions);
+        }
+        if state.shows.cards {
+            panel::cards_panel(ui, state, &mut actions);
+        }
+        if let Some(source) = state.table {
+            panel::table_panel(ui, state, source, &mut actions);
+        }
+        let map = CentralPanel::default().frame(Frame::NONE).show(ui, |ui| {
+            let area = ui.max_rect();
+            self.canvas.show(ui, &self.state, &mut actions);
+            area
+        });
+        let area = map.inner;
+        let ratio = ui.ctx().pixels_per_point();
+        let size = [area.width(), area.height()].map(|side| ((side * ratio).round() as u32).max(1));
+        self.fit(size);
+        let state = &self.state;
+        panel::legend_chip(ui, area, state, &mut actions);
+        panel::messages_area(ui, area, state, &mut actions);
+        if !ui.input(|input| input.raw.hovered_files.is_empty()) {
+            panel::drop_hint(ui, area, state);
+        }
+        let ctx = ui.ctx().clone();
+        for action in actions {
+            dispatch::carry_out(self, &ctx, action);
+        }
+    }
+
+    /// Whether nothing runs behind the window: for tests that wait.
+    pub fn is_idle(&self) -> bool {
+        self.loaders.is_empty() && !self.state.corridor.is_pending() && self.canvas.is_current()
+    }
+
+    /// Gives the camera the size of the map area, and the box it waits to show.
+    fn fit(&mut self, size_px: [u32; 2]) {
+        let camera = &mut self.state.camera;
+        camera.size_px = size_px;
+        if let Some(bounds) = self.state.pending_fit.take() {
+            *camera = allpa_map::Camera::fit(bounds, size_px, 24.0);
+        }
+    }
+
+    /// Position under the pointer, with its UTM coordinates.
+    fn pointer(&mut self) -> Option<(Coord, Option<(UtmZone, Coord)>)> {
+        let at = self.canvas.pointer?;
+        Some((at, self.state.utm(at)))
+    }
+
+    fn running(&self) -> Option<Running> {
+        if let Some(loader) = self.loaders.first() {
+            let (title, progress) = (loader.job.title.clone(), loader.job.progress());
+            return Some(Running { title, progress });
+        }
+        None
+    }
+
+    /// Starts a loader, or says that the system gives no thread.
+    pub(crate) fn load(
+        &mut self,
+        ctx: &Context,
+        start: impl FnOnce(crate::load::Reader) -> std::io::Result<Loader>,
+    ) {
+        match start(crate::load::Reader::new(ctx, &self.state)) {
+            Ok(loader) => self.loaders.push(loader),
+            Err(error) => {
+                let message = self.state.texts.read_error("", &error.into());
+                self.tell(Severity::Error, message);
+            }
+        }
+    }
+
+    /// Takes in what the loaders have read.
+    fn receive(&mut self) {
+        let mut fresh = Vec::new();
+        let mut crashed = false;
+        self.loaders.retain(|loader| {
+            let outcome = loader.job.poll();
+            fresh.extend(loader.incoming.try_iter());
+            crashed |= outcome == Some(Err(Crashed));
+            outcome.is_none()
+        });
+        for incoming in fresh {
+            match incoming {
+                Incoming::Atlas(name) => self.state.atlas = name,
+                Incoming::Layer(loaded) => dispatch::layer::add(&mut self.state, *loaded),
+                Incoming::Message(message) => self.state.messages.push(message),
+            }
+        }
+        if crashed {
+            self.tell_crash();
+        }
+    }
+
+    pub(crate) fn tell(&mut self, severity: Severity, message: UserMessage) {
+        self.state.messages.push(Message::new(severity, message));
+    }
+
+    fn tell_crash(&mut self) {
+        let texts = &self.state.texts;
+        let message = UserMessage {
+            what: texts.get("crash-what"),
+            cause: texts.get("crash-cause"),
+            remedy: texts.get("crash-remedy"),
+        };
+        self.tell(Severity::Error, message);
+    }
+}
+
+fn shortcuts(ui: &Ui, actions: &mut Vec<Action>) {
+    let view = |action| Action::View(action);
+    ui.input_mut(|input| {
+        let mut on = |modifiers, key, action: Action| {
+            if input.consume_key(modifiers, key) {
+                actions.push(action);
+            }
+        };
+        on(egui::Modifiers::COMMAND, Key::O, Action::File(FileAction::AskOpen));
+        on(egui::Modifiers::COMMAND, Key::E, Action::File(FileAction::AskExportAnswer));
+        on(egui::Modifiers::COMMAND, Key::Num0, view(ViewAction::FitAll));
+        on(egui::Modifiers::NONE, Key::F11, view(ViewAction::ToggleFullScreen));
+        on(egui::Modifiers::NONE, Key::F9, view(ViewAction::ToggleLayers));
+        on(egui::Modifiers::NONE, Key::F10, view(ViewAction::ToggleCards));
+        on(egui::Modifiers::NONE, Key::Escape, view(ViewAction::Back));
+    });
+}
+
+impl eframe::App for Window {
+    fn logic(&mut self, ctx: &Context, _: &mut eframe::Frame) {
+        Self::logic(self, ctx);
+    }
+
+    fn ui(&mut self, ui: &mut Ui, _: &mut eframe::Frame) {
+        Self::ui(self, ui);
+    }
+}
