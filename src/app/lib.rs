@@ -7,6 +7,7 @@
 mod action;
 mod canvas;
 mod corridor;
+mod dialog;
 mod dispatch;
 mod ficha;
 mod job;
@@ -19,9 +20,11 @@ mod theme;
 mod window;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use allpa_text::Language;
 
+pub use dialog::{Dialogs, SystemDialogs};
 pub use theme::{REGULAR, SEMIBOLD};
 pub use window::{Start, Window};
 
@@ -42,7 +45,7 @@ pub fn run(files: Vec<PathBuf>, language: Language) -> Result<(), WindowError> {
         .with_min_inner_size([900.0, 560.0])
         .with_maximized(true);
     let options = eframe::NativeOptions { viewport, ..Default::default() };
-    let start = Start { files, language, atlas: true };
+    let start = Start { files, language, atlas: true, dialogs: Arc::new(SystemDialogs) };
     eframe::run_native(
         "Allpa",
         options,

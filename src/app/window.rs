@@ -11,6 +11,7 @@ use egui::{CentralPanel, Context, Frame, Key, Ui};
 
 use crate::action::{Action, FileAction, ViewAction};
 use crate::canvas::Canvas;
+use crate::dialog::Dialogs;
 use crate::dispatch;
 use crate::job::{Crashed, Job};
 use crate::load::{Incoming, Loader};
@@ -20,7 +21,7 @@ use crate::state::{Message, Severity, State};
 use crate::theme;
 
 /// How the window starts.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Start {
     /// Files to open.
     pub files: Vec<PathBuf>,
@@ -28,6 +29,8 @@ pub struct Start {
     pub language: Language,
     /// Whether the atlas is opened too.
     pub atlas: bool,
+    /// Who asks the user for files.
+    pub dialogs: Arc<dyn Dialogs>,
 }
 
 /// The whole window: its state and what runs behind it.
@@ -36,6 +39,7 @@ pub struct Window {
     canvas: Canvas,
     pub(crate) loaders: Vec<Loader>,
     pub(crate) dialog: Option<Job<Option<FileAction>>>,
+    pub(crate) dialogs: Arc<dyn Dialogs>,
 }
 
 impl Window {
@@ -50,7 +54,13 @@ impl Window {
         let matrix = allpa_files::tables::use_matrix(allpa_files::atlas::facts::USE_MATRIX);
         state.matrix = Arc::new(matrix.unwrap_or_default());
         let mut window =
-            Self { state, canvas: Canvas::default(), loaders: Vec::new(), dialog: None };
+            Self {
+                state,
+                canvas: Canvas::default(),
+                loaders: Vec::new(),
+                dialog: None,
+                dialogs: start.dialogs,
+            };
         if start.atlas {
             window.load(ctx, Loader::atlas);
         }
@@ -129,7 +139,9 @@ impl Window {
 
     /// Whether nothing runs behind the window: for tests that wait.
     pub fn is_idle(&self) -> bool {
-        self.loaders.is_empty() && !self.state.corridor.is_pending() && self.canvas.is_current()
+        self.loaders.is_empty()
+            && self.dialog.is_none()
+            && !self.state.corridor.is_pending() && self.canvas.is_current()
     }
 
     /// Gives the camera the size of the map area, and the box it waits to show.

@@ -45,7 +45,8 @@ fn build(session: &Session, folder: &std::path::Path) -> Outcome {
             remedy: texts.get("remedy-out-gpkg"),
         });
     };
-    let built = atlas::build(folder, out, &today(), &session.read_options(), &())
+    let today = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date().to_string();
+    let built = atlas::build(folder, out, &today, &session.read_options(), &())
         .map_err(|error| texts.write_error(&out.to_string_lossy(), &error))?;
     let columns = ["file", "layer", "group", "recognised_as", "features", "warnings"];
     let mut table = Table::new(columns);
@@ -111,23 +112,4 @@ fn choose(session: &Session, path: Option<&std::path::Path>) -> Outcome {
             .map_err(|error| texts.read_error(&path.to_string_lossy(), &error))?;
     }
     atlas::use_atlas(path).map_err(|error| texts.write_error("atlas.txt", &error))
-}
-
-/// The date of the system in UTC, as ISO 8601 writes it.
-fn today() -> String {
-    let seconds = std::time::SystemTime::now()
-        .duration_since(std::time::UNIX_EPOCH)
-        .map_or(0, |since| since.as_secs());
-    // Days to civil date (H. Hinnant, "chrono-compatible low-level date algorithms").
-    let days = (seconds / 86_400) as i64 + 719_468;
-    let era = days.div_euclid(146_097);
-    let day_of_era = days.rem_euclid(146_097);
-    let year_of_era =
-        (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let month_index = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * month_index + 2) / 5 + 1;
-    let month = if month_index < 10 { month_index + 3 } else { month_index - 9 };
-    let year = year_of_era + era * 400 + i64::from(month <= 2);
-    format!("{year:04}-{month:02}-{day:02}")
 }

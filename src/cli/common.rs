@@ -9,8 +9,8 @@ use allpa_files::export::{self, to_csv, to_json, write_bytes, write_layer};
 use allpa_files::import::{self, ReadOptions, split_layer_argument};
 use allpa_geom::{Helmert, Meters, PsadOperation};
 use allpa_model::expression::Condition;
-use allpa_model::question::{QuestionError, take_rows};
-use allpa_model::table::Table;
+use allpa_model::question::{QuestionError, field, take_rows};
+use allpa_model::table::{Cell, Table};
 use allpa_model::{Layer, Note};
 use allpa_text::{Language, Texts, UserMessage};
 
@@ -108,6 +108,35 @@ impl Session {
 
     pub fn question_error(&self, error: &QuestionError) -> UserMessage {
         self.texts.question_error(error)
+    }
+
+    /// Refuses an `--id` that the layer does not have.
+    pub fn has_field(&self, layer: &Layer, id: Option<&str>) -> Outcome {
+        let Some(id) = id else { return Ok(()) };
+        field(layer, id).map(|_| ()).map_err(|error| self.question_error(&error))
+    }
+
+    /// Adds the field `id` of `layer` under its own name after `fid`, the first column of `table`.
+    pub fn with_field(
+        &self,
+        table: Table,
+        layer: &Layer,
+        id: Option<&str>,
+    ) -> Result<Table, UserMessage> {
+        let Some(id) = id else { return Ok(table) };
+        let column = field(layer, id).map_err(|error| self.question_error(&error))?;
+        let value = |fid: &Cell| match fid {
+            Cell::Integer(row) => column.value(*row as usize).into(),
+            _ => Cell::Empty,
+        };
+        let mut columns = table.columns;
+        columns.insert(1, column.name.clone());
+        let mut wider = Table::new(columns);
+        for mut row in table.rows {
+            row.insert(1, value(&row[0]));
+            wider.push(row);
+        }
+        Ok(wider)
     }
 
     /// Prints a table, or writes it where `--out` says.

@@ -15,11 +15,15 @@ pub struct Locate {
     /// CSV con longitud y latitud, o LON,LAT
     #[arg(long, value_name = "CSV|LON,LAT", allow_hyphen_values = true)]
     points: String,
+    /// Campo que debe estar en la respuesta, que trae todos
+    #[arg(long, value_name = "CAMPO")]
+    id: Option<String>,
 }
 
 impl Locate {
     pub fn run(&self, session: &Session) -> Outcome {
         let layer = session.layer(&self.layer)?;
+        session.has_field(&layer, self.id.as_deref())?;
         let positions = self.positions(session)?;
         let table = locate(&layer, &positions).map_err(|e| session.question_error(&e))?;
         session.answer(&table)

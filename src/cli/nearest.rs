@@ -19,6 +19,9 @@ pub struct Nearest {
     /// Distancia máxima
     #[arg(long, value_name = "D", value_parser = parse_distance)]
     max: Option<Meters>,
+    /// Añade este campo de la capa de partida
+    #[arg(long, value_name = "CAMPO")]
+    id: Option<String>,
 }
 
 impl Nearest {
@@ -26,6 +29,6 @@ impl Nearest {
         let (from, to) = (session.layer(&self.from)?, session.layer(&self.to)?);
         let count = self.k.max(1);
         let table = nearest(&from, &to, count, self.max).map_err(|e| session.question_error(&e))?;
-        session.answer(&table)
+        session.answer(&session.with_field(table, &from, self.id.as_deref())?)
     }
 }

@@ -17,6 +17,9 @@ pub struct Select {
     /// Distancia para --dwithin
     #[arg(long, value_parser = parse_distance, requires = "dwithin")]
     distance: Option<Meters>,
+    /// Campo que debe estar en la respuesta, que trae todos
+    #[arg(long, value_name = "CAMPO")]
+    id: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -42,6 +45,7 @@ struct Against {
 impl Select {
     pub fn run(&self, session: &Session) -> Outcome {
         let layer = session.layer(&self.layer)?;
+        session.has_field(&layer, self.id.as_deref())?;
         let against = &self.relation;
         let choices = [
             (&against.intersects, Relation::Intersects),

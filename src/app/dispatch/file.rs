@@ -1,29 +1,26 @@
 //! Files in and out. Dialogs run off the window's thread: some systems answer late.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use allpa_files::export::write_table;
 use allpa_text::UserMessage;
 use egui::Context;
 
 use crate::action::FileAction;
+use crate::dialog::Dialogs;
 use crate::job::Job;
 use crate::load::Loader;
 use crate::state::Severity;
 use crate::window::Window;
-
-/// Endings of files that can be opened.
-const READABLE: [&str; 9] = ["geojson", "json", "shp", "gpkg", "csv", "tsv", "txt", "zip", "dbf"];
 
 pub(super) fn carry_out(window: &mut Window, ctx: &Context, action: FileAction) {
     let texts = &window.state.texts;
     match action {
         FileAction::AskOpen => {
             let (title, kinds) = (texts.get("dialog-open"), texts.get("dialog-maps"));
-            ask(window, ctx, move || {
-                let dialog = rfd::FileDialog::new().set_title(title);
-                let files = dialog.add_filter(kinds, &READABLE).pick_files()?;
-                Some(FileAction::Open(files))
+            ask(window, ctx, move |dialogs| {
+                Some(FileAction::Open(dialogs.open(&title, &kinds)?))
             });
         }
         FileAction::Open(files) => window.load(ctx, |reader| Loader::files(reader, files)),
@@ -32,10 +29,8 @@ pub(super) fn carry_out(window: &mut Window, ctx: &Context, action: FileAction) 
                 return;
             }
             let (title, name) = (texts.get("dialog-export"), texts.get("dialog-export-name"));
-            ask(window, ctx, move || {
-                let dialog = rfd::FileDialog::new().set_title(title).set_file_name(name);
-                let path = dialog.add_filter("CSV", &["csv"]).save_file()?;
-                Some(FileAction::ExportAnswer(path))
+            ask(window, ctx, move |dialogs| {
+                Some(FileAction::ExportAnswer(dialogs.save(&title, &name)?))
             });
         }
         FileAction::ExportAnswer(path) => export_answer(window, &with_ending(path)),
@@ -47,13 +42,13 @@ pub(super) fn carry_out(window: &mut Window, ctx: &Context, action: FileAction) 
 fn ask(
     window: &mut Window,
     ctx: &Context,
-    dialog: impl FnOnce() -> Option<FileAction> + Send + 'static,
+    dialog: impl FnOnce(&dyn Dialogs) -> Option<FileAction> + Send + 'static,
 ) {
     if window.dialog.is_some() {
         return;
     }
-    let ctx = ctx.clone();
-    match Job::spawn("", move || ctx.request_repaint(), move |_| dialog()) {
+    let (ctx, dialogs) = (ctx.clone(), Arc::clone(&window.dialogs));
+    match Job::spawn("", move || ctx.request_repaint(), move |_| dialog(&*dialogs)) {
         Ok(job) => window.dialog = Some(job),
         Err(error) => {
             let message = window.state.texts.read_error("", &error.into());

@@ -67,7 +67,10 @@ pub struct Answer<T> {
 }
 
 /// Finds a field, or says which there are.
-fn field<'a>(layer: &'a Layer, name: &str) -> Result<&'a Column, QuestionError> {
+///
+/// # Errors
+/// [`QuestionError::UnknownField`].
+pub fn field<'a>(layer: &'a Layer, name: &str) -> Result<&'a Column, QuestionError> {
     layer.column(name).ok_or_else(|| QuestionError::UnknownField {
         layer: layer.name().to_owned(),
         field: name.to_owned(),

@@ -1,0 +1,31 @@
+//! Asking which file: the system's dialogs, or a stand-in for tests.
+
+use std::path::PathBuf;
+
+/// Endings of files that can be opened.
+const READABLE: [&str; 9] = ["geojson", "json", "shp", "gpkg", "csv", "tsv", "txt", "zip", "dbf"];
+
+/// Who answers which files to open and where to save. Called off the window's thread, and may take
+/// as long as the user does.
+pub trait Dialogs: Send + Sync {
+    /// Files to open; `None` when the user gives up. `kinds` names the formats.
+    fn open(&self, title: &str, kinds: &str) -> Option<Vec<PathBuf>>;
+
+    /// Where to save a table; `name` is proposed.
+    fn save(&self, title: &str, name: &str) -> Option<PathBuf>;
+}
+
+/// The dialogs of the system.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SystemDialogs;
+
+impl Dialogs for SystemDialogs {
+    fn open(&self, title: &str, kinds: &str) -> Option<Vec<PathBuf>> {
+        rfd::FileDialog::new().set_title(title).add_filter(kinds, &READABLE).pick_files()
+    }
+
+    fn save(&self, title: &str, name: &str) -> Option<PathBuf> {
+        let dialog = rfd::FileDialog::new().set_title(title).set_file_name(name);
+        dialog.add_filter("CSV", &["csv"]).save_file()
+    }
+}

@@ -1,0 +1,55 @@
+//! Files that cannot be used: one clear line, exit 1, no panic.
+
+use std::path::Path;
+
+use crate::support::{allpa, data};
+
+/// What, cause and remedy in one line.
+fn is_refused(folder: &Path, file: &str, cause: &str) {
+    let output = allpa(folder, &["info", file]);
+    let told = String::from_utf8(output.stderr).expect("UTF-8");
+    assert_eq!(output.status.code(), Some(1), "{file}: {told}");
+    assert_eq!(told.trim_end().lines().count(), 1, "{file}: {told}");
+    assert!(told.contains(cause), "{file}: {told}");
+    assert!(output.stdout.is_empty(), "{file} printed an answer");
+}
+
+#[test]
+fn what_is_no_map_is_refused_with_cause_and_remedy() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let write = |name: &str, bytes: &[u8]| {
+        std::fs::write(folder.path().join(name), bytes).expect("a file");
+    };
+    write("empty.geojson", b"");
+    write("report.shp", b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<< /Type /Catalog >>\nendobj\n");
+    write("short.shp", &[0, 0, 0x27, 0x0a, 0, 0]);
+    write("cut.geojson", br#"{"type":"FeatureCollection","features":[{"type":"Feature","#);
+    std::fs::create_dir(folder.path().join("folder.shp")).expect("a folder");
+    is_refused(folder.path(), "empty.geojson", "vacío");
+    is_refused(folder.path(), "report.shp", "PDF");
+    is_refused(folder.path(), "short.shp", "cortado");
+    is_refused(folder.path(), "cut.geojson", "línea 1");
+    is_refused(folder.path(), "folder.shp", "carpeta");
+    is_refused(folder.path(), "missing.gpkg", "no existe");
+}
+
+#[test]
+fn a_shapefile_cut_short_gives_its_whole_records_or_is_refused() {
+    let Some(data) = data() else { return };
+    let output = allpa(&data, &["info", "malformed/shp_truncated.shp"]);
+    let told = String::from_utf8(output.stderr).expect("UTF-8");
+    match output.status.code() {
+        Some(0) => assert!(told.contains("cortado"), "{told}"),
+        Some(1) => assert!(told.contains("1068"), "{told}"),
+        other => panic!("{other:?}: {told}"),
+    }
+}
+
+#[test]
+fn wrong_usage_exits_with_two() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    for arguments in [&["measure"][..], &["buffer", "a", "--distance", "x"], &["info", "a", "--nada"]] {
+        let output = allpa(folder.path(), arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+    }
+}

@@ -1,0 +1,17 @@
+//! The program as its users call it from the command line, against answers of other engines.
+//!
+//! The reference answers lie beside the checkout in `../shared/data` and are not part of the
+//! repository. Without them these tests say that they were skipped; with `CI=true` that is a
+//! failure.
+
+mod atlas;
+mod bad_input;
+mod conflicts;
+mod dissolve;
+mod locate;
+mod measure;
+mod nearest;
+mod overlay;
+mod render;
+mod support;
+mod transforms;

@@ -1,0 +1,145 @@
+//! The window as a planner works with it, without a display: what is shown is read from the
+//! accessibility tree.
+
+mod desk;
+
+use desk::{Desk, LINE, TWO_DISTRICTS, ZONING};
+use egui::Key;
+
+#[test]
+fn a_file_given_at_the_start_is_opened_and_listed() {
+    let mut desk = Desk::open(&[("distritos.geojson", TWO_DISTRICTS)]);
+    desk.wait_for("distritos");
+    assert!(desk.has("1 capa"));
+}
+
+#[test]
+fn the_dialog_opens_a_file() {
+    let mut desk = Desk::open(&[]);
+    let file = desk.write("distritos.geojson", TWO_DISTRICTS);
+    desk.choose_in_dialogs(&file);
+    desk.click_containing("Abrir…");
+    desk.wait_for("distritos");
+}
+
+#[test]
+fn a_layer_is_hidden_and_shown() {
+    let mut desk = Desk::open(&[("distritos.geojson", TWO_DISTRICTS)]);
+    desk.wait_for("distritos");
+    desk.click_containing("Ocultar distritos");
+    desk.wait_for("Mostrar distritos");
+    desk.click_map([0.5, 0.4]);
+    desk.wait_for("Ninguna capa visible");
+    desk.click_containing("Mostrar distritos");
+    desk.click_map([0.4, 0.4]);
+    desk.wait_for("220501");
+}
+
+#[test]
+fn a_click_tells_what_each_layer_says_of_the_place() {
+    let mut desk = Desk::open(&[("distritos.geojson", TWO_DISTRICTS), ("zee.geojson", ZONING)]);
+    desk.wait_for("2 capas");
+    desk.click_map([0.4, 0.4]);
+    desk.wait_for("220501");
+    assert!(desk.has("Lamas"), "the district's name");
+    assert!(desk.has("Zonas productivas"), "the zone's category");
+    assert!(desk.has(" ha"), "a measured area");
+}
+
+#[test]
+fn a_road_is_asked_what_it_crosses_and_the_answer_saved() {
+    let mut desk = Desk::open(&[
+        ("distritos.geojson", TWO_DISTRICTS),
+        ("zee.geojson", ZONING),
+        ("vias.geojson", LINE),
+    ]);
+    desk.wait_for("3 capas");
+    desk.click_map([0.5, 0.5]);
+    desk.wait_for("Vía de prueba");
+    desk.click_containing("¿Qué cruza este corredor?");
+    desk.wait_for("Todo el corredor");
+    desk.wait_for("Lamas");
+    desk.wait_for("Tabalosos");
+    let file = desk.path("respuesta.csv");
+    desk.choose_in_dialogs(&file);
+    desk.click_containing("Exportar CSV");
+    desk.wait_for("Se guardó");
+    let text = std::fs::read_to_string(&file).expect("the file was written");
+    let mut rows = csv::Reader::from_reader(text.as_bytes());
+    assert_eq!(rows.headers().expect("a header").get(5), Some("area_ha"));
+    let rows: Vec<csv::StringRecord> = rows.records().map(|row| row.expect("CSV")).collect();
+    let area = |unit: &str, layer: &str| -> f64 {
+        let row = rows.iter().find(|row| &row[0] == unit && &row[1] == layer);
+        row.expect("the row is there")[5].parse().expect("a number")
+    };
+    // 10 km of road and 2 km to each side, with round ends: 4 · 11.06 + π · 4 km².
+    let whole = area("TOTAL", "corridor");
+    assert!((whole - 5_680.0).abs() < 60.0, "{whole}");
+    let parts = area("220501", "distritos") + area("220502", "distritos");
+    assert!((parts - whole).abs() < 1e-3 * whole, "{parts} of {whole}");
+}
+
+#[test]
+fn an_axis_is_drawn_by_hand_and_escape_takes_it_away() {
+    let mut desk = Desk::open(&[("distritos.geojson", TWO_DISTRICTS)]);
+    desk.wait_for("distritos");
+    desk.click_containing("Dibujar el eje");
+    for at in [[0.3, 0.5], [0.4, 0.5], [0.6, 0.55]] {
+        desk.click_map(at);
+    }
+    desk.press(Key::Backspace);
+    desk.press(Key::Enter);
+    desk.wait_for("Todo el corredor");
+    desk.click_containing("Quitar el eje");
+    desk.wait_for("La respuesta aparece aquí");
+}
+
+#[test]
+fn the_language_is_switched_at_once() {
+    let mut desk = Desk::open(&[("distritos.geojson", TWO_DISTRICTS)]);
+    desk.wait_for("1 capa");
+    desk.click_containing("EN");
+    desk.wait_for("1 layer");
+    assert!(desk.has("What would you like to know?"));
+}
+
+#[test]
+fn a_file_that_cannot_be_read_leaves_a_message_and_a_living_window() {
+    let mut desk = Desk::open(&[("vacio.geojson", ""), ("distritos.geojson", TWO_DISTRICTS)]);
+    desk.wait_for("No se pudo leer vacio.geojson");
+    desk.wait_for("1 capa");
+    desk.click_containing("Cerrar el aviso");
+    desk.wait_until_gone("No se pudo leer vacio.geojson");
+}
+
+#[test]
+fn the_built_in_atlas_opens_with_its_notices() {
+    let mut desk = Desk::with_atlas();
+    desk.wait_for("9 capas");
+    assert!(desk.has("ZEE de San Martín (DEMOSTRACIÓN)"));
+    assert!(desk.has("DEMOSTRACIÓN, no es la ZEE oficial"));
+    assert!(desk.has("Trazado esquemático"));
+    assert!(desk.has("Ubicación aproximada"));
+}
+
+#[test]
+fn a_place_is_found_by_name_without_accents() {
+    let mut desk = Desk::with_atlas();
+    desk.wait_for("9 capas");
+    desk.type_in_search("juanjui");
+    desk.wait_for("Juanjuí");
+    desk.press(Key::Enter);
+    desk.wait_for("¿Qué hay aquí?");
+    assert!(desk.has("Capital de provincia"));
+}
+
+#[test]
+fn an_official_zoning_takes_the_place_of_the_demonstration() {
+    let mut desk = Desk::with_atlas();
+    desk.wait_for("9 capas");
+    let file = desk.write("zee_oficial.geojson", ZONING);
+    desk.choose_in_dialogs(&file);
+    desk.click_containing("Abrir…");
+    desk.wait_for("La zonificación es ahora zee_oficial");
+    assert!(desk.has("Mostrar ZEE de San Martín (DEMOSTRACIÓN)"));
+}
