@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use allpa_files::atlas::Precision;
-use allpa_geom::Bounds;
+use allpa_geom::{Bounds, ShapeKind};
 use allpa_map::style::{MapTheme, of_layer};
 use allpa_map::{PreparedLayer, SceneLayer};
 use allpa_model::Layer;
@@ -156,6 +156,13 @@ impl Layers {
             layer.loaded.recognised.role == Some(role) && layer.loaded.precision.is_measurable()
         };
         self.items.iter().rev().find(fits)
+    }
+
+    /// Whether a layer is ground for the others: areas of the base, such as neighbours and lakes.
+    pub fn is_ground(&self, id: LayerId) -> bool {
+        self.get(id).is_some_and(|layer| {
+            layer.loaded.group == Group::Base && layer.layer().kind() == ShapeKind::Polygon
+        })
     }
 
     /// Puts a layer on top of its group and returns its number.

@@ -13,7 +13,7 @@ use allpa_files::import::{
 use allpa_map::PreparedLayer;
 use allpa_map::style::{MapTheme, ThemeMode};
 use allpa_model::question::QuestionError;
-use allpa_model::role::recognise;
+use allpa_model::role::{Group, recognise};
 use allpa_model::{Layer, NoteKind};
 use allpa_text::{Language, Texts, UserMessage};
 
@@ -240,7 +240,7 @@ impl Work<'_> {
             pair(|entry| [&entry.title_es, &entry.title_en]).unwrap_or([name.clone(), name]),
         );
         let loaded = LoadedLayer {
-            group: entry.map_or(loaded.group, |entry| entry.group),
+            group: entry.map_or(opened_group(&loaded), |entry| entry.group),
             precision: entry.map_or(Precision::Measured, |entry| entry.precision),
             notice: pair(|entry| [&entry.notice_es, &entry.notice_en]).unwrap_or_default(),
             visible: entry.is_none_or(|entry| entry.visible),
@@ -249,4 +249,9 @@ impl Work<'_> {
         };
         self.send(Incoming::Layer(Box::new(loaded)));
     }
+}
+
+/// Group of a layer the user opened: what nothing is known of lies on top, in sight.
+fn opened_group(loaded: &LoadedLayer) -> Group {
+    if loaded.recognised.role.is_some() { loaded.recognised.group } else { Group::Proposals }
 }

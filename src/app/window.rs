@@ -53,14 +53,13 @@ impl Window {
         state.fonts = fonts.ok().map(Arc::new);
         let matrix = allpa_files::tables::use_matrix(allpa_files::atlas::facts::USE_MATRIX);
         state.matrix = Arc::new(matrix.unwrap_or_default());
-        let mut window =
-            Self {
-                state,
-                canvas: Canvas::default(),
-                loaders: Vec::new(),
-                dialog: None,
-                dialogs: start.dialogs,
-            };
+        let mut window = Self {
+            state,
+            canvas: Canvas::default(),
+            loaders: Vec::new(),
+            dialog: None,
+            dialogs: start.dialogs,
+        };
         if start.atlas {
             window.load(ctx, Loader::atlas);
         }
@@ -141,7 +140,8 @@ impl Window {
     pub fn is_idle(&self) -> bool {
         self.loaders.is_empty()
             && self.dialog.is_none()
-            && !self.state.corridor.is_pending() && self.canvas.is_current()
+            && !self.state.corridor.is_pending()
+            && self.canvas.is_current()
     }
 
     /// Gives the camera the size of the map area, and the box it waits to show.

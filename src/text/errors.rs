@@ -62,6 +62,13 @@ impl Texts {
                 let values = [("line", &*line), ("column", &*column), ("reason", &**reason)];
                 (texts.with("cause-syntax", &values), texts.get("remedy-export-again"))
             }
+            ReadError::NoCoordinates { columns } => (
+                texts.with("cause-no-coordinates", &[("names", &columns.join(", "))]),
+                texts.get("remedy-coordinates"),
+            ),
+            ReadError::ExpandsTooMuch { file } => {
+                (texts.with("cause-expands", &[("file", file)]), texts.get("remedy-unzip"))
+            }
             ReadError::Invalid(reason) | ReadError::Archive(reason) => (
                 texts.with("cause-invalid", &[("reason", reason)]),
                 texts.get("remedy-export-again"),

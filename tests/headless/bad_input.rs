@@ -48,7 +48,9 @@ fn a_shapefile_cut_short_gives_its_whole_records_or_is_refused() {
 #[test]
 fn wrong_usage_exits_with_two() {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    for arguments in [&["measure"][..], &["buffer", "a", "--distance", "x"], &["info", "a", "--nada"]] {
+    for arguments in
+        [&["measure"][..], &["buffer", "a", "--distance", "x"], &["info", "a", "--nada"]]
+    {
         let output = allpa(folder.path(), arguments);
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");
     }

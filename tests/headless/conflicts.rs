@@ -8,11 +8,24 @@ const ROADS: &str = "roads/red_vial_departamental_sanmartin.gpkg";
 
 fn sheet(data: &std::path::Path, fid: &str) -> Rows {
     let condition = format!("fid = {fid}");
-    table(data, &[
-        "conflicts", "--corridor", ROADS, "--where", &condition, "--width", "2km",
-        "--units", "admin/districts_4326.gpkg", "--id", "IDDIST",
-        "--areas", "conservation/anp-sernanp.geojson",
-    ])
+    table(
+        data,
+        &[
+            "conflicts",
+            "--corridor",
+            ROADS,
+            "--where",
+            &condition,
+            "--width",
+            "2km",
+            "--units",
+            "admin/districts_4326.gpkg",
+            "--id",
+            "IDDIST",
+            "--areas",
+            "conservation/anp-sernanp.geojson",
+        ],
+    )
 }
 
 #[test]
@@ -46,7 +59,10 @@ fn twelve_corridors_cross_what_they_should() {
             // A metre of UTM is up to 0.04 % longer here than one on the ground, so the edge of the
             // reference lies 0.8 m farther out: a tenth of a hectare along a sliver.
             let tolerance = whole * 0.005 + 0.1;
-            assert!((area - whole).abs() < tolerance, "corridor {fid}, {code}: {area}, not {whole}");
+            assert!(
+                (area - whole).abs() < tolerance,
+                "corridor {fid}, {code}: {area}, not {whole}"
+            );
             if kind == "district" {
                 provinces.insert(&code[..4]);
             }

@@ -14,6 +14,11 @@ fn four_hundred_points_lie_in_their_districts() {
         rows.map(|row| row.text("IDDIST")).collect()
     };
     for row in expected.iter() {
-        assert_eq!(of_point(row.text("point")), [row.text("iddist")], "point {}", row.text("point"));
+        assert_eq!(
+            of_point(row.text("point")),
+            [row.text("iddist")],
+            "point {}",
+            row.text("point")
+        );
     }
 }

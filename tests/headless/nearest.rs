@@ -8,7 +8,8 @@ fn capitals_are_as_far_from_a_road_as_they_should() {
     let capitals = "admin/peru_capital_provincia.geojson";
     let roads = "roads/red_vial_departamental_sanmartin.gpkg";
     let found = table(&data, &["nearest", capitals, roads]);
-    let expected = reference(&data, "questions/nearest_capital_red_vial_departamental_sanmartin.csv");
+    let expected =
+        reference(&data, "questions/nearest_capital_red_vial_departamental_sanmartin.csv");
     for row in expected.iter() {
         let fid = row.text("capital_fid");
         let own = found.iter().find(|found| found.text("fid") == fid).expect("every capital");

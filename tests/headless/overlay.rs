@@ -1,6 +1,6 @@
 //! Districts and protected areas crossed, against GEOS.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use crate::support::{data, reference, table, worst_difference};
 
@@ -17,7 +17,7 @@ fn every_district_shares_what_it_should_with_every_area() {
     let Some(data) = data() else { return };
     let found = table(&data, &ARGUMENTS).by(&["a", "b"], "area_ha");
     // The reference has one row per feature of an area; the table one per code.
-    let mut expected: HashMap<Vec<String>, f64> = HashMap::new();
+    let mut expected: BTreeMap<Vec<String>, f64> = BTreeMap::new();
     for row in reference(&data, "questions/overlay_districts_conservation.csv").iter() {
         let key = ["iddist", "anp_codi"].map(|column| row.text(column).to_owned()).to_vec();
         *expected.entry(key).or_default() += row.number("area_ha");
@@ -30,7 +30,7 @@ fn every_district_shares_what_it_should_with_every_area() {
 fn shares_and_residual_close_to_each_district() {
     let Some(data) = data() else { return };
     let rows = table(&data, &[&ARGUMENTS[..], &["--totals"]].concat());
-    let mut sums: HashMap<&str, f64> = HashMap::new();
+    let mut sums: BTreeMap<&str, f64> = BTreeMap::new();
     for row in rows.iter().filter(|row| row.text("b") != "TOTAL") {
         *sums.entry(row.text("a")).or_default() += row.number("area_ha");
     }

@@ -5,9 +5,10 @@ use crate::support::allpa;
 #[test]
 fn the_built_in_atlas_becomes_a_picture_of_the_size_asked_for() {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let made = allpa(folder.path(), &[
-        "render", "atlas:departments", "atlas:zee_demo", "--out", "map.png", "--size", "640x480",
-    ]);
+    let made = allpa(
+        folder.path(),
+        &["render", "atlas:departments", "atlas:zee_demo", "--out", "map.png", "--size", "640x480"],
+    );
     assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
     let bytes = std::fs::read(folder.path().join("map.png")).expect("a file");
     assert_eq!(&bytes[..8], b"\x89PNG\r\n\x1a\n");

@@ -1,6 +1,6 @@
 //! Calling the program and comparing tables.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -44,7 +44,7 @@ pub fn reference(data: &Path, name: &str) -> Rows {
 
 /// A CSV table.
 pub struct Rows {
-    columns: HashMap<String, usize>,
+    columns: BTreeMap<String, usize>,
     rows: Vec<csv::StringRecord>,
 }
 
@@ -66,7 +66,7 @@ impl Rows {
     }
 
     /// Numbers of one column by the text of others.
-    pub fn by(&self, keys: &[&str], value: &str) -> HashMap<Vec<String>, f64> {
+    pub fn by(&self, keys: &[&str], value: &str) -> BTreeMap<Vec<String>, f64> {
         let key = |row: &Row| keys.iter().map(|key| row.text(key).to_owned()).collect();
         self.iter().map(|row| (key(&row), row.number(value))).collect()
     }
@@ -74,7 +74,7 @@ impl Rows {
 
 /// One row of a table.
 pub struct Row<'a> {
-    columns: &'a HashMap<String, usize>,
+    columns: &'a BTreeMap<String, usize>,
     record: &'a csv::StringRecord,
 }
 
@@ -93,8 +93,8 @@ impl<'a> Row<'a> {
 /// Largest relative difference of two maps that must have the same keys; keys for which `is_small`
 /// holds are left out.
 pub fn worst_difference(
-    found: &HashMap<Vec<String>, f64>,
-    expected: &HashMap<Vec<String>, f64>,
+    found: &BTreeMap<Vec<String>, f64>,
+    expected: &BTreeMap<Vec<String>, f64>,
     is_small: impl Fn(f64) -> bool,
 ) -> f64 {
     let mut worst = 0.0_f64;

@@ -1,6 +1,6 @@
 //! Coordinates in the systems of Peru, against PROJ with the operation that Peru uses.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use allpa_geom::{Epsg, PsadOperation, Transformer};
 
@@ -13,12 +13,12 @@ const KNOWN: u32 = 32_718;
 fn two_thousand_positions_fall_where_they_should() {
     let Some(data) = data() else { return };
     let expected = reference(&data, "transforms.csv");
-    let mut systems: HashMap<u32, HashMap<&str, [f64; 2]>> = HashMap::new();
+    let mut systems: BTreeMap<u32, BTreeMap<&str, [f64; 2]>> = BTreeMap::new();
     for row in expected.iter() {
         let of_system = systems.entry(row.number("epsg") as u32).or_default();
         of_system.insert(row.text("id"), [row.number("x"), row.number("y")]);
     }
-    assert_eq!(systems.values().map(HashMap::len).sum::<usize>(), 2000);
+    assert_eq!(systems.values().map(BTreeMap::len).sum::<usize>(), 2000);
     for (&code, positions) in &systems {
         let (from, to) = (Epsg::new(KNOWN), Epsg::new(code));
         let way = Transformer::new(from, to, PsadOperation::default()).expect("PROJ knows both");

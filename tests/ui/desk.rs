@@ -24,7 +24,7 @@ pub const LINE: &str = r#"{"type":"FeatureCollection","features":[
 {"type":"Feature","properties":{"nombre":"Vía de prueba"},"geometry":{"type":"LineString","coordinates":[[-76.55,-6.5],[-76.45,-6.5]]}}]}"#;
 
 /// Longest wait for anything; a slow machine must make it.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Dialogs that answer with what the test has chosen.
 #[derive(Default)]
@@ -128,7 +128,9 @@ impl Desk {
 
     fn texts(&self) -> Vec<String> {
         let nodes = self.harness.query_all_by(|_| true);
-        nodes.filter_map(|node| node.accesskit_node().label().or(node.accesskit_node().value())).collect()
+        nodes
+            .filter_map(|node| node.accesskit_node().label().or(node.accesskit_node().value()))
+            .collect()
     }
 
     /// Clicks the control whose name contains `text`.

@@ -81,3 +81,7 @@ remedy-out-png = Add --out map.png.
 remedy-out-gpkg = Add --out atlas.gpkg.
 remedy-smaller-map = Choose a smaller size.
 map-scale = Scale
+cause-expands = { $file } expands too much to be a map.
+remedy-unzip = Unpack it with another program and open the file inside.
+cause-no-coordinates = It is a table without columns for longitude and latitude; it has { $names }.
+remedy-coordinates = Call the columns of coordinates lon and lat, in degrees.

@@ -81,3 +81,7 @@ remedy-out-png = Añada --out mapa.png.
 remedy-out-gpkg = Añada --out atlas.gpkg.
 remedy-smaller-map = Elija un tamaño menor.
 map-scale = Escala
+cause-expands = { $file } se expande demasiado para ser un mapa.
+remedy-unzip = Desempaquételo con otro programa y abra el archivo que contiene.
+cause-no-coordinates = Es una tabla sin columnas de longitud y latitud; tiene { $names }.
+remedy-coordinates = Llame lon y lat a las columnas de coordenadas, en grados.

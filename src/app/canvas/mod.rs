@@ -9,6 +9,7 @@ use allpa_map::{Hit, pick};
 use egui::{Key, PointerButton, Pos2, Rect, Response, Sense, Ui, vec2};
 
 use crate::action::{Action, CorridorAction, ViewAction};
+use crate::layers::LayerId;
 use crate::state::State;
 use crate::theme;
 
@@ -56,7 +57,7 @@ impl Canvas {
         let hits = self.hovered.as_ref().map_or(&[][..], |(_, hits)| hits);
         overlay::draw(&painter, &map, state, hits, hover);
         if let Some(hit) = hits.first().filter(|_| !state.corridor.is_drawing) {
-            let name = state.layers.get(crate::layers::LayerId(hit.layer));
+            let name = state.layers.get(LayerId(hit.layer));
             if let Some(name) = name.map(|layer| layer.feature_name(hit.row)) {
                 response.clone().on_hover_text_at_pointer(name);
             }
@@ -138,7 +139,9 @@ impl Canvas {
             return;
         }
         let scene = state.scene(map.ratio);
-        let hits = pick(&scene, &map.camera, map.pixel(at), f64::from(CATCH * map.ratio));
+        let mut hits = pick(&scene, &map.camera, map.pixel(at), f64::from(CATCH * map.ratio));
+        // The ground below everything says nothing worth a flash.
+        hits.retain(|hit| !state.layers.is_ground(LayerId(hit.layer)));
         self.hovered = Some((position, hits));
     }
 
@@ -157,7 +160,7 @@ impl Canvas {
             }
             let hits = self.hovered.as_ref().map_or(&[][..], |(_, hits)| hits);
             for hit in hits {
-                let id = crate::layers::LayerId(hit.layer);
+                let id = LayerId(hit.layer);
                 let Some(layer) = state.layers.get(id) else { continue };
                 if layer.layer().kind() != allpa_geom::ShapeKind::Line {
                     continue;

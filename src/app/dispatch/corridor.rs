@@ -39,7 +39,7 @@ pub(super) fn carry_out(state: &mut State, ctx: &Context, action: CorridorAction
         }
         CorridorAction::UseFeature { layer, row } => use_feature(state, layer, row),
         CorridorAction::SetWidth(width) => {
-            question.inputs.width = width.clamp(WIDTHS[0], WIDTHS[1])
+            question.inputs.width = width.clamp(WIDTHS[0], WIDTHS[1]);
         }
         CorridorAction::SetUnits(layer) => question.inputs.units = layer,
         CorridorAction::SetZones(layer) => question.inputs.zones = layer,

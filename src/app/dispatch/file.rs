@@ -19,9 +19,7 @@ pub(super) fn carry_out(window: &mut Window, ctx: &Context, action: FileAction) 
     match action {
         FileAction::AskOpen => {
             let (title, kinds) = (texts.get("dialog-open"), texts.get("dialog-maps"));
-            ask(window, ctx, move |dialogs| {
-                Some(FileAction::Open(dialogs.open(&title, &kinds)?))
-            });
+            ask(window, ctx, move |dialogs| Some(FileAction::Open(dialogs.open(&title, &kinds)?)));
         }
         FileAction::Open(files) => window.load(ctx, |reader| Loader::files(reader, files)),
         FileAction::AskExportAnswer => {

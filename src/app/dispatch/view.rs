@@ -27,7 +27,7 @@ pub(super) fn carry_out(state: &mut State, ctx: &Context, action: ViewAction) {
     match action {
         ViewAction::Pan(moved) => state.camera = state.camera.pan_by_px(moved),
         ViewAction::Zoom { at, factor } => {
-            state.camera = state.camera.zoom_at(at, factor).limited()
+            state.camera = state.camera.zoom_at(at, factor).limited();
         }
         ViewAction::FitAll => {
             if let Some(bounds) = state.scene(1.0).bounds() {

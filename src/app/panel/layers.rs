@@ -82,7 +82,7 @@ fn layer_line(ui: &mut Ui, layer: &MapLayer, state: &State, actions: &mut Vec<Ac
             if !layer.visible {
                 name = name.weak();
             }
-            let label = egui::Label::new(name).truncate().sense(Sense::click_and_drag());
+            let label = egui::Label::new(name).wrap().sense(Sense::click_and_drag());
             let response = ui.add(label);
             response.dnd_set_drag_payload(id);
             response.on_hover_text(tooltip(layer, state))

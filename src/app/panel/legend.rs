@@ -31,7 +31,9 @@ pub fn legend_chip(ui: &mut Ui, map: Rect, state: &State, actions: &mut Vec<Acti
                 });
                 if state.shows.legend {
                     ui.set_max_width(230.0);
-                    let height = (map.height() * 0.45).max(80.0);
+                    ui.spacing_mut().interact_size.y = 15.0;
+                    ui.spacing_mut().item_spacing.y = 3.0;
+                    let height = (map.height() * 0.4).max(80.0);
                     ScrollArea::vertical().max_height(height).show(ui, |ui| entries(ui, state));
                 }
             });

@@ -7,13 +7,14 @@
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
-use allpa_geom::{Bounds, ShapesBuilder};
+use allpa_geom::{Bounds, Epsg, transform_shapes};
 use allpa_model::role::{Group, Recognised, Role, recognise};
 use allpa_model::{Layer, LayerParts, Note};
 use rayon::prelude::*;
+use walkdir::WalkDir;
 
 use super::{Catalogue, Entry, Precision, office};
-use crate::export::{WriteError, in_place_of, write_geopackage};
+use crate::export::{GeoPackage, WriteError, in_place_of};
 use crate::import::{self, Progress, ReadError, ReadOptions};
 
 /// What came of one layer of one file.
@@ -52,6 +53,15 @@ struct Candidate {
     layer: Option<(Layer, Recognised)>,
 }
 
+/// A layer that is in the atlas, as far as later ones must know it.
+struct Taken {
+    entry: Entry,
+    place: (Group, u8, String),
+    role: Option<Role>,
+    with_shape: usize,
+    bounds: Option<Bounds>,
+}
+
 /// Reads every file below `folder`, writes the atlas to `out` and reports layer by layer.
 ///
 /// # Errors
@@ -63,52 +73,52 @@ pub fn build(
     options: &ReadOptions,
     progress: &(dyn Progress + Sync),
 ) -> Result<Vec<BuiltLayer>, WriteError> {
-    let mut files = Vec::new();
-    list(folder, &mut files)?;
+    let mut files = list(folder)?;
     files.retain(|file| std::path::absolute(file).ok() != std::path::absolute(out).ok());
     // GeoPackages first: of several copies the one with whole field names is kept.
     files.sort_by_key(|file| {
         let extension = extension(file);
         (EXTENSIONS.iter().position(|known| *known == extension), file.clone())
     });
-    let read: Vec<Vec<Candidate>> =
-        files.par_iter().map(|file| candidates(folder, file, options, progress)).collect();
-    let mut candidates: Vec<Candidate> = read.into_iter().flatten().collect();
-    mark_copies(&mut candidates);
-    candidates.sort_by_key(|candidate| std::cmp::Reverse(order(candidate)));
-    let mut entries: Vec<Entry> = Vec::new();
-    let mut layers: Vec<Layer> = Vec::new();
-    let mut reports = Vec::new();
-    for candidate in candidates {
-        let Candidate { report, layer } = candidate;
-        if let Some((layer, recognised)) = layer {
-            let id = unique_id(&layer, &recognised, &entries);
-            entries.push(entry(&id, &report, &recognised, date));
-            layers.push(layer.renamed(id));
-        }
-        reports.push(report);
-    }
-    let name = folder.file_name().map(OsStr::to_string_lossy).unwrap_or_default().into_owned();
-    let catalogue = Catalogue { name, date: date.to_owned(), layers: entries };
+    let (mut taken, mut reports): (Vec<Taken>, Vec<BuiltLayer>) = Default::default();
     in_place_of(out, |temporary| {
-        write_geopackage(&layers, temporary)?;
-        office::add_catalogue(temporary, &catalogue)
+        let mut atlas = GeoPackage::create(temporary)?;
+        // As many files at a time as there are cores: memory holds those and no more.
+        for some in files.chunks(rayon::current_num_threads()) {
+            let read: Vec<Vec<Candidate>> =
+                some.par_iter().map(|file| candidates(folder, file, options, progress)).collect();
+            for Candidate { mut report, layer } in read.into_iter().flatten() {
+                if let Some((layer, recognised)) = layer {
+                    let new = Taken::new(&layer, &recognised, &report, date, &taken);
+                    if let Some(original) = taken.iter().find(|known| new.is_copy_of(known)) {
+                        report.left_out = Some(LeftOut::CopyOf(original.entry.file.clone()));
+                    } else {
+                        atlas.add(&layer, &new.entry.id)?;
+                        taken.push(new);
+                    }
+                }
+                reports.push(report);
+            }
+        }
+        atlas.finish()?;
+        // From the bottom of the map up: high places first.
+        taken.sort_by(|a, b| b.place.cmp(&a.place));
+        let mut layers: Vec<Entry> = taken.into_iter().map(|taken| taken.entry).collect();
+        tell_apart(&mut layers);
+        let name = folder.file_name().map(OsStr::to_string_lossy).unwrap_or_default().into_owned();
+        office::add_catalogue(temporary, &Catalogue { name, date: date.to_owned(), layers })
     })?;
+    reports.sort_by(|a, b| (a.group, &a.file, &a.layer).cmp(&(b.group, &b.file, &b.layer)));
     Ok(reports)
 }
 
-fn list(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), WriteError> {
-    let mut entries: Vec<PathBuf> =
-        std::fs::read_dir(folder)?.flatten().map(|entry| entry.path()).collect();
-    entries.sort();
-    for path in entries {
-        if path.is_dir() {
-            list(&path, files)?;
-        } else if EXTENSIONS.contains(&extension(&path).as_str()) {
-            files.push(path);
-        }
-    }
-    Ok(())
+/// Every file below `folder` worth opening; links are followed once.
+fn list(folder: &Path) -> Result<Vec<PathBuf>, WriteError> {
+    std::fs::read_dir(folder)?; // a folder that is not there is an error, not an empty one
+    let entries = WalkDir::new(folder).follow_links(true).sort_by_file_name();
+    let files = entries.into_iter().flatten().filter(|entry| entry.file_type().is_file());
+    let files = files.map(walkdir::DirEntry::into_path);
+    Ok(files.filter(|path| EXTENSIONS.contains(&extension(path).as_str())).collect())
 }
 
 fn extension(path: &Path) -> String {
@@ -165,74 +175,91 @@ fn candidates(
 
 /// The layer in longitude and latitude, so that the window opens it without transforming.
 fn geographic(layer: Layer) -> Result<Layer, ReadError> {
-    let shapes = layer.geographic().map_err(|error| ReadError::Invalid(error.to_string()))?;
-    let mut copy = ShapesBuilder::with_capacity(shapes.coords().len(), shapes.len());
-    for row in 0..shapes.len() {
-        copy.push_feature(shapes, row);
+    let (from, to) = (layer.crs(), Epsg::WGS84);
+    if from == to {
+        return Ok(layer);
     }
+    let shapes = transform_shapes(layer.shapes(), from, to, layer.psad_operation())
+        .map_err(|error| ReadError::Invalid(error.to_string()))?;
     let parts = LayerParts {
         name: layer.name().to_owned(),
-        shapes: copy.finish(),
+        shapes,
         columns: layer.columns().to_vec(),
         provenance: layer.provenance().clone(),
         notes: layer.notes().to_vec(),
     };
-    Ok(Layer::new(parts, allpa_geom::Epsg::WGS84, layer.psad_operation()))
+    Ok(Layer::new(parts, to, layer.psad_operation()))
 }
 
-/// Two layers about the same thing with the same number of features in the same place are one
-/// layer in two files.
-fn mark_copies(candidates: &mut [Candidate]) {
-    /// Degrees by which a box may move between systems: about 1 km.
-    const NEAR: f64 = 0.01;
-    let same_box = |a: Option<Bounds>, b: Option<Bounds>| match (a, b) {
-        (Some(a), Some(b)) => (0..2).all(|axis| {
-            (a.min[axis] - b.min[axis]).abs() < NEAR && (a.max[axis] - b.max[axis]).abs() < NEAR
-        }),
-        (None, None) => true,
-        _ => false,
-    };
-    for later in 1..candidates.len() {
-        let Some((layer, recognised)) = &candidates[later].layer else { continue };
-        let Some(role) = recognised.role else { continue };
-        let with_shape = |layer: &Layer| {
-            let shapes = layer.shapes();
-            (0..shapes.len()).filter(|row| shapes.feature_bounds(*row).is_some()).count()
-        };
-        let found = candidates[..later].iter().find(|earlier| {
-            earlier.layer.as_ref().is_some_and(|(other, known)| {
-                known.role == Some(role)
-                    && with_shape(other) == with_shape(layer)
-                    && same_box(other.shapes().bounds(), layer.shapes().bounds())
-            })
-        });
-        if let Some(original) = found.map(|earlier| earlier.report.file.clone()) {
-            candidates[later].report.left_out = Some(LeftOut::CopyOf(original));
-            candidates[later].layer = None;
+impl Taken {
+    fn new(
+        layer: &Layer,
+        recognised: &Recognised,
+        report: &BuiltLayer,
+        date: &str,
+        taken: &[Self],
+    ) -> Self {
+        let id = unique_id(layer, recognised, taken);
+        let shapes = layer.shapes();
+        Self {
+            entry: entry(&id, report, recognised, date),
+            place: place(layer, report),
+            role: recognised.role,
+            with_shape: (0..shapes.len())
+                .filter(|row| shapes.feature_bounds(*row).is_some())
+                .count(),
+            bounds: shapes.bounds(),
         }
+    }
+
+    /// Two layers about the same thing with the same number of features in the same place are one
+    /// layer in two files.
+    fn is_copy_of(&self, earlier: &Self) -> bool {
+        /// Degrees by which a box may move between systems: about 1 km.
+        const NEAR: f64 = 0.01;
+        let same_box = match (self.bounds, earlier.bounds) {
+            (Some(a), Some(b)) => (0..2).all(|axis| {
+                (a.min[axis] - b.min[axis]).abs() < NEAR && (a.max[axis] - b.max[axis]).abs() < NEAR
+            }),
+            (None, None) => true,
+            _ => false,
+        };
+        let same_role = self.role.is_some() && self.role == earlier.role;
+        same_role && same_box && self.with_shape == earlier.with_shape
     }
 }
 
 /// Groups from the top of the map down; inside a group areas lie below lines and lines below
 /// points, larger units below smaller ones' lines.
-fn order(candidate: &Candidate) -> (Group, u8, String) {
-    let kind = candidate.layer.as_ref().map_or(0, |(layer, _)| layer.kind() as u8);
-    let rank = match candidate.report.role {
+fn place(layer: &Layer, report: &BuiltLayer) -> (Group, u8, String) {
+    let kind = layer.kind() as u8;
+    let rank = match report.role {
         Some(Role::District) => 1,
         Some(Role::Province) => 2,
         Some(Role::Department) => 3,
         _ => 4,
     };
-    // Reversed by the caller: high values come first, at the bottom of the map.
-    (candidate.report.group, (3 - kind.min(3)) * 8 + (8 - rank), candidate.report.file.clone())
+    (report.group, (3 - kind.min(3)) * 8 + (8 - rank), report.file.clone())
 }
 
-fn unique_id(layer: &Layer, recognised: &Recognised, taken: &[Entry]) -> String {
+/// Titles that several layers share get the name of each.
+fn tell_apart(layers: &mut [Entry]) {
+    let titles: Vec<String> = layers.iter().map(|entry| entry.title_es.clone()).collect();
+    for entry in layers {
+        if titles.iter().filter(|title| **title == entry.title_es).count() > 1 {
+            for title in [&mut entry.title_es, &mut entry.title_en] {
+                *title = format!("{title} ({})", entry.id);
+            }
+        }
+    }
+}
+
+fn unique_id(layer: &Layer, recognised: &Recognised, taken: &[Taken]) -> String {
     let stem = Path::new(&layer.provenance().file).file_stem();
     let stem = stem.map(OsStr::to_string_lossy).unwrap_or_default().into_owned();
     let base =
         if recognised.role.is_some() && !stem.is_empty() { stem } else { layer.name().to_owned() };
-    let is_free = |id: &str| taken.iter().all(|entry| entry.id != id);
+    let is_free = |id: &str| taken.iter().all(|known| known.entry.id != id);
     if is_free(&base) {
         return base;
     }
@@ -246,19 +273,6 @@ fn entry(id: &str, report: &BuiltLayer, recognised: &Recognised, date: &str) -> 
         Some(role) => title(role),
         None => (id, id),
     };
-    let distinct = |title: &str| match recognised.role {
-        // Several layers of one role are told apart by their file.
-        Some(
-            Role::DepartmentalRoad
-            | Role::LocalRoad
-            | Role::NationalRoad
-            | Role::RoadPoint
-            | Role::Indicator
-            | Role::PopulatedPlace
-            | Role::District,
-        ) => format!("{title} ({id})"),
-        _ => title.to_owned(),
-    };
     let hidden = matches!(
         recognised.role,
         None | Some(
@@ -269,8 +283,8 @@ fn entry(id: &str, report: &BuiltLayer, recognised: &Recognised, date: &str) -> 
         id: id.to_owned(),
         file: report.file.clone(),
         group: recognised.group,
-        title_es: distinct(title_es),
-        title_en: distinct(title_en),
+        title_es: title_es.to_owned(),
+        title_en: title_en.to_owned(),
         precision: Precision::Measured,
         notice_es: String::new(),
         notice_en: String::new(),

@@ -1,5 +1,6 @@
 //! OGC `GeoPackage` 1.3 (12-128r17): one feature table with its R-tree, in the layer's own system.
 
+use std::collections::HashSet;
 use std::path::Path;
 
 use allpa_geom::{Coord, Epsg, ShapeKind, Shapes};
@@ -8,27 +9,71 @@ use rusqlite::{Connection, ToSql, params_from_iter};
 
 use super::WriteError;
 
-/// Writes every layer as a table of a new file.
-pub(crate) fn write(layers: &[&Layer], path: &Path) -> Result<(), WriteError> {
-    let mut base = Connection::open(path).map_err(database)?;
-    base.execute_batch(SCHEMA).map_err(database)?;
-    let transaction = base.transaction().map_err(database)?;
-    for layer in layers {
-        describe_system(&transaction, layer.crs())?;
-        create_table(&transaction, layer)?;
-        register(&transaction, layer)?;
-        insert_rows(&transaction, layer)?;
-        spatial_index(&transaction, layer)?;
-    }
-    transaction.commit().map_err(database)?;
-    base.close().map_err(|(_, error)| database(error))
+/// A new file that takes layer after layer.
+pub(crate) struct GeoPackage {
+    base: Connection,
 }
 
-fn insert_rows(base: &Connection, layer: &Layer) -> Result<(), WriteError> {
-    let table = quoted(layer.name());
-    let columns: String =
-        layer.columns().iter().map(|c| format!(", {}", column_name(&c.name))).collect();
-    let marks: String = (0..layer.columns().len()).map(|i| format!(", ?{}", i + 3)).collect();
+impl GeoPackage {
+    /// Starts a file at `path`, where none is yet.
+    pub(crate) fn create(path: &Path) -> Result<Self, WriteError> {
+        let base = Connection::open(path).map_err(database)?;
+        base.execute_batch(SCHEMA).map_err(database)?;
+        Ok(Self { base })
+    }
+
+    /// Adds a layer as a table called `name`; gives the fields that had to be renamed.
+    pub(crate) fn add(
+        &mut self,
+        layer: &Layer,
+        name: &str,
+    ) -> Result<Vec<(String, String)>, WriteError> {
+        let names = column_names(layer);
+        let transaction = self.base.transaction().map_err(database)?;
+        describe_system(&transaction, layer.crs())?;
+        create_table(&transaction, layer, name, &names)?;
+        register(&transaction, layer, name)?;
+        insert_rows(&transaction, layer, name, &names)?;
+        spatial_index(&transaction, layer, name)?;
+        transaction.commit().map_err(database)?;
+        let pairs = layer.columns().iter().zip(names);
+        let renamed = pairs.filter(|(column, name)| column.name != *name);
+        Ok(renamed.map(|(column, name)| (column.name.clone(), name)).collect())
+    }
+
+    /// Ends the file.
+    pub(crate) fn finish(self) -> Result<(), WriteError> {
+        self.base.close().map_err(|(_, error)| database(error))
+    }
+}
+
+/// Names for the columns: unlike the key's and the geometry's, and unlike each other for SQL, which
+/// does not tell capitals apart.
+fn column_names(layer: &Layer) -> Vec<String> {
+    let mut taken: HashSet<String> = ["fid", "geom"].map(str::to_owned).into();
+    let free = |name: &String, taken: &mut HashSet<String>| taken.insert(name.to_lowercase());
+    let mut names = Vec::with_capacity(layer.columns().len());
+    for column in layer.columns() {
+        let mut name = column.name.clone();
+        let mut number = 1;
+        while !free(&name, &mut taken) {
+            number += 1;
+            name = format!("{}_{number}", column.name);
+        }
+        names.push(name);
+    }
+    names
+}
+
+fn insert_rows(
+    base: &Connection,
+    layer: &Layer,
+    table: &str,
+    names: &[String],
+) -> Result<(), WriteError> {
+    let table = quoted(table);
+    let columns: String = names.iter().map(|name| format!(", {}", quoted(name))).collect();
+    let marks: String = (0..names.len()).map(|i| format!(", ?{}", i + 3)).collect();
     let sql = format!("INSERT INTO {table} (fid, geom{columns}) VALUES (?1, ?2{marks})");
     let mut insert = base.prepare(&sql).map_err(database)?;
     for row in 0..layer.len() {
@@ -77,29 +122,35 @@ fn describe_system(base: &Connection, crs: Epsg) -> Result<(), WriteError> {
     Ok(())
 }
 
-fn create_table(base: &Connection, layer: &Layer) -> Result<(), WriteError> {
+fn create_table(
+    base: &Connection,
+    layer: &Layer,
+    table: &str,
+    names: &[String],
+) -> Result<(), WriteError> {
     let kind = type_name(layer);
     let columns: String = layer
         .columns()
         .iter()
-        .map(|column| {
+        .zip(names)
+        .map(|(column, name)| {
             let kind = match column.data.kind() {
                 FieldKind::Text => "TEXT",
                 FieldKind::Integer => "INTEGER",
                 FieldKind::Real => "REAL",
                 FieldKind::Boolean => "BOOLEAN",
             };
-            format!(", {} {kind}", column_name(&column.name))
+            format!(", {} {kind}", quoted(name))
         })
         .collect();
-    let table = quoted(layer.name());
+    let table = quoted(table);
     let sql = format!(
         "CREATE TABLE {table} (fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, geom {kind}{columns})"
     );
     base.execute_batch(&sql).map_err(database)
 }
 
-fn register(base: &Connection, layer: &Layer) -> Result<(), WriteError> {
+fn register(base: &Connection, layer: &Layer, table: &str) -> Result<(), WriteError> {
     let code = i64::from(layer.crs().code());
     let bounds = layer.shapes().bounds();
     let side = |side: fn(&allpa_geom::Bounds) -> f64| bounds.as_ref().map(side);
@@ -107,7 +158,7 @@ fn register(base: &Connection, layer: &Layer) -> Result<(), WriteError> {
         "INSERT INTO gpkg_contents (table_name, data_type, identifier, min_x, min_y, max_x, max_y, \
          srs_id) VALUES (?1, 'features', ?1, ?2, ?3, ?4, ?5, ?6)",
         (
-            layer.name(),
+            table,
             side(|b| b.min[0]),
             side(|b| b.min[1]),
             side(|b| b.max[0]),
@@ -118,15 +169,14 @@ fn register(base: &Connection, layer: &Layer) -> Result<(), WriteError> {
     .map_err(database)?;
     base.execute(
         "INSERT INTO gpkg_geometry_columns VALUES (?1, 'geom', ?2, ?3, 0, 0)",
-        (layer.name(), type_name(layer), code),
+        (table, type_name(layer), code),
     )
     .map_err(database)?;
     Ok(())
 }
 
 /// The R-tree extension: index table, its content, and the triggers that keep it true.
-fn spatial_index(base: &Connection, layer: &Layer) -> Result<(), WriteError> {
-    let name = layer.name();
+fn spatial_index(base: &Connection, layer: &Layer, name: &str) -> Result<(), WriteError> {
     let index = quoted(&format!("rtree_{name}_geom"));
     base.execute_batch(&format!(
         "CREATE VIRTUAL TABLE {index} USING rtree(id, minx, maxx, miny, maxy)"
@@ -260,14 +310,6 @@ fn sql_value(value: Value) -> Box<dyn ToSql> {
         Value::Real(number) => Box::new(number),
         Value::Boolean(yes) => Box::new(yes),
     }
-}
-
-/// A field called like the key or the geometry gets an underscore.
-fn column_name(name: &str) -> String {
-    if name.eq_ignore_ascii_case("fid") || name.eq_ignore_ascii_case("geom") {
-        return quoted(&format!("{name}_"));
-    }
-    quoted(name)
 }
 
 fn quoted(name: &str) -> String {

@@ -14,6 +14,8 @@ use allpa_geom::TransformError;
 use allpa_model::Layer;
 use thiserror::Error;
 
+pub(crate) use geopackage::GeoPackage;
+
 pub use geojson::to_text as to_geojson;
 pub use table::{to_csv, to_json, write_table};
 
@@ -42,7 +44,7 @@ pub enum WriteError {
 /// What a writer changed to fit its format.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct WriteReport {
-    /// Field names that had to be shortened: the old and the new one.
+    /// Field names that had to be changed: the old and the new one.
     pub renamed: Vec<(String, String)>,
 }
 
@@ -55,7 +57,15 @@ pub fn write_layer(layer: &Layer, path: &Path) -> Result<WriteReport, WriteError
     match extension(path).as_str() {
         "geojson" | "json" => write_bytes(path, &geojson::to_text(layer)?.into_bytes())?,
         "csv" => write_bytes(path, &to_csv(&table::of_layer(layer)))?,
-        "gpkg" => in_place_of(path, |temporary| geopackage::write(&[layer], temporary))?,
+        "gpkg" => {
+            let mut renamed = Vec::new();
+            in_place_of(path, |temporary| {
+                let mut file = GeoPackage::create(temporary)?;
+                renamed = file.add(layer, layer.name())?;
+                file.finish()
+            })?;
+            return Ok(WriteReport { renamed });
+        }
         "shp" => return shapefile::write(layer, path),
         other => {
             let known = vec!["geojson", "gpkg", "shp", "csv"];
@@ -75,11 +85,6 @@ pub fn write_bytes(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
     file.as_file().sync_all()?;
     file.persist(path).map_err(|error| error.error)?;
     Ok(())
-}
-
-/// Writes several layers as tables of one GeoPackage.
-pub(crate) fn write_geopackage(layers: &[Layer], path: &Path) -> Result<(), WriteError> {
-    geopackage::write(&layers.iter().collect::<Vec<_>>(), path)
 }
 
 /// Lets `write` fill a temporary file beside `path` and then puts it in its place.

@@ -11,6 +11,10 @@ use super::{Imported, Progress, ReadError, geojson, shapefile};
 
 /// Unpacked bytes that one layer may take.
 const MOST_BYTES: u64 = 2 << 30;
+/// Bytes that any file may unpack to, however small it is packed.
+const ALWAYS_ALLOWED: u64 = 64 << 20;
+/// Beyond that, how many times its packed size. Maps and tables shrink 3 to 30 times.
+const MOST_EXPANSION: u64 = 100;
 
 /// Names of the shapefiles and `GeoJSON` files inside.
 pub(super) fn layer_names(path: &Path) -> Result<Vec<String>, ReadError> {
@@ -42,12 +46,19 @@ pub(super) fn read(
     let mut part = |wanted: &str| -> Result<Option<Vec<u8>>, ReadError> {
         let Some(name) = of_layer(wanted) else { return Ok(None) };
         let mut file = archive.by_name(&name).map_err(|e| ReadError::Archive(e.to_string()))?;
+        let limit = left.min(ALWAYS_ALLOWED.max(file.compressed_size() * MOST_EXPANSION));
+        let expands = || ReadError::ExpandsTooMuch { file: name.clone() };
+        if file.size() > limit {
+            return Err(expands());
+        }
         // The size in the header may lie: what is unpacked is counted as it comes.
         let mut bytes = Vec::new();
-        file.by_ref().take(left + 1).read_to_end(&mut bytes)?;
-        left = left
-            .checked_sub(bytes.len() as u64)
-            .ok_or_else(|| ReadError::Archive(format!("{name} unpacks to over 2 GiB")))?;
+        file.by_ref().take(limit + 1).read_to_end(&mut bytes)?;
+        let size = bytes.len() as u64;
+        if size > limit {
+            return Err(expands());
+        }
+        left -= size;
         Ok(Some(bytes))
     };
     if let Some(shp) = part("shp")? {

@@ -28,8 +28,7 @@ pub(super) fn read(bytes: &[u8], progress: &dyn Progress) -> Result<Imported, Re
         known.iter().find_map(|known| names.iter().position(|name| plain(name) == *known))
     };
     let (Some(x), Some(y)) = (place(LONGITUDE), place(LATITUDE)) else {
-        let text = format!("no columns for longitude and latitude among {}", names.join(", "));
-        return Err(ReadError::Invalid(text));
+        return Err(ReadError::NoCoordinates { columns: names });
     };
     let mut shapes = ShapesBuilder::default();
     let mut columns: Vec<TextColumn> = vec![TextColumn::default(); names.len()];

@@ -70,9 +70,21 @@ pub enum ReadError {
         /// What the user states.
         stated: Epsg,
     },
-    /// An archive holds too much, or nothing to read.
+    /// A table without columns for longitude and latitude.
+    #[error("no columns for longitude and latitude among {}", columns.join(", "))]
+    NoCoordinates {
+        /// The columns it has.
+        columns: Vec<String>,
+    },
+    /// An archive is damaged, or has nothing to read.
     #[error("archive: {0}")]
     Archive(String),
+    /// A file in an archive unpacks to far more than a map would.
+    #[error("{file} expands too much")]
+    ExpandsTooMuch {
+        /// Its name in the archive.
+        file: String,
+    },
     /// The user stopped it.
     #[error("stopped")]
     Cancelled,

@@ -58,7 +58,7 @@ fn scales(role: Option<Role>, features: usize) -> Option<ScaleRange> {
         Some(Role::LocalRoad) => Some(ScaleRange::up_to(2_500_000.0)),
         Some(Role::RoadPoint) => Some(ScaleRange::up_to(400_000.0)),
         Some(Role::PopulatedPlace) if features > 10_000 => Some(ScaleRange::up_to(1_500_000.0)),
-        Some(Role::PopulatedPlace) if features > 2_100 => Some(ScaleRange::up_to(3_000_000.0)),
+        Some(Role::PopulatedPlace) if features > 300 => Some(ScaleRange::up_to(4_000_000.0)),
         Some(Role::Indicator) if features > 200 => Some(ScaleRange::up_to(3_000_000.0)),
         Some(Role::River) if features > 500 => Some(ScaleRange::up_to(2_000_000.0)),
         _ => None,
