@@ -150,12 +150,14 @@ impl Layers {
         self.items.iter().find(|layer| layer.id == id)
     }
 
-    /// The topmost layer about `role` that answers may measure.
+    /// The layer about `role` that answers measure unless told otherwise: the topmost shown, else
+    /// the topmost.
     pub fn measurable(&self, role: Role) -> Option<&MapLayer> {
         let fits = |layer: &&MapLayer| {
             layer.loaded.recognised.role == Some(role) && layer.loaded.precision.is_measurable()
         };
-        self.items.iter().rev().find(fits)
+        let mut fitting = self.items.iter().rev().filter(fits);
+        fitting.clone().find(|layer| layer.visible).or_else(|| fitting.next())
     }
 
     /// Whether a layer is ground for the others: areas of the base, such as neighbours and lakes.

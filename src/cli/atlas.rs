@@ -45,8 +45,7 @@ fn build(session: &Session, folder: &std::path::Path) -> Outcome {
             remedy: texts.get("remedy-out-gpkg"),
         });
     };
-    let today = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date().to_string();
-    let built = atlas::build(folder, out, &today, &session.read_options(), &())
+    let built = atlas::build(folder, out, &session.read_options(), &())
         .map_err(|error| texts.write_error(&out.to_string_lossy(), &error))?;
     let columns = ["file", "layer", "group", "recognised_as", "features", "warnings"];
     let mut table = Table::new(columns);

@@ -18,8 +18,10 @@ use crate::theme;
 
 /// Share of the map left free around what is shown, in pixels.
 const MARGIN_PX: f64 = 48.0;
-/// A point or a small feature is never shown larger than at 1:20 000.
+/// A small feature is never shown larger than at 1:20 000.
 const CLOSEST: f64 = 20_000.0;
+/// A point is shown with what lies around it, at 1:100 000.
+const CLOSEST_TO_POINT: f64 = 100_000.0;
 /// Lines of the search box.
 const FOUND: usize = 9;
 
@@ -78,12 +80,14 @@ pub(super) fn carry_out(state: &mut State, ctx: &Context, action: ViewAction) {
     }
 }
 
-/// Shows a box; while drawing of the map area is still to come, as soon as its size is known.
+/// Shows a box, not closer than its content deserves.
 pub(super) fn fit(state: &mut State, ctx: &Context, bounds: Bounds) {
     let dpi = allpa_map::REFERENCE_DPI * f64::from(ctx.pixels_per_point());
     let camera = Camera::fit(bounds, state.camera.size_px, MARGIN_PX);
-    let is_too_close = camera.scale_denominator(dpi) < CLOSEST;
-    state.camera = if is_too_close { camera.with_scale(CLOSEST, dpi) } else { camera };
+    let is_point = bounds.min == bounds.max;
+    let closest = if is_point { CLOSEST_TO_POINT } else { CLOSEST };
+    let is_too_close = camera.scale_denominator(dpi) < closest;
+    state.camera = if is_too_close { camera.with_scale(closest, dpi) } else { camera };
     state.pending_fit = None;
 }
 

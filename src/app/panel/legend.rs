@@ -4,6 +4,7 @@ use egui::{Align2, Area, Frame, Id, Rect, RichText, ScrollArea, Sense, Ui, vec2}
 
 use super::{icon_button, layers::symbol_in, quiet};
 use crate::action::{Action, ViewAction};
+use crate::layers::MapLayer;
 use crate::state::State;
 use crate::theme::{self, icon};
 
@@ -33,8 +34,11 @@ pub fn legend_chip(ui: &mut Ui, map: Rect, state: &State, actions: &mut Vec<Acti
                     ui.set_max_width(230.0);
                     ui.spacing_mut().interact_size.y = 15.0;
                     ui.spacing_mut().item_spacing.y = 3.0;
-                    let height = (map.height() * 0.4).max(80.0);
-                    ScrollArea::vertical().max_height(height).show(ui, |ui| entries(ui, state));
+                    let height = (map.height() * 0.35).max(80.0);
+                    ScrollArea::vertical()
+                        .max_height(height)
+                        .min_scrolled_height(height)
+                        .show(ui, |ui| entries(ui, state));
                 }
             });
         },
@@ -43,7 +47,17 @@ pub fn legend_chip(ui: &mut Ui, map: Rect, state: &State, actions: &mut Vec<Acti
 
 fn entries(ui: &mut Ui, state: &State) {
     let texts = &state.texts;
-    for layer in state.layers.iter().rev().filter(|layer| layer.visible) {
+    let dpi = allpa_map::REFERENCE_DPI * f64::from(ui.ctx().pixels_per_point());
+    let scale = state.camera.scale_denominator(dpi);
+    let is_drawn = |layer: &&MapLayer| {
+        let scales = layer.loaded.scene.style.scales;
+        let window = state.camera.visible_world(0.0);
+        let bounds = layer.loaded.scene.prepared.world_bounds();
+        layer.visible
+            && scales.is_none_or(|scales| scales.contains(scale))
+            && bounds.is_some_and(|bounds| bounds.intersects(&window))
+    };
+    for layer in state.layers.iter().rev().filter(is_drawn) {
         let classes = &layer.loaded.scene.classes;
         let symbols = classes.symbols();
         let title = state.title(layer.id);

@@ -30,6 +30,8 @@ pub struct BuiltLayer {
     pub role: Option<Role>,
     /// Number of features.
     pub features: usize,
+    /// Day the file was last changed, in UTC; empty where the system does not tell.
+    pub date: String,
     /// Notes of the reader.
     pub notes: Vec<Note>,
     /// Why it is not in the atlas.
@@ -69,7 +71,6 @@ struct Taken {
 pub fn build(
     folder: &Path,
     out: &Path,
-    date: &str,
     options: &ReadOptions,
     progress: &(dyn Progress + Sync),
 ) -> Result<Vec<BuiltLayer>, WriteError> {
@@ -89,7 +90,7 @@ pub fn build(
                 some.par_iter().map(|file| candidates(folder, file, options, progress)).collect();
             for Candidate { mut report, layer } in read.into_iter().flatten() {
                 if let Some((layer, recognised)) = layer {
-                    let new = Taken::new(&layer, &recognised, &report, date, &taken);
+                    let new = Taken::new(&layer, &recognised, &report, &taken);
                     if let Some(original) = taken.iter().find(|known| new.is_copy_of(known)) {
                         report.left_out = Some(LeftOut::CopyOf(original.entry.file.clone()));
                     } else {
@@ -101,12 +102,14 @@ pub fn build(
             }
         }
         atlas.finish()?;
+        show_one_of_each_limit(&mut taken);
         // From the bottom of the map up: high places first.
         taken.sort_by(|a, b| b.place.cmp(&a.place));
         let mut layers: Vec<Entry> = taken.into_iter().map(|taken| taken.entry).collect();
         tell_apart(&mut layers);
         let name = folder.file_name().map(OsStr::to_string_lossy).unwrap_or_default().into_owned();
-        office::add_catalogue(temporary, &Catalogue { name, date: date.to_owned(), layers })
+        let date = day(jiff::Timestamp::now());
+        office::add_catalogue(temporary, &Catalogue { name, date, layers })
     })?;
     reports.sort_by(|a, b| (a.group, &a.file, &a.layer).cmp(&(b.group, &b.file, &b.layer)));
     Ok(reports)
@@ -139,6 +142,7 @@ fn candidates(
             group: Group::Base,
             role: None,
             features: 0,
+            date: String::new(),
             notes: Vec::new(),
             left_out: Some(LeftOut::Unreadable(error)),
         },
@@ -163,6 +167,7 @@ fn candidates(
                     group: recognised.group,
                     role: recognised.role,
                     features: layer.len(),
+                    date: day_changed(path),
                     notes: layer.notes().to_vec(),
                     left_out: None,
                 };
@@ -171,6 +176,16 @@ fn candidates(
         }
     };
     source.layers().iter().map(read).collect()
+}
+
+fn day_changed(path: &Path) -> String {
+    let time = std::fs::metadata(path).and_then(|facts| facts.modified()).ok();
+    time.and_then(|time| jiff::Timestamp::try_from(time).ok()).map(day).unwrap_or_default()
+}
+
+/// The day of a moment in UTC, as ISO 8601 writes it.
+fn day(moment: jiff::Timestamp) -> String {
+    moment.to_zoned(jiff::tz::TimeZone::UTC).date().to_string()
 }
 
 /// The layer in longitude and latitude, so that the window opens it without transforming.
@@ -192,17 +207,11 @@ fn geographic(layer: Layer) -> Result<Layer, ReadError> {
 }
 
 impl Taken {
-    fn new(
-        layer: &Layer,
-        recognised: &Recognised,
-        report: &BuiltLayer,
-        date: &str,
-        taken: &[Self],
-    ) -> Self {
+    fn new(layer: &Layer, recognised: &Recognised, report: &BuiltLayer, taken: &[Self]) -> Self {
         let id = unique_id(layer, recognised, taken);
         let shapes = layer.shapes();
         Self {
-            entry: entry(&id, report, recognised, date),
+            entry: entry(&id, report, recognised),
             place: place(layer, report),
             role: recognised.role,
             with_shape: (0..shapes.len())
@@ -242,16 +251,47 @@ fn place(layer: &Layer, report: &BuiltLayer) -> (Group, u8, String) {
     (report.group, (3 - kind.min(3)) * 8 + (8 - rank), report.file.clone())
 }
 
-/// Titles that several layers share get the name of each.
+/// Of several layers of districts, or of another kind of limit, the one with most units is shown.
+fn show_one_of_each_limit(taken: &mut [Taken]) {
+    for role in [Role::Department, Role::Province, Role::District] {
+        let most = taken.iter().filter(|t| t.role == Some(role)).map(|t| t.with_shape).max();
+        let mut is_shown = false;
+        for layer in taken.iter_mut().filter(|t| t.role == Some(role)) {
+            layer.entry.visible = !is_shown && Some(layer.with_shape) == most;
+            is_shown |= layer.entry.visible;
+        }
+    }
+}
+
+/// Titles that several layers share get what tells their names apart: `Red vial, Tacna`.
 fn tell_apart(layers: &mut [Entry]) {
-    let titles: Vec<String> = layers.iter().map(|entry| entry.title_es.clone()).collect();
+    let names: Vec<(String, String)> =
+        layers.iter().map(|entry| (entry.title_es.clone(), entry.id.clone())).collect();
     for entry in layers {
-        if titles.iter().filter(|title| **title == entry.title_es).count() > 1 {
+        let same: Vec<&str> = names
+            .iter()
+            .filter(|(title, _)| *title == entry.title_es)
+            .map(|(_, id)| id.as_str())
+            .collect();
+        if same.len() > 1 {
+            let own = own_words(&entry.id, &same);
             for title in [&mut entry.title_es, &mut entry.title_en] {
-                *title = format!("{title} ({})", entry.id);
+                *title = format!("{title}, {own}");
             }
         }
     }
+}
+
+/// `id` without the words that all of `same` begin with, its first letter a capital.
+fn own_words(id: &str, same: &[&str]) -> String {
+    let words = |id: &str| id.split('_').map(str::to_owned).collect::<Vec<_>>();
+    let all: Vec<Vec<String>> = same.iter().map(|id| words(id)).collect();
+    let most = all.iter().map(Vec::len).min().unwrap_or(0);
+    let shared =
+        (0..most).take_while(|&i| all.iter().all(|w| w.len() > i + 1 && w[i] == all[0][i])).count();
+    let own = words(id)[shared..].join(" ");
+    let mut letters = own.chars();
+    letters.next().map_or(own.clone(), |first| first.to_uppercase().chain(letters).collect())
 }
 
 fn unique_id(layer: &Layer, recognised: &Recognised, taken: &[Taken]) -> String {
@@ -268,7 +308,7 @@ fn unique_id(layer: &Layer, recognised: &Recognised, taken: &[Taken]) -> String 
     numbered.find(|id| is_free(id)).unwrap_or(base)
 }
 
-fn entry(id: &str, report: &BuiltLayer, recognised: &Recognised, date: &str) -> Entry {
+fn entry(id: &str, report: &BuiltLayer, recognised: &Recognised) -> Entry {
     let (title_es, title_en): (&str, &str) = match recognised.role {
         Some(role) => title(role),
         None => (id, id),
@@ -291,7 +331,7 @@ fn entry(id: &str, report: &BuiltLayer, recognised: &Recognised, date: &str) -> 
         visible: !hidden,
         source: report.file.clone(),
         licence: String::new(),
-        date: date.to_owned(),
+        date: report.date.clone(),
     }
 }
 
@@ -333,5 +373,17 @@ fn title(role: Role) -> (&'static str, &'static str) {
         Role::Indicator => ("Indicadores", "Indicators"),
         Role::Neighbour => ("Países vecinos", "Neighbouring countries"),
         Role::Grid => ("Cuadrícula", "Grid"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn layers_of_one_title_are_told_apart_by_what_differs() {
+        let same = ["red_vial_amazonas", "red_vial_san_martin"];
+        assert_eq!(own_words("red_vial_san_martin", &same), "San martin");
+        assert_eq!(own_words("distritos", &["distritos", "distritos_2"]), "Distritos");
     }
 }

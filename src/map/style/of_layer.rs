@@ -55,6 +55,10 @@ pub fn of_layer(
 fn scales(role: Option<Role>, features: usize) -> Option<ScaleRange> {
     match role {
         Some(Role::Street) => Some(ScaleRange::up_to(250_000.0)),
+        Some(Role::District) => Some(ScaleRange::up_to(5_000_000.0)),
+        Some(Role::Community | Role::MiningUnit | Role::EnvironmentalRisk) => {
+            Some(ScaleRange::up_to(3_000_000.0))
+        }
         Some(Role::LocalRoad) => Some(ScaleRange::up_to(2_500_000.0)),
         Some(Role::RoadPoint) => Some(ScaleRange::up_to(400_000.0)),
         Some(Role::PopulatedPlace) if features > 10_000 => Some(ScaleRange::up_to(1_500_000.0)),
