@@ -139,12 +139,14 @@ pub enum CorridorAction {
         /// Where to.
         to: Coord,
     },
-    /// Takes line features of a layer as the axis.
+    /// Takes a line feature as the axis.
     UseFeature {
-        /// Their layer.
+        /// Its layer.
         layer: LayerId,
-        /// Row.
+        /// Its row.
         row: usize,
+        /// With all stretches of the same road.
+        whole: bool,
     },
     /// Distance to each side, in metres.
     SetWidth(f64),

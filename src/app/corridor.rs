@@ -17,8 +17,13 @@ use crate::layers::{LayerId, Layers};
 pub enum Source {
     /// The user drew it.
     Drawn,
-    /// A feature of a layer, by its name.
-    Feature(String),
+    /// A feature of a layer.
+    Feature {
+        /// Its name.
+        name: String,
+        /// Of how many features the road consists.
+        stretches: usize,
+    },
 }
 
 /// Inputs of the question.

@@ -25,6 +25,8 @@ pub struct Section {
     pub name: String,
     /// Its measured figure, where its layer may be measured.
     pub figure: Option<Figure>,
+    /// Features that make up the whole road; 1 for anything else.
+    pub stretches: usize,
     /// Field names and values that are not empty.
     pub attributes: Vec<(String, String)>,
 }
@@ -60,5 +62,10 @@ fn section(layers: &Layers, id: LayerId, row: usize) -> Option<Section> {
         (!value.trim().is_empty()).then(|| (column.name.clone(), value))
     });
     let attributes = attributes.collect();
-    Some(Section { layer: id, row, name: layer.feature_name(row), figure, attributes })
+    let stretches = match shapes.kind(row) {
+        ShapeKind::Line => layer.stretches(row).len(),
+        _ => 1,
+    };
+    let name = layer.feature_name(row);
+    Some(Section { layer: id, row, name, figure, stretches, attributes })
 }

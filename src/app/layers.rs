@@ -1,11 +1,12 @@
 //! The layers on the map, from bottom to top, with how each is shown.
 
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 use allpa_files::atlas::Precision;
 use allpa_geom::{Bounds, ShapeKind};
 use allpa_map::style::{MapTheme, of_layer};
-use allpa_map::{PreparedLayer, SceneLayer};
+use allpa_map::{Hit, PreparedLayer, SceneLayer};
 use allpa_model::Layer;
 use allpa_model::role::{Group, Recognised, Role};
 
@@ -73,10 +74,18 @@ impl LoadedLayer {
             .with_highlighted(Arc::clone(&old.highlighted));
     }
 
-    /// Sorts layers from the bottom of the map up: groups run from the top down, and within one
-    /// the atlas lies under what the user opened.
-    fn order(&self) -> (std::cmp::Reverse<Group>, bool, usize) {
-        (std::cmp::Reverse(self.group), !self.from_atlas, self.number)
+    /// Sorts layers from the bottom of the map up, so that nothing hides under a filled area:
+    /// ground, areas, outlines of limits, lines, points. Among equals groups run from the top down,
+    /// and the atlas lies under what the user opened.
+    fn order(&self) -> (u8, Reverse<Group>, bool, usize) {
+        let rank = match (self.layer.kind(), self.group) {
+            (ShapeKind::Polygon, Group::Base) => 0,
+            (ShapeKind::Polygon, Group::Limits) => 2,
+            (ShapeKind::Polygon, _) => 1,
+            (ShapeKind::Line, _) => 3,
+            (ShapeKind::Point | ShapeKind::None, _) => 4,
+        };
+        (rank, Reverse(self.group), !self.from_atlas, self.number)
     }
 }
 
@@ -107,6 +116,19 @@ impl MapLayer {
         text(name)
             .or_else(|| text(code))
             .unwrap_or_else(|| format!("{} {row}", self.layer().name()))
+    }
+}
+
+impl MapLayer {
+    /// All rows with the code of `row`: the stretches of one road. Only `row` without a code.
+    pub fn stretches(&self, row: usize) -> Vec<usize> {
+        let Some(column) = self.loaded.recognised.code else { return vec![row] };
+        let column = &self.layer().columns()[column];
+        let code = column.value(row).to_string();
+        if code.is_empty() {
+            return vec![row];
+        }
+        (0..self.layer().len()).filter(|&other| column.value(other).to_string() == code).collect()
     }
 }
 
@@ -167,7 +189,25 @@ impl Layers {
         })
     }
 
-    /// Puts a layer on top of its group and returns its number.
+    /// Sorts hits as people mean them: points, then lines, then areas from small to large.
+    pub fn sort_by_size(&self, hits: &mut [Hit]) {
+        let size = |hit: &Hit| {
+            let shapes = self.get(LayerId(hit.layer))?.layer().geographic().ok()?;
+            let extent = shapes.feature_bounds(hit.row)?;
+            let rank = match shapes.kind(hit.row) {
+                ShapeKind::Point => 0,
+                ShapeKind::Line => 1,
+                ShapeKind::Polygon | ShapeKind::None => 2,
+            };
+            Some((rank, if rank == 2 { extent.width() * extent.height() } else { 0.0 }))
+        };
+        hits.sort_by(|a, b| {
+            let (a, b) = (size(a).unwrap_or((3, 0.0)), size(b).unwrap_or((3, 0.0)));
+            a.0.cmp(&b.0).then(a.1.total_cmp(&b.1))
+        });
+    }
+
+    /// Puts a layer where it hides nothing and returns its number.
     pub fn add(&mut self, loaded: LoadedLayer) -> LayerId {
         let id = LayerId(self.next);
         self.next += 1;

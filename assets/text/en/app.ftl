@@ -126,3 +126,5 @@ export-done = Saved { $file }
 crash-what = A task failed because of a fault of the program.
 crash-cause = Your data and files are intact.
 crash-remedy = Do it again; if it happens again, report the steps you took.
+ficha-stretches = { $number } stretches
+ficha-this-stretch = Only this stretch

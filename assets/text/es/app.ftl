@@ -126,3 +126,5 @@ export-done = Se guardó { $file }
 crash-what = Una tarea falló por un error del programa.
 crash-cause = Sus datos y archivos están intactos.
 crash-remedy = Repita la acción; si vuelve a pasar, avise con los pasos que siguió.
+ficha-stretches = { $number } tramos
+ficha-this-stretch = Solo este tramo

@@ -142,6 +142,7 @@ impl Canvas {
         let mut hits = pick(&scene, &map.camera, map.pixel(at), f64::from(CATCH * map.ratio));
         // The ground below everything says nothing worth a flash.
         hits.retain(|hit| !state.layers.is_ground(LayerId(hit.layer)));
+        state.layers.sort_by_size(&mut hits);
         self.hovered = Some((position, hits));
     }
 
@@ -168,7 +169,8 @@ impl Canvas {
                 let name = layer.feature_name(hit.row);
                 if ui.button(texts.with("menu-ask-corridor", &[("name", &name)])).clicked() {
                     let row = hit.row;
-                    actions.push(Action::Corridor(CorridorAction::UseFeature { layer: id, row }));
+                    let action = CorridorAction::UseFeature { layer: id, row, whole: true };
+                    actions.push(Action::Corridor(action));
                     ui.close();
                 }
             }

@@ -4,6 +4,7 @@ use egui::Context;
 
 use crate::action::{Card, CorridorAction};
 use crate::corridor::{Inputs, Source, WIDTHS};
+use crate::layers::LayerId;
 use crate::state::State;
 
 pub(super) fn carry_out(state: &mut State, ctx: &Context, action: CorridorAction) {
@@ -37,7 +38,7 @@ pub(super) fn carry_out(state: &mut State, ctx: &Context, action: CorridorAction
                 None => return,
             }
         }
-        CorridorAction::UseFeature { layer, row } => use_feature(state, layer, row),
+        CorridorAction::UseFeature { layer, row, whole } => use_feature(state, layer, row, whole),
         CorridorAction::SetWidth(width) => {
             question.inputs.width = width.clamp(WIDTHS[0], WIDTHS[1]);
         }
@@ -54,15 +55,16 @@ pub(super) fn carry_out(state: &mut State, ctx: &Context, action: CorridorAction
     state.corridor.ask(&state.layers, &state.matrix, ctx);
 }
 
-/// Takes one line feature as the axis.
-fn use_feature(state: &mut State, id: crate::layers::LayerId, row: usize) {
+/// Takes a line feature as the axis, with all stretches of its road if `whole`.
+fn use_feature(state: &mut State, id: LayerId, row: usize, whole: bool) {
     let Some(layer) = state.layers.get(id) else { return };
     let Ok(shapes) = layer.layer().geographic() else { return };
-    let lines = shapes.rings(row).map(<[_]>::to_vec).collect();
+    let rows = if whole { layer.stretches(row) } else { vec![row] };
+    let lines = rows.iter().flat_map(|&row| shapes.rings(row).map(<[_]>::to_vec)).collect();
     let name = layer.feature_name(row);
     let inputs = &mut state.corridor.inputs;
     inputs.axis = lines;
-    inputs.source = Source::Feature(name);
+    inputs.source = Source::Feature { name, stretches: rows.len() };
     state.corridor.is_drawing = false;
     open_card(state);
 }

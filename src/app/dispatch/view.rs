@@ -39,7 +39,8 @@ pub(super) fn carry_out(state: &mut State, ctx: &Context, action: ViewAction) {
         ViewAction::Identify { at, pixel } => {
             let ratio = ctx.pixels_per_point();
             let radius = f64::from(CATCH * ratio);
-            let hits = pick(&state.scene(ratio), &state.camera, pixel, radius);
+            let mut hits = pick(&state.scene(ratio), &state.camera, pixel, radius);
+            state.layers.sort_by_size(&mut hits);
             let first = hits.first().map(|hit| (LayerId(hit.layer), vec![hit.row]));
             select(state, first);
             show_ficha(state, Ficha::of(at, &hits, &state.layers));

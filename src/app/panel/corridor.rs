@@ -49,7 +49,10 @@ fn axis(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
         if corridor.has_axis() || corridor.is_drawing {
             let name = match &corridor.inputs.source {
                 Source::Drawn => texts.get("corridor-drawn"),
-                Source::Feature(name) => name.clone(),
+                Source::Feature { name, stretches: 1 } => name.clone(),
+                Source::Feature { name, stretches } => {
+                    format!("{name} · {}", texts.count("ficha-stretches", *stretches))
+                }
             };
             let room = ui.available_width() - 70.0;
             ui.label(icon::PATH);

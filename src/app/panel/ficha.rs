@@ -71,9 +71,22 @@ fn show_section(
     }
     if layer.layer().kind() == ShapeKind::Line {
         let ask = format!("{} {}", icon::PATH, texts.get("corridor-question"));
-        if ui.button(ask).clicked() {
-            actions.push(Action::Corridor(CorridorAction::UseFeature { layer: id, row }));
-        }
+        ui.horizontal(|ui| {
+            let mut whole = None;
+            if ui.button(ask).clicked() {
+                whole = Some(true);
+            }
+            if section.stretches > 1 {
+                quiet(ui, texts.count("ficha-stretches", section.stretches));
+                if ui.link(RichText::new(texts.get("ficha-this-stretch")).small()).clicked() {
+                    whole = Some(false);
+                }
+            }
+            if let Some(whole) = whole {
+                let action = CorridorAction::UseFeature { layer: id, row, whole };
+                actions.push(Action::Corridor(action));
+            }
+        });
     }
     source(ui, state, layer);
 }
@@ -86,14 +99,18 @@ fn figure(ui: &mut Ui, label: &str, value: String) {
 }
 
 fn attributes(ui: &mut Ui, salt: &str, pairs: &[(String, String)]) {
-    let width = ui.available_width();
-    Grid::new(salt).num_columns(2).striped(true).max_col_width(width * 0.6).show(ui, |ui| {
-        for (name, value) in pairs {
-            ui.add(egui::Label::new(RichText::new(name).small().weak()).truncate());
-            let value = egui::Label::new(RichText::new(value).small()).wrap();
-            ui.add(value.selectable(true));
-            ui.end_row();
-        }
+    ui.scope(|ui| {
+        ui.spacing_mut().interact_size.y = 16.0;
+        let widest = ui.available_width() * 0.6;
+        let grid = Grid::new(salt).num_columns(2).striped(true).spacing([12.0, 4.0]);
+        grid.max_col_width(widest).show(ui, |ui| {
+            for (name, value) in pairs {
+                ui.add(egui::Label::new(RichText::new(name).small().weak()).truncate());
+                let value = egui::Label::new(RichText::new(value).small()).wrap();
+                ui.add(value.selectable(true));
+                ui.end_row();
+            }
+        });
     });
 }
 
