@@ -181,6 +181,8 @@ pub fn apply(ctx: &Context, mode: ThemeMode) {
         style.spacing.item_spacing = vec2(8.0, 6.0);
         style.spacing.button_padding = vec2(8.0, 4.0);
         style.spacing.interact_size.y = 26.0;
+        style.spacing.scroll =
+            egui::style::ScrollStyle { bar_width: 8.0, ..egui::style::ScrollStyle::solid() };
         style.interaction.selectable_labels = false;
         style.animation_time = 0.08;
     });

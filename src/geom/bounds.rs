@@ -42,6 +42,11 @@ impl Bounds {
         (0..2).all(|axis| self.min[axis] <= other.max[axis] && other.min[axis] <= self.max[axis])
     }
 
+    /// Whether `other` lies inside, borders included.
+    pub fn holds(&self, other: &Self) -> bool {
+        self.contains(other.min) && self.contains(other.max)
+    }
+
     /// Whether `coord` lies inside or on the edge.
     pub fn contains(&self, coord: [f64; 2]) -> bool {
         (0..2).all(|axis| self.min[axis] <= coord[axis] && coord[axis] <= self.max[axis])

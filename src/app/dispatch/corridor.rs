@@ -1,5 +1,6 @@
 //! The corridor question: drawing its axis and choosing its inputs.
 
+use allpa_geom::Bounds;
 use egui::Context;
 
 use crate::action::{Card, CorridorAction};
@@ -62,6 +63,10 @@ fn use_feature(state: &mut State, id: LayerId, row: usize, whole: bool) {
     let rows = if whole { layer.stretches(row) } else { vec![row] };
     let lines = rows.iter().flat_map(|&row| shapes.rings(row).map(<[_]>::to_vec)).collect();
     let name = layer.feature_name(row);
+    let extent = rows.iter().filter_map(|&row| shapes.feature_bounds(row)).reduce(Bounds::union);
+    if let Some(extent) = extent.filter(|extent| !state.camera.visible_bounds().holds(extent)) {
+        state.pending_fit = Some(extent);
+    }
     let inputs = &mut state.corridor.inputs;
     inputs.axis = lines;
     inputs.source = Source::Feature { name, stretches: rows.len() };

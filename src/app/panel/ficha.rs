@@ -71,22 +71,20 @@ fn show_section(
     }
     if layer.layer().kind() == ShapeKind::Line {
         let ask = format!("{} {}", icon::PATH, texts.get("corridor-question"));
-        ui.horizontal(|ui| {
-            let mut whole = None;
-            if ui.button(ask).clicked() {
-                whole = Some(true);
-            }
-            if section.stretches > 1 {
-                quiet(ui, texts.count("ficha-stretches", section.stretches));
+        let mut whole = ui.button(ask).clicked().then_some(true);
+        if section.stretches > 1 {
+            ui.horizontal(|ui| {
+                let count = texts.count("ficha-stretches", section.stretches);
+                ui.label(RichText::new(count).small().weak());
                 if ui.link(RichText::new(texts.get("ficha-this-stretch")).small()).clicked() {
                     whole = Some(false);
                 }
-            }
-            if let Some(whole) = whole {
-                let action = CorridorAction::UseFeature { layer: id, row, whole };
-                actions.push(Action::Corridor(action));
-            }
-        });
+            });
+        }
+        if let Some(whole) = whole {
+            let action = CorridorAction::UseFeature { layer: id, row, whole };
+            actions.push(Action::Corridor(action));
+        }
     }
     source(ui, state, layer);
 }

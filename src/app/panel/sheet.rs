@@ -24,6 +24,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, answer: &Answered, actions: &mut 
         .id_salt("sheet")
         .striped(false)
         .sense(Sense::click())
+        .cell_layout(Layout::left_to_right(Align::Center))
         .max_scroll_height(height)
         .min_scrolled_height(height.min(rows.len() as f32 * (ROW_HEIGHT + 6.0)))
         .auto_shrink([false, true])
