@@ -1,143 +1,21 @@
-//! What a layer is about, found from its field names.
-//!
-//! Official layers name their columns differently in every office, so each role lists candidate
-//! names; comparison ignores case, accents, spaces and underscores (`../docs/roles.md`).
-
-use std::sync::LazyLock;
+//! The rules by which a layer is recognised: one for each role, the first that fits wins.
 
 use allpa_geom::ShapeKind;
-use serde::{Deserialize, Serialize};
-use unicode_normalization::UnicodeNormalization as _;
 
-use crate::Layer;
+use super::{Group, Role};
 
-/// The groups planners think in, from the top of the map down.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Group {
-    /// What the user draws.
-    Proposals,
-    /// Protected areas and what puts them at risk.
-    Conservation,
-    /// Ecological and economic zoning.
-    Zoning,
-    /// Roads and corridors.
-    Corridors,
-    /// Groupings of departments.
-    Macroregions,
-    /// Administrative limits.
-    Limits,
-    /// Everything that helps to find one's way.
-    Base,
-}
-
-impl Group {
-    /// All groups, from the top of the map down.
-    pub const ALL: [Self; 7] = [
-        Self::Proposals,
-        Self::Conservation,
-        Self::Zoning,
-        Self::Corridors,
-        Self::Macroregions,
-        Self::Limits,
-        Self::Base,
-    ];
-}
-
-/// What a layer is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Role {
-    /// Departments.
-    Department,
-    /// Provinces.
-    Province,
-    /// Districts.
-    District,
-    /// Macro-regions.
-    MacroRegion,
-    /// National protected natural areas (ANP).
-    ProtectedArea,
-    /// Reserved zones.
-    ReservedZone,
-    /// Regional conservation areas (ACR).
-    RegionalConservationArea,
-    /// Private conservation areas (ACP).
-    PrivateConservationArea,
-    /// Buffer zones of protected areas.
-    BufferZone,
-    /// Reserves of indigenous peoples.
-    IndigenousReserve,
-    /// Native or peasant communities.
-    Community,
-    /// Mining units.
-    MiningUnit,
-    /// Mining concessions.
-    MiningConcession,
-    /// Illegal mining.
-    IllegalMining,
-    /// Environmental risk.
-    EnvironmentalRisk,
-    /// Ecological and economic zones.
-    Zoning,
-    /// National roads.
-    NationalRoad,
-    /// Departmental roads.
-    DepartmentalRoad,
-    /// Local (vecinal) roads.
-    LocalRoad,
-    /// Towns and junctions along roads.
-    RoadPoint,
-    /// Schematic corridors.
-    Corridor,
-    /// Streets of towns.
-    Street,
-    /// Populated places.
-    PopulatedPlace,
-    /// Capitals of provinces.
-    Capital,
-    /// Rivers.
-    River,
-    /// Lakes.
-    Lake,
-    /// River basins.
-    Basin,
-    /// Volcanoes.
-    Volcano,
-    /// Indicators by place: a table with positions.
-    Indicator,
-    /// Neighbouring countries.
-    Neighbour,
-    /// A graticule or other regular grid.
-    Grid,
-}
-
-/// What was recognised in a layer.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Recognised {
-    /// What it is about; `None` when nothing fits.
-    pub role: Option<Role>,
-    /// Group it belongs to; [`Group::Base`] when nothing fits.
-    pub group: Group,
-    /// Column with the official code.
-    pub code: Option<usize>,
-    /// Column with the name.
-    pub name: Option<usize>,
-    /// Column with the category.
-    pub category: Option<usize>,
-}
-
-struct Rule {
-    role: Role,
-    group: Group,
-    kinds: &'static [ShapeKind],
+/// What a layer must look like to be about a role.
+pub(super) struct Rule {
+    pub(super) role: Role,
+    pub(super) group: Group,
+    pub(super) kinds: &'static [ShapeKind],
     /// Each inner list is one thing the layer must have, under any of these names.
-    needs: &'static [&'static [&'static str]],
+    pub(super) needs: &'static [&'static [&'static str]],
     /// Any of these in the name of layer or file; empty asks for nothing.
-    named: &'static [&'static str],
-    code: &'static [&'static str],
-    name: &'static [&'static str],
-    category: &'static [&'static str],
+    pub(super) named: &'static [&'static str],
+    pub(super) code: &'static [&'static str],
+    pub(super) name: &'static [&'static str],
+    pub(super) category: &'static [&'static str],
 }
 
 const POLYGON: &[ShapeKind] = &[ShapeKind::Polygon];
@@ -151,7 +29,7 @@ const ZONING_CATEGORY: &[&str] =
     &["categoria", "granzona", "grandeszo", "grandeszonas", "granzonas", "gzona", "grupozee"];
 
 /// In order: the first rule that fits names the layer.
-const RULES: &[Rule] = &[
+pub(super) const RULES: &[Rule] = &[
     Rule {
         role: Role::ProtectedArea,
         group: Group::Conservation,
@@ -473,7 +351,7 @@ const RULES: &[Rule] = &[
 ];
 
 /// Names any layer may use when no rule fits.
-static GENERIC: LazyLock<Rule> = LazyLock::new(|| Rule {
+pub(super) const GENERIC: Rule = Rule {
     role: Role::Grid,
     group: Group::Base,
     kinds: ANY,
@@ -482,140 +360,4 @@ static GENERIC: LazyLock<Rule> = LazyLock::new(|| Rule {
     code: &["codigo", "cod", "ubigeo", "id"],
     name: &["nombre", "name", "nomb", "denominacion", "descripcion", "titulo"],
     category: &["categoria", "tipo", "clase"],
-});
-
-/// Finds what `layer` is about from its fields, its geometry and its name.
-pub fn recognise(layer: &Layer) -> Recognised {
-    let fields: Vec<String> = layer.columns().iter().map(|c| plain(&c.name)).collect();
-    let position = |names: &[&str]| {
-        names.iter().find_map(|name| fields.iter().position(|field| field == name))
-    };
-    let titles = [plain(layer.name()), plain(&layer.provenance().file)];
-    let kind = layer.kind();
-    let fits = |rule: &&Rule| {
-        rule.kinds.contains(&kind)
-            && rule.needs.iter().all(|names| position(names).is_some())
-            && (rule.named.is_empty()
-                || rule.named.iter().any(|part| titles.iter().any(|title| title.contains(part))))
-    };
-    let rule = RULES.iter().find(fits);
-    let source = rule.unwrap_or(&GENERIC);
-    let mut found = Recognised {
-        role: rule.map(|rule| rule.role),
-        group: source.group,
-        code: position(source.code),
-        name: position(source.name),
-        category: position(source.category),
-    };
-    if found.role == Some(Role::DepartmentalRoad) {
-        found.role = Some(road_class(layer, found.code, &titles));
-    }
-    found
-}
-
-/// Class of a road layer by its title, else by the routes it holds: `PE-…` is national, and by
-/// the road classifier three digits from 500 up are local (DS 017-2007-MTC).
-fn road_class(layer: &Layer, code: Option<usize>, titles: &[String]) -> Role {
-    for (part, role) in [
-        ("nacional", Role::NationalRoad),
-        ("departamental", Role::DepartmentalRoad),
-        ("vecinal", Role::LocalRoad),
-    ] {
-        if titles.iter().any(|title| title.contains(part)) {
-            return role;
-        }
-    }
-    let Some(column) = code.map(|code| &layer.columns()[code]) else {
-        return Role::DepartmentalRoad;
-    };
-    let mut counts = [0usize; 3];
-    for row in 0..layer.len() {
-        let route = column.value(row).to_string();
-        let (prefix, number) = route.split_once('-').unwrap_or((&route, ""));
-        let digits: String = number.chars().take_while(char::is_ascii_digit).collect();
-        let class = match digits.parse::<u32>() {
-            _ if prefix.eq_ignore_ascii_case("PE") => 0,
-            Ok(number) if number >= 500 => 2,
-            _ => 1,
-        };
-        counts[class] += 1;
-    }
-    let most = (0..3).max_by_key(|&class| counts[class]).unwrap_or(1);
-    [Role::NationalRoad, Role::DepartmentalRoad, Role::LocalRoad][most]
-}
-
-/// Lower case without accents, spaces or marks: how names are compared and searched.
-pub fn plain(text: &str) -> String {
-    text.nfd().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{Column, ColumnData, LayerParts};
-    use allpa_geom::{Epsg, PsadOperation, ShapesBuilder};
-
-    fn layer(name: &str, kind: ShapeKind, fields: &[&str], values: &[&str]) -> Layer {
-        let mut builder = ShapesBuilder::default();
-        builder.extend([[0., 0.], [1., 0.], [1., 1.], [0., 0.]]);
-        builder.end_ring();
-        builder.end_part();
-        builder.end_feature(kind);
-        let column = |(i, name): (usize, &&str)| Column {
-            name: (*name).to_owned(),
-            data: ColumnData::Text([Some(*values.get(i).unwrap_or(&"x"))].into_iter().collect()),
-        };
-        let parts = LayerParts {
-            name: name.into(),
-            shapes: builder.finish(),
-            columns: fields.iter().enumerate().map(column).collect(),
-            ..LayerParts::default()
-        };
-        Layer::new(parts, Epsg::WGS84, PsadOperation::default())
-    }
-
-    fn check(name: &str, kind: ShapeKind, fields: &[&str], role: Option<Role>, group: Group) {
-        let found = recognise(&layer(name, kind, fields, &[]));
-        assert_eq!((found.role, found.group), (role, group), "{name} {fields:?}");
-    }
-
-    #[test]
-    fn official_spellings_are_recognised() {
-        use ShapeKind::{Line, Point, Polygon};
-        let (limits, base) = (Group::Limits, Group::Base);
-        check("d", Polygon, &["IDDIST", "NOMBDIST", "NOMBDEP"], Some(Role::District), limits);
-        check("d", Polygon, &["COD_DISTRITO", "DISTRITO"], Some(Role::District), limits);
-        check("p", Polygon, &["FIRST_IDPR", "NOMBPROV"], Some(Role::Province), limits);
-        check("p", Polygon, &["NOMBDEP", "FIRST_IDDP"], Some(Role::Department), limits);
-        check(
-            "x",
-            Polygon,
-            &["anp_codi", "anp_nomb"],
-            Some(Role::ProtectedArea),
-            Group::Conservation,
-        );
-        check("x", Polygon, &["GRAN_ZONA", "ZEE"], Some(Role::Zoning), Group::Zoning);
-        check("lago_titicaca", Polygon, &["DESCRIPCION", "PROVINCIA"], Some(Role::Lake), base);
-        check("calles", Line, &["VIA", "CATEGORIA_VIA"], Some(Role::Street), base);
-        check("ccpp", Point, &["inei_ccpp", "ccpp"], Some(Role::PopulatedPlace), base);
-        check("puntos", Point, &["COD_RUTA", "PUNTO"], Some(Role::RoadPoint), Group::Corridors);
-        check("misterio", Polygon, &["a", "b"], None, base);
-    }
-
-    #[test]
-    fn the_class_of_a_road_shows_in_its_route() {
-        for (route, role) in [
-            ("PE-5N", Role::NationalRoad),
-            ("SM-101", Role::DepartmentalRoad),
-            ("SM-875", Role::LocalRoad),
-        ] {
-            let layer = layer("vias", ShapeKind::Line, &["CODRUTA"], &[route]);
-            assert_eq!(recognise(&layer).role, Some(role), "{route}");
-        }
-    }
-
-    #[test]
-    fn names_compare_without_case_accents_and_marks() {
-        assert_eq!(plain("Cód_Zona ÑANDÚ"), "codzonanandu");
-    }
-}
+};
