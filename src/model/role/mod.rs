@@ -10,7 +10,7 @@ use unicode_normalization::UnicodeNormalization as _;
 
 use crate::Layer;
 
-use rules::{GENERIC, RULES};
+use rules::{GENERIC, RULES, Rule};
 
 /// The groups planners think in, from the top of the map down.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -195,6 +195,8 @@ pub fn plain(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use allpa_geom::ShapeKind;
+
     use super::*;
     use crate::{Column, ColumnData, LayerParts};
     use allpa_geom::{Epsg, PsadOperation, ShapesBuilder};
