@@ -1,10 +1,12 @@
 //! Reading layers in the background: the atlas at the start, files the user opens. Layers come in
 //! one by one, ready to be shown.
 
+use std::cell::Cell;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::sync::{Arc, mpsc};
 use std::thread;
+use std::time::{Duration, Instant};
 
 use allpa_files::atlas::{Atlas, Entry, Precision};
 use allpa_files::import::{
@@ -37,9 +39,12 @@ pub enum Incoming {
 pub struct Loader {
     /// The work.
     pub job: Job<()>,
-    /// What it has read so far.
-    pub incoming: mpsc::Receiver<Incoming>,
+    incoming: mpsc::Receiver<Incoming>,
+    shown: Cell<Option<Instant>>,
 }
+
+/// Layers that come in within so short a time are shown together: each time the map is drawn anew.
+const TOGETHER: Duration = Duration::from_millis(300);
 
 /// What a loader must know of the window.
 #[derive(Debug)]
@@ -75,11 +80,22 @@ impl Reader {
                 work(&Work { texts, mode, first_number, sender, ctx, control });
             },
         )?;
-        Ok(Loader { job, incoming })
+        Ok(Loader { job, incoming, shown: Cell::new(None) })
     }
 }
 
 impl Loader {
+    /// What has come in, now and then; everything once the work `is_done`.
+    pub fn take(&self, is_done: bool) -> Vec<Incoming> {
+        let began = self.shown.get().unwrap_or_else(Instant::now);
+        self.shown.set(Some(began));
+        if !is_done && began.elapsed() < TOGETHER {
+            return Vec::new();
+        }
+        self.shown.set(Some(Instant::now()));
+        self.incoming.try_iter().collect()
+    }
+
     /// Reads the atlas in use.
     ///
     /// # Errors

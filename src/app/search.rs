@@ -1,7 +1,5 @@
 //! Search of places and features by name, without accents and as one types.
 
-use std::sync::Arc;
-
 use allpa_model::role::{Role, plain};
 
 use crate::layers::{LayerId, Layers};
@@ -19,18 +17,20 @@ pub struct Search {
     pub revision: u64,
 }
 
-/// Names of all features of all layers, ready to be searched.
+/// Names of all features of all layers, ready to be searched: one line each in one text.
 #[derive(Debug, Default)]
 pub struct Index {
+    /// Plain names, each between two line ends.
+    text: String,
+    /// Where each line begins, and whose it is.
     entries: Vec<Entry>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 struct Entry {
-    plain: String,
-    name: Arc<str>,
+    start: u32,
+    row: u32,
     layer: LayerId,
-    row: usize,
     weight: u8,
 }
 
@@ -38,7 +38,7 @@ struct Entry {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Found {
     /// Its name.
-    pub name: Arc<str>,
+    pub name: String,
     /// Its layer.
     pub layer: LayerId,
     /// Its row.
@@ -48,57 +48,62 @@ pub struct Found {
 impl Index {
     /// Indexes every named feature.
     pub fn build(layers: &Layers) -> Self {
-        let mut entries = Vec::new();
+        let mut index = Self { text: "\n".into(), entries: Vec::new() };
         for layer in layers.iter() {
             let Some(column) = layer.loaded.recognised.name else { continue };
             let weight = weight(layer.loaded.recognised.role);
             let column = &layer.layer().columns()[column];
             for row in 0..layer.layer().len() {
-                let name = column.value(row).to_string();
-                if name.trim().is_empty() {
+                let plain = plain(&column.value(row).to_string());
+                if plain.is_empty() {
                     continue;
                 }
-                let (plain, name) = (plain(&name), Arc::from(name));
-                entries.push(Entry { plain, name, layer: layer.id, row, weight });
+                // Four gigabytes of names are more than any office has.
+                let Ok(start) = u32::try_from(index.text.len()) else { break };
+                index.entries.push(Entry { start, row: row as u32, layer: layer.id, weight });
+                index.text.push_str(&plain);
+                index.text.push('\n');
             }
         }
-        Self { entries }
+        index
     }
 
     /// The best `count` matches: whole names first, then beginnings, then parts; at one rank
     /// departments before provinces, districts, places and the rest.
-    pub fn find(&self, text: &str, count: usize) -> Vec<Found> {
-        let wanted = plain(text);
+    pub fn find(&self, wanted: &str, count: usize, layers: &Layers) -> Vec<Found> {
+        let wanted = plain(wanted);
         if wanted.is_empty() {
             return Vec::new();
         }
-        let mut ranked: Vec<(u8, u8, &Entry)> = self
-            .entries
-            .iter()
-            .filter_map(|entry| {
-                let at = entry.plain.find(&wanted)?;
-                let rank = match at {
-                    0 if entry.plain.len() == wanted.len() => 0,
-                    0 => 1,
-                    _ => 2,
-                };
-                Some((rank, entry.weight, entry))
-            })
-            .collect();
-        let order = |a: &(u8, u8, &Entry), b: &(u8, u8, &Entry)| {
-            (a.0, a.1, &a.2.plain, a.2.row).cmp(&(b.0, b.1, &b.2.plain, b.2.row))
+        let mut ranked: Vec<(u8, u8, &str, &Entry)> = Vec::new();
+        for (at, _) in self.text.match_indices(&wanted) {
+            let number = self.entries.partition_point(|entry| entry.start as usize <= at) - 1;
+            let entry = &self.entries[number];
+            let start = entry.start as usize;
+            let line = self.text[start..].split('\n').next().unwrap_or_default();
+            let rank = match at - start {
+                0 if line.len() == wanted.len() => 0,
+                0 => 1,
+                _ => 2,
+            };
+            ranked.push((rank, entry.weight, line, entry));
+        }
+        // A name with the text in it twice came twice.
+        ranked.dedup_by_key(|(.., entry)| entry.start);
+        let order = |a: &(u8, u8, &str, &Entry), b: &(u8, u8, &str, &Entry)| {
+            (a.0, a.1, a.2, a.3.start).cmp(&(b.0, b.1, b.2, b.3.start))
         };
         if ranked.len() > count {
             ranked.select_nth_unstable_by(count, order);
             ranked.truncate(count);
         }
         ranked.sort_by(order);
-        let found = |(_, _, entry): (u8, u8, &Entry)| Found {
-            name: Arc::clone(&entry.name),
-            layer: entry.layer,
-            row: entry.row,
+        let found = |(.., entry): (u8, u8, &str, &Entry)| {
+            let (layer, row) = (entry.layer, entry.row as usize);
+            let name = layers.get(layer)?.feature_name(row);
+            Some(Found { name, layer, row })
         };
-        ranked.into_iter().map(found).collect()
+        ranked.into_iter().filter_map(found).collect()
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use allpa_geom::{Coord, UtmZone};
 use allpa_map::Fonts;
@@ -72,6 +73,9 @@ impl Window {
     /// What must happen before a frame: results of jobs come in.
     pub fn logic(&mut self, ctx: &Context) {
         self.receive();
+        if !self.loaders.is_empty() {
+            ctx.request_repaint_after(Duration::from_millis(100));
+        }
         match self.state.corridor.poll() {
             Ok(_) => {}
             Err(Crashed) => self.tell_crash(),
@@ -188,7 +192,7 @@ impl Window {
         let mut crashed = false;
         self.loaders.retain(|loader| {
             let outcome = loader.job.poll();
-            fresh.extend(loader.incoming.try_iter());
+            fresh.extend(loader.take(outcome.is_some()));
             crashed |= outcome == Some(Err(Crashed));
             outcome.is_none()
         });

@@ -54,7 +54,7 @@ pub(super) fn carry_out(state: &mut State, ctx: &Context, action: ViewAction) {
         ViewAction::OpenTable(source) => state.table = Some(source),
         ViewAction::CloseTable => state.table = None,
         ViewAction::Search(text) => {
-            state.search.found = state.search.index.find(&text, FOUND);
+            state.search.found = state.search.index.find(&text, FOUND, &state.layers);
             state.search.text = text;
         }
         ViewAction::SwitchLanguage => state.texts = Texts::new(state.texts.language().other()),

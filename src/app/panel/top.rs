@@ -93,7 +93,7 @@ fn search_box(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
             for one in found {
                 let title = state.title(one.layer);
                 let line = ui.horizontal(|ui| {
-                    let clicked = ui.button(&*one.name).clicked();
+                    let clicked = ui.button(&one.name).clicked();
                     ui.label(RichText::new(title).small().weak());
                     clicked
                 });

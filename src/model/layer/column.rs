@@ -135,6 +135,16 @@ impl ColumnData {
             Self::Boolean(flags) => Self::Boolean(pick(flags, rows)),
         }
     }
+
+    /// Gives back room kept for more features: a layer does not grow.
+    pub(super) fn shrink(&mut self) {
+        match self {
+            Self::Text(texts) => texts.shrink(),
+            Self::Integer(numbers) => numbers.shrink_to_fit(),
+            Self::Real(numbers) => numbers.shrink_to_fit(),
+            Self::Boolean(flags) => flags.shrink_to_fit(),
+        }
+    }
 }
 
 /// Texts of one column in one buffer.
@@ -155,6 +165,13 @@ impl TextColumn {
         self.ends
             .push(u32::try_from(self.buffer.len()).expect("a column holds under 4 GiB of text"));
         self.present.push(text.is_some());
+    }
+
+    /// Gives back room kept for more features.
+    fn shrink(&mut self) {
+        self.buffer.shrink_to_fit();
+        self.ends.shrink_to_fit();
+        self.present.shrink_to_fit();
     }
 
     /// The text of feature `row`.

@@ -54,10 +54,11 @@ impl Layer {
     ///
     /// # Panics
     /// If a column does not have one value per feature.
-    pub fn new(parts: LayerParts, crs: Epsg, psad: PsadOperation) -> Self {
-        for column in &parts.columns {
+    pub fn new(mut parts: LayerParts, crs: Epsg, psad: PsadOperation) -> Self {
+        for column in &mut parts.columns {
             let (name, values) = (&column.name, column.data.len());
             assert_eq!(values, parts.shapes.len(), "column {name} has one value per feature");
+            column.data.shrink();
         }
         Self {
             name: parts.name,
