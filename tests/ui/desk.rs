@@ -143,24 +143,48 @@ impl Desk {
     }
 
     /// Clicks the map at a share of its width and height.
-    pub fn click_map(&mut self, [across, down]: [f32; 2]) {
-        // A picture still on its way does not hinder a click, but a click right after another
-        // would be a double click.
+    pub fn click_map(&mut self, at: [f32; 2]) {
+        self.drag_map(at, at);
+    }
+
+    /// Presses on the map, moves there in steps and lets go; places are shares of width and height.
+    pub fn drag_map(&mut self, from: [f32; 2], to: [f32; 2]) {
+        const STEPS: usize = 4;
         let map = self.harness.get_by_label("Mapa").rect();
-        let at = map.min + vec2(map.width() * across, map.height() * down);
-        self.harness.hover_at(at);
+        let place = |at: [f32; 2]| map.min + vec2(map.width() * at[0], map.height() * at[1]);
+        let (from, to) = (place(from), place(to));
+        self.harness.hover_at(from);
         self.harness.run_steps(2);
-        for pressed in [true, false] {
-            self.button(at, pressed);
-            self.harness.step();
+        self.button(from, true);
+        self.harness.step();
+        if from != to {
+            for step in 1..=STEPS {
+                self.harness.event(Event::PointerMoved(from.lerp(to, step as f32 / STEPS as f32)));
+                self.harness.step();
+            }
         }
-        self.harness.run_steps(3);
+        self.button(to, false);
+        self.harness.run_steps(4);
     }
 
     fn button(&self, pos: Pos2, pressed: bool) {
         let modifiers = Modifiers::NONE;
         let button = PointerButton::Primary;
         self.harness.event(Event::PointerButton { pos, button, pressed, modifiers });
+    }
+
+    /// Kilometres of the axis, once the answer rests.
+    pub fn length_of_axis(&mut self) -> f64 {
+        let end = Instant::now() + PATIENCE;
+        while self.harness.state().as_ref().is_some_and(|window| !window.is_idle()) {
+            assert!(Instant::now() < end, "the window never rests");
+            self.harness.step();
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        self.harness.run_steps(3);
+        let texts = self.texts();
+        let unit = texts.iter().position(|text| text == "km").expect("the summary is shown");
+        texts[unit - 1].parse().expect("a number")
     }
 
     /// Presses a key.

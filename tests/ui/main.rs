@@ -80,16 +80,23 @@ fn a_road_is_asked_what_it_crosses_and_the_answer_saved() {
 }
 
 #[test]
-fn an_axis_is_drawn_by_hand_and_escape_takes_it_away() {
+fn an_axis_is_drawn_by_hand_and_dragged() {
     let mut desk = Desk::open(&[("distritos.geojson", TWO_DISTRICTS)]);
     desk.wait_for("distritos");
     desk.click_containing("Dibujar el eje");
     for at in [[0.3, 0.5], [0.4, 0.5], [0.6, 0.55]] {
         desk.click_map(at);
     }
+    let three = desk.length_of_axis();
     desk.press(Key::Backspace);
+    let two = desk.length_of_axis();
+    assert!(two < three, "{two} km after {three} km");
     desk.press(Key::Enter);
+    desk.wait_until_gone("Clic agrega un vértice");
     desk.wait_for("Todo el corredor");
+    desk.drag_map([0.3, 0.5], [0.2, 0.5]);
+    let dragged = desk.length_of_axis();
+    assert!(dragged > two, "{dragged} km after {two} km");
     desk.click_containing("Quitar el eje");
     desk.wait_for("La respuesta aparece aquí");
 }

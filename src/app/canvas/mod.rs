@@ -6,7 +6,7 @@ mod picture;
 use allpa_geom::Coord;
 use allpa_map::Camera;
 use allpa_map::{Hit, pick};
-use egui::{Key, PointerButton, Pos2, Rect, Response, Sense, Ui, vec2};
+use egui::{EventFilter, Key, PointerButton, Pos2, Rect, Response, Sense, Ui, vec2};
 
 use crate::action::{Action, CorridorAction, ViewAction};
 use crate::layers::LayerId;
@@ -50,7 +50,18 @@ impl Canvas {
         let hover = response.hover_pos();
         self.pointer = hover.map(|at| map.position(at));
         self.gestures(ui, &response, &map, state, actions);
-        if response.has_focus() || hover.is_some() {
+        if response.has_focus() {
+            // Arrows move the map, not the focus.
+            let arrows = EventFilter {
+                horizontal_arrows: true,
+                vertical_arrows: true,
+                ..Default::default()
+            };
+            ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, arrows));
+        }
+        // The map listens when it has the focus, or when the pointer is on it and nobody else does.
+        let is_free = !ui.ctx().egui_wants_keyboard_input();
+        if response.has_focus() || hover.is_some() && is_free {
             keys(ui, &map, state, actions);
         }
         self.hover(&map, hover, state);
@@ -218,9 +229,6 @@ impl View {
 }
 
 fn keys(ui: &Ui, map: &View, state: &State, actions: &mut Vec<Action>) {
-    if ui.ctx().egui_wants_keyboard_input() {
-        return;
-    }
     let [width, height] = map.camera.size_px.map(f64::from);
     let middle = [width / 2.0, height / 2.0];
     let view = |action| Action::View(action);

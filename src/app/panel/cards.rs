@@ -11,7 +11,8 @@ use crate::theme::{self, icon};
 /// Draws the right side.
 pub fn cards_panel(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
     let texts = &state.texts;
-    Panel::right("cards").default_size(372.0).size_range(320.0..=560.0).show(ui, |ui| {
+    let width = (ui.ctx().content_rect().width() * 0.27).clamp(340.0, 480.0);
+    Panel::right("cards").default_size(width).size_range(320.0..=560.0).show(ui, |ui| {
         ui.add_space(6.0);
         ui.horizontal(|ui| {
             for (card, key) in [

@@ -203,6 +203,8 @@ fn split_by_units(corridor: &Corridor, whole: &Piece) -> Result<Vec<Piece>, Ques
 
 /// Land below a square metre is the rounding of an outline, not a finding.
 const LEAST_HECTARES: f64 = 1e-4;
+/// So is a millionth of the whole: a geodesic edge cut in two is not quite the edge it was.
+const LEAST_SHARE: f64 = 1e-6;
 const LEAST_KILOMETERS: f64 = 1e-3;
 
 /// The rows of one piece: itself, its zones with their residual, its areas with theirs.
@@ -288,7 +290,8 @@ fn theme_rows(
     let union = union_all(pieces.iter().map(|(_, piece)| piece));
     let covered = if pieces.len() > 1 { measure::polygons_area(&union) } else { gross };
     let mut rows: Vec<Row> = groups.into_values().collect();
-    if (gross - covered).value() > LEAST_HECTARES {
+    let least = (whole.value() * LEAST_SHARE).max(LEAST_HECTARES);
+    if (gross - covered).value() > least {
         let counted_once = if pieces.is_empty() {
             gross_length
         } else {
@@ -300,7 +303,9 @@ fn theme_rows(
     }
     let rest = length(&part.axis) - gross_length;
     let rest = Kilometers::new(rest.value().max(0.0));
-    rows.push(row(String::new(), RESIDUAL.into(), whole - covered, rest));
+    let bare = whole - covered;
+    let bare = if bare.value() > least { bare } else { Hectares::default() };
+    rows.push(row(String::new(), RESIDUAL.into(), bare, rest));
     Ok(rows)
 }
 
