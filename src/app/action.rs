@@ -115,6 +115,8 @@ pub enum LayerAction {
         /// On which side.
         place: Place,
     },
+    /// Reads the layer of the atlas with this number, and shows it.
+    Read(usize),
     /// Takes a layer off the map; its file stays.
     Remove(LayerId),
     /// Shows all of a layer.

@@ -29,8 +29,6 @@ pub struct LoadedLayer {
     pub precision: Precision,
     /// What legends and sheets must say of it, in Spanish and English; empty for nothing.
     pub notice: [String; 2],
-    /// Whether it is shown at first.
-    pub visible: bool,
     /// Whether it came with the atlas.
     pub from_atlas: bool,
     /// Its place among the layers read together; colours follow it.
@@ -58,7 +56,6 @@ impl LoadedLayer {
             recognised,
             precision: Precision::Measured,
             notice: Default::default(),
-            visible: true,
             from_atlas: false,
             number,
         }
@@ -213,7 +210,7 @@ impl Layers {
         self.next += 1;
         self.revision += 1;
         self.content_revision += 1;
-        let mut layer = MapLayer { id, visible: loaded.visible, loaded };
+        let mut layer = MapLayer { id, visible: true, loaded };
         layer.loaded.scene.id = id.0;
         let order = layer.loaded.order();
         let place = self.items.iter().position(|other| other.loaded.order() > order);

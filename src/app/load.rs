@@ -26,8 +26,10 @@ use crate::state::{Message, Severity, State};
 /// What a loader sends to the window.
 #[derive(Debug)]
 pub enum Incoming {
-    /// Name of the atlas that is being read.
-    Atlas(String),
+    /// The atlas whose visible layers are being read.
+    Atlas(Arc<Atlas>),
+    /// The layer of the atlas with this number could not be read.
+    Unread(usize),
     /// A layer ready to be shown.
     Layer(Box<LoadedLayer>),
     /// Something the user must know.
@@ -70,14 +72,14 @@ impl Reader {
 
     fn spawn(self, work: impl FnOnce(&Work) + Send + 'static) -> std::io::Result<Loader> {
         let (sender, incoming) = mpsc::channel();
-        let (ctx, wake) = (self.ctx.clone(), self.ctx);
+        let wake = self.ctx;
         let (language, mode, first_number) = (self.language, self.mode, self.first_number);
         let job = Job::spawn(
             self.title,
             move || wake.request_repaint(),
             move |control| {
                 let texts = Texts::new(language);
-                work(&Work { texts, mode, first_number, sender, ctx, control });
+                work(&Work { texts, mode, first_number, sender, control });
             },
         )?;
         Ok(Loader { job, incoming, shown: Cell::new(None) })
@@ -106,9 +108,20 @@ impl Loader {
             if let Some((path, error)) = trouble {
                 work.fail(&path.to_string_lossy(), &error);
             }
-            work.send(Incoming::Atlas(atlas.catalogue.name.clone()));
-            work.read_atlas(&atlas);
+            let atlas = Arc::new(atlas);
+            work.send(Incoming::Atlas(Arc::clone(&atlas)));
+            let layers = atlas.catalogue.layers.iter().enumerate();
+            let visible = layers.filter(|(_, entry)| entry.visible).map(|(number, _)| number);
+            work.read_layers(&atlas, &visible.collect::<Vec<_>>());
         })
+    }
+
+    /// Reads one more layer of the atlas.
+    ///
+    /// # Errors
+    /// When the system gives no thread.
+    pub fn layer(reader: Reader, atlas: Arc<Atlas>, number: usize) -> std::io::Result<Self> {
+        reader.spawn(move |work| work.read_layers(&atlas, &[number]))
     }
 
     /// Reads files, every layer of each; `FILE:layer` reads one.
@@ -131,7 +144,6 @@ struct Work<'a> {
     mode: ThemeMode,
     first_number: usize,
     sender: mpsc::Sender<Incoming>,
-    ctx: egui::Context,
     control: &'a Control,
 }
 
@@ -147,7 +159,6 @@ impl Progress for Stop<'_> {
 impl Work<'_> {
     fn send(&self, incoming: Incoming) {
         self.sender.send(incoming).ok(); // the window is closing when nobody listens
-        self.ctx.request_repaint();
     }
 
     fn tell(&self, severity: Severity, message: UserMessage) {
@@ -160,25 +171,26 @@ impl Work<'_> {
         }
     }
 
-    /// Reads the layers on all cores, those shown at first before the others. Plain threads and
-    /// not rayon tasks: preparing a layer fills its indices with rayon, and a task that waits for
-    /// such an index could be asked to fill it.
-    fn read_atlas(&self, atlas: &Atlas) {
-        let mut entries: Vec<(usize, &Entry)> = atlas.catalogue.layers.iter().enumerate().collect();
-        entries.sort_by_key(|(_, entry)| !entry.visible);
+    /// Reads layers of the atlas by their numbers, on all cores. Plain threads and not rayon tasks:
+    /// preparing a layer fills its indices with rayon, and a task that waits for such an index
+    /// could be asked to fill it.
+    fn read_layers(&self, atlas: &Atlas, numbers: &[usize]) {
         let (next, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
         let cores = thread::available_parallelism().map_or(2, usize::from);
         thread::scope(|scope| {
-            for _ in 0..cores.min(entries.len()) {
+            for _ in 0..cores.min(numbers.len()) {
                 scope.spawn(|| {
-                    while let Some(&(number, entry)) = entries.get(next.fetch_add(1, Relaxed)) {
-                        let Ok(()) = self.control.check() else { return };
+                    while let Some(&number) = numbers.get(next.fetch_add(1, Relaxed)) {
+                        let entry = &atlas.catalogue.layers[number];
                         match atlas.read(&entry.id, &Stop(self.control)) {
                             Ok(layer) => self.ready(layer, number, Some(entry)),
-                            Err(error) => self.fail(&entry.title_es, &error),
+                            Err(error) => {
+                                self.fail(&entry.title_es, &error);
+                                self.send(Incoming::Unread(number));
+                            }
                         }
                         let done = done.fetch_add(1, Relaxed) + 1;
-                        self.control.step(done as u64, entries.len() as u64).ok();
+                        self.control.step(done as u64, numbers.len() as u64).ok();
                     }
                 });
             }
@@ -259,7 +271,6 @@ impl Work<'_> {
             group: entry.map_or(opened_group(&loaded), |entry| entry.group),
             precision: entry.map_or(Precision::Measured, |entry| entry.precision),
             notice: pair(|entry| [&entry.notice_es, &entry.notice_en]).unwrap_or_default(),
-            visible: entry.is_none_or(|entry| entry.visible),
             from_atlas: entry.is_some(),
             ..loaded
         };

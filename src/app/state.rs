@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use allpa_files::atlas::{Atlas, Entry};
 use allpa_geom::{Bounds, Coord, Epsg, PsadOperation, Transformer, UtmZone};
 use allpa_map::Camera;
 use allpa_map::Fonts;
@@ -50,8 +51,10 @@ pub struct State {
     pub is_full_screen: bool,
     /// Letters of the map.
     pub fonts: Option<Arc<Fonts>>,
-    /// Name of the atlas in use.
-    pub atlas: String,
+    /// The atlas in use, once it is open.
+    pub atlas: Option<Arc<Atlas>>,
+    /// Layers of the atlas, by number, that nobody has asked to see: they are read when shown.
+    pub unread: Vec<usize>,
     utm: Option<(UtmZone, Option<Transformer>)>,
 }
 
@@ -120,7 +123,8 @@ impl State {
             shows: Shows { layers: true, cards: true, legend: true },
             is_full_screen: false,
             fonts: None,
-            atlas: String::new(),
+            atlas: None,
+            unread: Vec::new(),
             utm: None,
         }
     }
@@ -144,6 +148,21 @@ impl State {
         }
         let (_, way) = self.utm.as_ref()?;
         Some((zone, way.as_ref()?.convert(at).ok()?))
+    }
+
+    /// Takes the atlas in; what it does not show at first stays unread.
+    pub fn set_atlas(&mut self, atlas: Arc<Atlas>) {
+        let layers = atlas.catalogue.layers.iter().enumerate();
+        self.unread =
+            layers.filter(|(_, entry)| !entry.visible).map(|(number, _)| number).collect();
+        self.atlas = Some(atlas);
+    }
+
+    /// Layers of the atlas not read yet, with their numbers, topmost first.
+    pub fn unread(&self) -> impl Iterator<Item = (usize, &Entry)> {
+        let entry =
+            |&number: &usize| Some((number, self.atlas.as_ref()?.catalogue.layers.get(number)?));
+        self.unread.iter().rev().filter_map(entry)
     }
 
     /// Title of a layer in the language of the window.

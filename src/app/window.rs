@@ -198,7 +198,8 @@ impl Window {
         });
         for incoming in fresh {
             match incoming {
-                Incoming::Atlas(name) => self.state.atlas = name,
+                Incoming::Atlas(atlas) => self.state.set_atlas(atlas),
+                Incoming::Unread(number) => self.state.unread.push(number),
                 Incoming::Layer(loaded) => dispatch::layer::add(&mut self.state, *loaded),
                 Incoming::Message(message) => self.state.messages.push(message),
             }

@@ -72,7 +72,9 @@ impl Session {
     pub fn layer(&self, argument: &str) -> Result<Layer, UserMessage> {
         let told = |error| self.texts.read_error(argument, &error);
         if let Some(id) = argument.strip_prefix("atlas:") {
-            return self.atlas().read(id, &()).map_err(told);
+            let layer = self.atlas().read(id, &()).map_err(told)?;
+            self.warn_precision(id);
+            return Ok(layer);
         }
         let (path, name) = split_layer_argument(argument);
         let layer = import::open(&path)
@@ -81,6 +83,18 @@ impl Session {
             .map_err(told)?;
         self.warn_notes(layer.name(), layer.notes());
         Ok(layer)
+    }
+
+    /// Says what must be said of a layer of the atlas that is not as good as its source.
+    fn warn_precision(&self, id: &str) {
+        let entry = self.atlas().catalogue.layers.iter().find(|entry| entry.id == id);
+        let notice = entry.map(|entry| match self.texts.language() {
+            Language::Spanish => entry.notice_es.as_str(),
+            Language::English => entry.notice_en.as_str(),
+        });
+        if let Some(notice) = notice.filter(|notice| !notice.is_empty()) {
+            self.warn(&format!("{id}: {notice}"));
+        }
     }
 
     /// Keeps the features for which `condition` holds.

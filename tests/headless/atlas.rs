@@ -15,6 +15,19 @@ fn the_built_in_atlas_says_where_each_layer_comes_from() {
 }
 
 #[test]
+fn a_figure_from_the_demonstration_says_what_it_is() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let output = allpa(folder.path(), &["measure", "atlas:zee_demo", "--by", "GRAN_ZONA"]);
+    let told = String::from_utf8(output.stderr).expect("UTF-8");
+    assert!(output.status.success() && told.contains("no es la ZEE oficial"), "{told}");
+    // San Martín as drawn in this atlas, which is not the official outline.
+    let rows = String::from_utf8(output.stdout).expect("UTF-8");
+    let areas = rows.lines().skip(1).filter_map(|row| row.rsplit(',').next()?.parse::<f64>().ok());
+    let total: f64 = areas.sum();
+    assert!((total / 5_269_374.5 - 1.0).abs() < 1e-6, "{total}");
+}
+
+#[test]
 fn an_office_builds_its_atlas_and_asks_it() {
     let Some(data) = data() else { return };
     let folder = tempfile::tempdir().expect("a temporary folder");

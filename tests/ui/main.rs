@@ -130,6 +130,15 @@ fn the_built_in_atlas_opens_with_its_notices() {
 }
 
 #[test]
+fn a_hidden_layer_of_the_atlas_is_read_when_its_eye_is_opened() {
+    let mut desk = Desk::with_atlas();
+    desk.wait_for("Mostrar Macrorregiones");
+    desk.click_containing("Mostrar Macrorregiones");
+    desk.wait_for("Ocultar Macrorregiones");
+    assert!(desk.has("9 capas"));
+}
+
+#[test]
 fn a_place_is_found_by_name_without_accents() {
     let mut desk = Desk::with_atlas();
     desk.wait_for("9 capas");

@@ -7,11 +7,19 @@ use egui::Context;
 use super::view;
 use crate::action::{LayerAction, TableSource};
 use crate::layers::{LayerId, LoadedLayer};
+use crate::load::Loader;
 use crate::state::{Message, Severity, State};
+use crate::window::Window;
 use allpa_text::UserMessage;
 
-pub(super) fn carry_out(state: &mut State, ctx: &Context, action: LayerAction) {
+pub(super) fn carry_out(window: &mut Window, ctx: &Context, action: LayerAction) {
+    let state = &mut window.state;
     match action {
+        LayerAction::Read(number) => {
+            let Some(atlas) = state.atlas.clone() else { return };
+            state.unread.retain(|unread| *unread != number);
+            window.load(ctx, |reader| Loader::layer(reader, atlas, number));
+        }
         LayerAction::SetVisible(id, visible) => state.layers.set_visible(id, visible),
         LayerAction::SetOpacity(id, opacity) => state.layers.set_opacity(id, opacity),
         LayerAction::Move { layer, other, place } => state.layers.move_beside(layer, other, place),

@@ -14,7 +14,7 @@ use crate::window::Window;
 pub fn carry_out(window: &mut Window, ctx: &Context, action: Action) {
     match action {
         Action::View(action) => view::carry_out(&mut window.state, ctx, action),
-        Action::Layer(action) => layer::carry_out(&mut window.state, ctx, action),
+        Action::Layer(action) => layer::carry_out(window, ctx, action),
         Action::Corridor(action) => corridor::carry_out(&mut window.state, ctx, action),
         Action::File(action) => file::carry_out(window, ctx, action),
     }

@@ -1,5 +1,6 @@
 //! The layer tree: groups planners think in, each layer with eye, symbol, count and opacity.
 
+use allpa_files::atlas::Entry;
 use allpa_map::style::{MarkerShape, Symbol};
 use allpa_model::role::Group;
 use egui::{
@@ -27,7 +28,7 @@ pub fn layers_panel(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
             });
         });
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-            if state.layers.is_empty() {
+            if state.layers.is_empty() && state.unread.is_empty() {
                 ui.add_space(24.0);
                 quiet(ui, texts.get("layers-empty"));
                 return;
@@ -35,13 +36,18 @@ pub fn layers_panel(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
             for group in Group::ALL {
                 let members: Vec<&MapLayer> =
                     state.layers.iter().rev().filter(|l| l.loaded.group == group).collect();
-                if members.is_empty() {
+                let unread: Vec<(usize, &Entry)> =
+                    state.unread().filter(|(_, entry)| entry.group == group).collect();
+                if members.is_empty() && unread.is_empty() {
                     continue;
                 }
                 let title = RichText::new(texts.get(group_key(group))).family(theme::strong());
                 CollapsingHeader::new(title).id_salt(group).default_open(true).show(ui, |ui| {
                     for layer in members {
                         layer_line(ui, layer, state, actions);
+                    }
+                    for (number, entry) in unread {
+                        unread_line(ui, number, entry, state, actions);
                     }
                 });
             }
@@ -100,6 +106,28 @@ fn layer_line(ui: &mut Ui, layer: &MapLayer, state: &State, actions: &mut Vec<Ac
     if response.double_clicked() {
         actions.push(Action::Layer(LayerAction::ZoomTo(id)));
     }
+}
+
+/// A layer of the atlas that is read when its eye is opened.
+fn unread_line(
+    ui: &mut Ui,
+    number: usize,
+    entry: &Entry,
+    state: &State,
+    actions: &mut Vec<Action>,
+) {
+    let texts = &state.texts;
+    let title = [&entry.title_es, &entry.title_en][state.language_index()];
+    ui.push_id(("unread", number), |ui| {
+        ui.horizontal(|ui| {
+            let tip = texts.with("layer-show", &[("name", title)]);
+            if icon_button(ui, icon::EYE_CLOSED, &tip).clicked() {
+                actions.push(Action::Layer(LayerAction::Read(number)));
+            }
+            let source = texts.with("layer-source", &[("value", &entry.source)]);
+            ui.add(egui::Label::new(RichText::new(title).weak()).wrap()).on_hover_text(source);
+        });
+    });
 }
 
 fn tooltip(layer: &MapLayer, state: &State) -> String {

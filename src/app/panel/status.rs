@@ -62,7 +62,11 @@ pub fn status_bar(
                     ui.label(RichText::new(format!("{} {count}", icon::WARNING)).small());
                 }
                 ui.label(
-                    RichText::new(texts.count("status-layers", state.layers.len())).small().weak(),
+                    RichText::new(
+                        texts.count("status-layers", state.layers.len() + state.unread.len()),
+                    )
+                    .small()
+                    .weak(),
                 );
             });
         });

@@ -18,7 +18,9 @@ pub fn top_bar(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
                     .size(18.0)
                     .color(theme::tokens(state.theme).accent),
             );
-            ui.label(RichText::new(&state.atlas).weak());
+            if let Some(atlas) = &state.atlas {
+                ui.label(RichText::new(&atlas.catalogue.name).weak());
+            }
             ui.separator();
             let open = format!("{} {}", icon::FOLDER_OPEN, texts.get("top-open"));
             if ui.button(open).on_hover_text(texts.get("top-open-tip")).clicked() {
