@@ -55,6 +55,7 @@ impl Texts {
             NoteKind::MixedFieldTypes { field } => {
                 texts.with("note-mixed-types", &[("field", field)])
             }
+            NoteKind::TrailingText => texts.get("note-trailing"),
             NoteKind::Other(text) => text.clone(),
         }
     }

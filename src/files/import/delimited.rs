@@ -97,6 +97,7 @@ mod tests {
 
     #[test]
     fn a_table_without_positions_is_refused_by_name() {
-        assert!(matches!(read(b"a,b\n1,2\n", &()), Err(ReadError::Invalid(_))));
+        let error = read(b"a,b\n1,2\n", &()).expect_err("no positions");
+        assert!(matches!(error, ReadError::NoCoordinates { columns } if columns == ["a", "b"]));
     }
 }

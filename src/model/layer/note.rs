@@ -64,6 +64,8 @@ pub enum NoteKind {
         /// Field.
         field: String,
     },
+    /// There is text after the end of the data.
+    TrailingText,
     /// Anything else a reader wants known, in English.
     Other(String),
 }

@@ -19,12 +19,17 @@ use super::columns::LooseColumns;
 use super::encoding::decode_file;
 use super::{Imported, Progress, ReadError};
 
-/// Reads a feature collection, or a bare feature or geometry.
+/// Reads a feature collection, a bare feature or geometry, or one feature after another
+/// (newline-delimited, or with the record separators of RFC 8142).
 pub(super) fn read(bytes: &[u8], progress: &dyn Progress) -> Result<Imported, ReadError> {
     let (text, encoding) = decode_file(bytes);
+    let text = if text.starts_with(RECORD_SEPARATOR) {
+        text.replace(RECORD_SEPARATOR, " ").into()
+    } else {
+        text
+    };
     let mut sink = Sink::new(bytes.len(), progress);
-    let mut json = serde_json::Deserializer::from_str(&text);
-    let outcome = TopSeed(&mut sink).deserialize(&mut json).and_then(|()| json.end());
+    let outcome = read_texts(&mut sink, &text);
     if sink.is_cancelled {
         return Err(ReadError::Cancelled);
     }
@@ -64,6 +69,24 @@ pub(super) fn read(bytes: &[u8], progress: &dyn Progress) -> Result<Imported, Re
     Ok(Imported { parts, declared })
 }
 
+/// Precedes each text of a sequence (RFC 8142).
+const RECORD_SEPARATOR: char = '\u{1e}';
+
+/// Reads one JSON text, and if that was a feature, all that follow.
+fn read_texts(sink: &mut Sink, text: &str) -> Result<(), serde_json::Error> {
+    let mut json = serde_json::Deserializer::from_str(text);
+    loop {
+        TopSeed(sink).deserialize(&mut json)?;
+        if json.end().is_ok() {
+            return Ok(());
+        }
+        if !sink.is_sequence {
+            sink.notes.push(Note { row: None, kind: NoteKind::TrailingText });
+            return Ok(());
+        }
+    }
+}
+
 fn syntax(error: &serde_json::Error, text: &str) -> ReadError {
     if error.is_eof() {
         let found = text.len() as u64;
@@ -87,6 +110,8 @@ struct Sink<'a> {
     heights: usize,
     crs: Crs,
     not_geojson: Option<String>,
+    /// Whether the last text read was a feature, so that more may follow.
+    is_sequence: bool,
     progress: &'a dyn Progress,
     is_cancelled: bool,
     scratch: Geometry,
@@ -108,6 +133,7 @@ impl<'a> Sink<'a> {
             heights: 0,
             crs: Crs::Absent,
             not_geojson: None,
+            is_sequence: false,
             progress,
             is_cancelled: false,
             scratch: Geometry::default(),
@@ -188,7 +214,8 @@ impl<'de> Visitor<'de> for TopSeed<'_, '_> {
         if has_features {
             return Ok(());
         }
-        if has_content || kind == "Feature" {
+        sink.is_sequence = kind == "Feature";
+        if has_content || sink.is_sequence {
             if kind != "Feature" {
                 sink.scratch.set_kind(&kind);
             }
@@ -335,6 +362,25 @@ mod tests {
             r#"{"type":"FeatureCollection","crs":{"type":"name","properties":{"name":"urn:ogc:def:crs:EPSG::32718"}},"features":[]}"#,
         );
         assert_eq!(old.declared, Some(Epsg::new(32718)));
+    }
+
+    #[test]
+    fn features_may_follow_one_another() {
+        let one = |n: u32| {
+            format!(
+                r#"{{"type":"Feature","properties":{{"n":{n}}},"geometry":{{"type":"Point","coordinates":[{n},2]}}}}"#
+            )
+        };
+        for text in [
+            format!("{}\n{}\n\n{}\n", one(1), one(2), one(3)),
+            format!("\u{1e}{}\n\u{1e}{}\n\u{1e}{}\n", one(1), one(2), one(3)),
+        ] {
+            let imported = features(&text);
+            assert_eq!(imported.parts.shapes.len(), 3, "{text}");
+            assert_eq!(imported.parts.columns[0].value(2).as_number(), Some(3.0));
+        }
+        let odd = features(r#"{"type":"FeatureCollection","features":[]} the end"#);
+        assert_eq!(odd.parts.notes, [Note { row: None, kind: NoteKind::TrailingText }]);
     }
 
     #[test]
