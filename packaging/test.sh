@@ -11,7 +11,7 @@ step() { printf '\n== %s\n' "$*"; }
 step "format";        cargo fmt --all --check
 step "lints";         cargo clippy --workspace --all-targets --locked
 step "tests";         cargo test --workspace --locked
-step "documentation"; RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --locked
+step "documentation"; RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --document-private-items --locked
 step "atlas";         python3 maps/build_atlas.py --check
 if command -v cargo-deny >/dev/null; then
     step "licences and sources of dependencies"; cargo deny --offline check licenses bans sources
