@@ -16,7 +16,7 @@ use allpa_map::PreparedLayer;
 use allpa_map::style::{MapTheme, ThemeMode};
 use allpa_model::question::QuestionError;
 use allpa_model::role::{Group, recognise};
-use allpa_model::{Layer, NoteKind};
+use allpa_model::{Layer, Note};
 use allpa_text::{Language, Texts, UserMessage};
 
 use crate::job::{Control, Job};
@@ -232,9 +232,8 @@ impl Work<'_> {
 
     /// Notes about single features; what a reader found out about the whole file is no warning.
     fn tell_notes(&self, layer: &Layer) {
-        let told =
-            |kind: &NoteKind| !matches!(kind, NoteKind::Encoding { declared_wrong: false, .. });
-        let notes: Vec<_> = layer.notes().iter().filter(|note| told(&note.kind)).collect();
+        let is_told = |note: &&Note| !note.kind.is_information();
+        let notes: Vec<_> = layer.notes().iter().filter(is_told).collect();
         if notes.is_empty() {
             return;
         }

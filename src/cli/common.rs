@@ -6,7 +6,7 @@ use std::path::Path;
 
 use allpa_files::atlas::Atlas;
 use allpa_files::export::{self, to_csv, to_json, write_bytes, write_layer};
-use allpa_files::import::{self, ReadOptions, split_layer_argument};
+use allpa_files::import::{self, Correction, ReadOptions, split_layer_argument};
 use allpa_geom::{Helmert, Meters, PsadOperation};
 use allpa_model::expression::Condition;
 use allpa_model::question::{QuestionError, field, take_rows};
@@ -14,7 +14,7 @@ use allpa_model::table::{Cell, Table};
 use allpa_model::{Layer, Note};
 use allpa_text::{Language, Texts, UserMessage};
 
-use super::{Common, Lang};
+use super::{Common, Correct, Lang};
 
 /// How a subcommand ends when it cannot answer.
 pub type Outcome = Result<(), UserMessage>;
@@ -53,6 +53,10 @@ impl Session {
             crs: self.common.crs,
             override_crs: self.common.override_crs,
             psad: self.common.datum_shift.unwrap_or_default(),
+            correction: self.common.correct.map(|correct| match correct {
+                Correct::SwapAxes => Correction::SwapAxes,
+                Correct::WestSouth => Correction::WestAndSouth,
+            }),
         }
     }
 

@@ -2,8 +2,9 @@
 
 use allpa_files::import::{self, split_layer_argument};
 use allpa_geom::ShapeKind;
-use allpa_model::CrsSource;
+use allpa_model::health::{self, Finding, FindingKind};
 use allpa_model::table::{Cell, Table};
+use allpa_model::{CrsSource, Layer};
 use clap::Args;
 
 use super::common::{Outcome, Session};
@@ -37,11 +38,10 @@ impl Info {
             "warnings",
         ]);
         for name in names {
-            let imported = source.read(Some(&name), &()).map_err(told)?;
-            let stated = session.read_options().crs;
-            let crs = imported.declared.or(stated);
+            let mut imported = source.read(Some(&name), &()).map_err(told)?;
+            let options = session.read_options();
+            let crs = imported.settle(&options).map_err(told)?;
             let crs_source = match imported.parts.provenance.crs_source {
-                CrsSource::Unknown if stated.is_some() => "stated",
                 CrsSource::Declared => "declared",
                 CrsSource::Standard => "standard",
                 CrsSource::Stated => "stated",
@@ -72,8 +72,19 @@ impl Info {
                 side(|b| b.max[1]),
                 imported.parts.provenance.encoding.as_str().into(),
                 fields.join(" ").into(),
-                texts.notes(&imported.parts.notes).join("; ").into(),
+                Cell::Empty,
             ]);
+            let mut warnings = texts.notes(&imported.parts.notes);
+            let crs = crs.filter(|_| imported.doubt().is_none());
+            let layer = crs.map(|crs| Layer::new(imported.parts, crs, options.psad));
+            let findings = layer.and_then(|layer| health::features(&layer).ok());
+            let known = |finding: &Finding| finding.kind != FindingKind::NoGeometry;
+            let findings = findings.into_iter().flatten().filter(known);
+            warnings.extend(texts.findings(&findings.collect::<Vec<_>>()));
+            let last = table.rows.last_mut().and_then(|row| row.last_mut());
+            if let Some(cell) = last {
+                *cell = warnings.join("; ").into();
+            }
         }
         session.answer(&table)
     }

@@ -1,6 +1,7 @@
 //! The command line: each subcommand parses, calls the engine and prints. No logic of its own.
 
 mod atlas;
+mod check;
 mod common;
 mod conflicts;
 mod convert;
@@ -57,6 +58,9 @@ pub struct Common {
     /// Idioma de los mensajes
     #[arg(long, global = true, value_enum, default_value = "es")]
     lang: Lang,
+    /// Corrige las posiciones: latitud antes que longitud, o signos del oeste y sur perdidos
+    #[arg(long, global = true, value_enum)]
+    correct: Option<Correct>,
     /// Oculta el avance, nunca las advertencias
     #[arg(long, global = true)]
     quiet: bool,
@@ -68,10 +72,18 @@ enum Lang {
     En,
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Correct {
+    SwapAxes,
+    WestSouth,
+}
+
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Qué contiene un archivo y si está bien
     Info(info::Info),
+    /// Salud de una capa: validez, duplicados, solapes, vacíos, datum y cierre
+    Check(check::Check),
     /// Traduce, reproyecta, filtra y recorta una capa
     Convert(convert::Convert),
     /// Área o longitud de cada entidad o grupo
@@ -120,6 +132,7 @@ pub fn run(arguments: Arguments) -> ExitCode {
     let session = Session::new(common);
     let outcome = match command {
         Command::Info(info) => info.run(&session),
+        Command::Check(check) => check.run(&session),
         Command::Convert(convert) => convert.run(&session),
         Command::Measure(measure) => measure.run(&session),
         Command::Locate(locate) => locate.run(&session),

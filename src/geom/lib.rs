@@ -4,6 +4,7 @@
 
 mod bounds;
 pub mod buffer;
+pub mod coverage;
 mod crs;
 mod definition;
 pub mod distance;

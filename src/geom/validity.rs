@@ -1,8 +1,48 @@
 //! Whether polygons are valid in the sense of Simple Features, and their repair on a copy.
 
-use geo::{MakeValid as _, MultiPolygon, Validation as _};
+use geo::algorithm::validation::{InvalidMultiPolygon, InvalidPolygon};
+use geo::{LineString, MakeValid as _, MultiPolygon, Polygon, Validation as _};
 
+use crate::overlay::{Operation, combine, union_all};
 use crate::{Hectares, measure};
+
+/// Which rule of Simple Features (OGC 06-103r4, 6.1.11) polygons break.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Invalidity {
+    /// A ring has fewer than three corners.
+    TooFewPositions,
+    /// A ring crosses or touches itself, or runs back on itself in a spike.
+    SelfIntersection,
+    /// A coordinate is not a finite number.
+    NotFinite,
+    /// A hole lies outside its shell.
+    HoleOutside,
+    /// Rings of one polygon share an edge.
+    RingsShareEdge,
+    /// Holes of one polygon overlap, or one lies in another.
+    RingsOverlap,
+    /// Parts of one feature overlap.
+    PartsOverlap,
+    /// Parts of one feature share an edge.
+    PartsShareEdge,
+}
+
+impl From<InvalidMultiPolygon> for Invalidity {
+    fn from(error: InvalidMultiPolygon) -> Self {
+        match error {
+            InvalidMultiPolygon::ElementsOverlaps(..) => Self::PartsOverlap,
+            InvalidMultiPolygon::ElementsTouchOnALine(..) => Self::PartsShareEdge,
+            InvalidMultiPolygon::InvalidPolygon(_, error) => match error {
+                InvalidPolygon::TooFewPointsInRing(_) => Self::TooFewPositions,
+                InvalidPolygon::SelfIntersection(_) => Self::SelfIntersection,
+                InvalidPolygon::NonFiniteCoord(..) => Self::NotFinite,
+                InvalidPolygon::InteriorRingNotContainedInExteriorRing(_) => Self::HoleOutside,
+                InvalidPolygon::IntersectingRingsOnALine(..) => Self::RingsShareEdge,
+                InvalidPolygon::IntersectingRingsOnAnArea(..) => Self::RingsOverlap,
+            },
+        }
+    }
+}
 
 /// What came of looking at one feature's polygons.
 #[derive(Debug, Clone, PartialEq)]
@@ -14,31 +54,48 @@ pub enum Checked {
         /// The repaired copy.
         polygons: MultiPolygon,
         /// Why the source was invalid.
-        reason: String,
+        reason: Invalidity,
         /// Area after minus area before.
         change: Hectares,
     },
     /// Invalid and beyond repair.
     Broken {
         /// Why.
-        reason: String,
+        reason: Invalidity,
     },
 }
 
-/// Checks `polygons` (degrees) and repairs them by the even-odd rule if needed.
+/// Checks `polygons` (degrees) and repairs them if needed, by the structure they were drawn with:
+/// a shell that crosses itself encloses what the even-odd rule says, holes are taken away together,
+/// a hole outside its shell is land, and parts are joined. The same as GEOS's method "structure".
 pub fn check(polygons: MultiPolygon) -> Checked {
     if is_plainly_valid(&polygons) {
         return Checked::Valid(polygons);
     }
     let Err(error) = polygons.check_validation() else { return Checked::Valid(polygons) };
-    let reason = error.to_string();
-    match polygons.make_valid() {
-        Ok(repaired) => {
+    let reason = Invalidity::from(error);
+    match repaired(&polygons) {
+        Some(repaired) => {
             let change = measure::polygons_area(&repaired) - measure::polygons_area(&polygons);
             Checked::Repaired { polygons: repaired, reason, change }
         }
-        Err(error) => Checked::Broken { reason: format!("{reason}; {error}") },
+        None => Checked::Broken { reason },
     }
+}
+
+fn repaired(polygons: &MultiPolygon) -> Option<MultiPolygon> {
+    let ring = |ring: &LineString| Polygon::new(ring.clone(), Vec::new()).make_valid().ok();
+    let part = |polygon: &Polygon| {
+        let shell = ring(polygon.exterior())?;
+        let holes: Vec<MultiPolygon> =
+            polygon.interiors().iter().map(ring).collect::<Option<_>>()?;
+        if holes.is_empty() {
+            return Some(shell);
+        }
+        Some(combine(&shell, &union_all(&holes), Operation::SymmetricDifference))
+    };
+    let mut parts: Vec<MultiPolygon> = polygons.iter().map(part).collect::<Option<_>>()?;
+    if parts.len() == 1 { parts.pop() } else { Some(union_all(&parts)) }
 }
 
 /// A triangle that encloses something needs no search for crossings.

@@ -3,6 +3,7 @@
 //! Plain data and pure functions: no window, no files, no clock, no threads of its own.
 
 pub mod expression;
+pub mod health;
 pub mod layer;
 pub mod question;
 pub mod role;
@@ -10,5 +11,5 @@ pub mod table;
 
 pub use layer::{
     Column, ColumnData, CrsSource, FieldKind, Layer, LayerParts, Note, NoteKind, Provenance,
-    Surfaces, TextColumn, Value,
+    Surfaces, Suspicion, TextColumn, Value,
 };

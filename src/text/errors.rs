@@ -4,6 +4,7 @@ use allpa_files::export::WriteError;
 use allpa_files::import::ReadError;
 use allpa_geom::TransformError;
 use allpa_geom::buffer::BufferError;
+use allpa_model::Suspicion;
 use allpa_model::question::QuestionError;
 
 use crate::Texts;
@@ -62,6 +63,12 @@ impl Texts {
                 let values = [("line", &*line), ("column", &*column), ("reason", &**reason)];
                 (texts.with("cause-syntax", &values), texts.get("remedy-export-again"))
             }
+            ReadError::TooDeep => (texts.get("cause-too-deep"), texts.get("remedy-export-again")),
+            ReadError::NotJson { line, column, word } => {
+                let (line, column) = (line.to_string(), column.to_string());
+                let values = [("line", &*line), ("column", &*column), ("word", *word)];
+                (texts.with("cause-not-json", &values), texts.get("remedy-export-again"))
+            }
             ReadError::NoCoordinates { columns } => (
                 texts.with("cause-no-coordinates", &[("names", &columns.join(", "))]),
                 texts.get("remedy-coordinates"),
@@ -85,11 +92,31 @@ impl Texts {
                 let values = [("wanted", &**wanted), ("names", &*names)];
                 (texts.with("cause-no-such-layer", &values), texts.get("remedy-name-layer"))
             }
-            ReadError::CrsUnknown { could_be_degrees: true } => {
-                (texts.get("cause-no-crs"), texts.get("remedy-state-crs-degrees"))
-            }
-            ReadError::CrsUnknown { could_be_degrees: false } => {
+            ReadError::CrsUnknown { guesses } if guesses.is_empty() => {
                 (texts.get("cause-no-crs"), texts.get("remedy-state-crs"))
+            }
+            ReadError::CrsUnknown { guesses } => {
+                let names: Vec<String> =
+                    guesses.iter().map(|crs| format!("{crs} ({})", crs.name())).collect();
+                let values = [("names", &*names.join(", ")), ("first", &*guesses[0].to_string())];
+                (texts.get("cause-no-crs"), texts.with("remedy-guessed-crs", &values))
+            }
+            ReadError::NotInPlace { crs, doubt } => {
+                let values = [("crs", &*crs.to_string())];
+                let key = match doubt {
+                    Suspicion::LooksLikeDegrees => "cause-looks-like-degrees",
+                    _ => "cause-not-degrees",
+                };
+                (texts.with(key, &values), texts.get("remedy-override-crs-example"))
+            }
+            ReadError::NeedsOgr { format } => (
+                texts.with("cause-needs-ogr", &[("format", format)]),
+                texts.get("remedy-needs-ogr"),
+            ),
+            ReadError::NoLayerInside { names } => {
+                let shown: Vec<&str> = names.iter().take(5).map(String::as_str).collect();
+                let values = [("names", &*shown.join(", "))];
+                (texts.with("cause-no-layer-inside", &values), texts.get("remedy-known-formats"))
             }
             ReadError::CrsContradicted { declared, stated } => {
                 let (declared, stated) = (declared.to_string(), stated.to_string());

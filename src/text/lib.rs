@@ -4,6 +4,7 @@
 //! Spanish is the source; a key missing in English falls back to it, and a test forbids that.
 
 mod errors;
+mod findings;
 mod notes;
 mod number;
 
@@ -29,11 +30,15 @@ pub enum Language {
 }
 
 /// Every text file, by language. A new file is listed here and nowhere else.
-const FILES: [(&str, &str); 2] = [
+const FILES: [(&str, &str); 3] = [
     (include_str!("../../assets/text/es/app.ftl"), include_str!("../../assets/text/en/app.ftl")),
     (
         include_str!("../../assets/text/es/errors.ftl"),
         include_str!("../../assets/text/en/errors.ftl"),
+    ),
+    (
+        include_str!("../../assets/text/es/notes.ftl"),
+        include_str!("../../assets/text/en/notes.ftl"),
     ),
 ];
 

@@ -6,9 +6,11 @@
 
 mod atlas;
 mod bad_input;
+mod check;
 mod conflicts;
 mod dissolve;
 mod locate;
+mod malformed;
 mod measure;
 mod nearest;
 mod overlay;

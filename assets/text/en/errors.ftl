@@ -30,36 +30,16 @@ remedy-check-path = Check path and name.
 remedy-copy-elsewhere = Copy it to a folder of yours and open it there.
 remedy-other-copy = Ask for another copy or copy it again.
 remedy-choose-file = Choose a file of the folder.
-remedy-known-formats = GeoJSON, Shapefile, GeoPackage and CSV are read, also inside .zip.
+remedy-known-formats = Shapefile, GeoPackage, GeoJSON, TopoJSON, KML, KMZ, GPX, FlatGeobuf, DXF, CSV and Excel are read, also inside .zip.
 remedy-export-again = Export it again or choose another copy.
 remedy-name-layer = Name a layer: FILE:layer.
 remedy-state-crs = State the system, for instance --crs EPSG:32718.
-remedy-state-crs-degrees = State the system; the numbers look like degrees: --crs EPSG:4326.
 remedy-override-crs = If you are sure, add --override-crs.
 remedy-write-elsewhere = Check space and permissions, or choose another folder.
 remedy-other-extension = Choose another extension: .geojson, .gpkg, .shp or .csv.
 remedy-known-fields = It has: { $names }.
 remedy-other-layer = Choose another layer.
 remedy-distance = Write for instance 500m or 2km.
-note-rows = { $count ->
-    [one] (1 feature: fid ROWS)
-   *[other] ({ $number } features: fid ROWS)
- }
-note-no-geometry = Without geometry: only the attributes are kept
-note-repaired = Invalid geometry: a copy was repaired for measuring
-note-not-repaired = Invalid geometry beyond repair: left out of areas
-note-ring-closed = Open ring: it was closed
-note-too-few = Ring or line with too few positions: left out
-note-bad-coordinate = Unreadable coordinate: only the attributes are kept
-note-mixed-collection = Mixed collection: the smaller parts were left out
-note-heights = { $count ->
-    [one] Heights of 1 feature were dropped
-   *[other] Heights of { $number } features were dropped
- }
-note-no-crs = The file declares no coordinate reference system
-note-encoding = The declared encoding was wrong: read as { $name }
-note-undecodable = Field { $field }: some letters could not be read
-note-mixed-types = Field { $field }: numbers and texts are mixed; read as text
 warning = warning
 what-bad-condition = The condition “{ $text }” makes no sense.
 cause-bad-condition = At letter { $position }, { $expected } was expected.
@@ -85,4 +65,12 @@ cause-expands = { $file } expands too much to be a map.
 remedy-unzip = Unpack it with another program and open the file inside.
 cause-no-coordinates = It is a table without columns for longitude and latitude; it has { $names }.
 remedy-coordinates = Call the columns of coordinates lon and lat, in degrees.
-note-trailing = There is text after the end of the data: it was passed over
+cause-looks-like-degrees = It declares {$crs}, but the numbers look like degrees.
+cause-not-degrees = It declares {$crs} (degrees), but the coordinates are out of range: they look like UTM.
+cause-needs-ogr = Format {$format} is read only through the program ogr2ogr, which is not on this PC.
+cause-no-layer-inside = It holds no layer; looked at: {$names}.
+remedy-guessed-crs = State the system; by its numbers it could be {$names}. For instance --crs {$first}.
+remedy-override-crs-example = State the true system: --crs EPSG:32718 --override-crs.
+remedy-needs-ogr = Install GDAL (package gdal-bin), or ask for the file as GeoPackage or Shapefile.
+cause-too-deep = Nested too deep: no map has so many brackets inside others.
+cause-not-json = In line {$line}, column {$column}, it says {$word}, which is no number in JSON.

@@ -30,36 +30,16 @@ remedy-check-path = Revise la ruta y el nombre.
 remedy-copy-elsewhere = Cópielo a una carpeta suya y ábralo de allí.
 remedy-other-copy = Pida otra copia o vuelva a copiarlo.
 remedy-choose-file = Elija un archivo de la carpeta.
-remedy-known-formats = Se leen GeoJSON, Shapefile, GeoPackage y CSV, también dentro de .zip.
+remedy-known-formats = Se leen Shapefile, GeoPackage, GeoJSON, TopoJSON, KML, KMZ, GPX, FlatGeobuf, DXF, CSV y Excel, también dentro de .zip.
 remedy-export-again = Vuelva a exportarlo o elija otra copia.
 remedy-name-layer = Indique una capa: ARCHIVO:capa.
 remedy-state-crs = Indique el sistema, por ejemplo --crs EPSG:32718.
-remedy-state-crs-degrees = Indique el sistema; los números parecen grados: --crs EPSG:4326.
 remedy-override-crs = Si está seguro, añada --override-crs.
 remedy-write-elsewhere = Revise el espacio y los permisos, o elija otra carpeta.
 remedy-other-extension = Elija otra extensión: .geojson, .gpkg, .shp o .csv.
 remedy-known-fields = Tiene: { $names }.
 remedy-other-layer = Elija otra capa.
 remedy-distance = Escriba por ejemplo 500m o 2km.
-note-rows = { $count ->
-    [one] (1 entidad: fid ROWS)
-   *[other] ({ $number } entidades: fid ROWS)
- }
-note-no-geometry = Sin geometría: se conserva solo la tabla
-note-repaired = Geometría inválida: se reparó una copia para medir
-note-not-repaired = Geometría inválida sin reparación: queda fuera de las áreas
-note-ring-closed = Anillo abierto: se cerró
-note-too-few = Anillo o línea con muy pocas posiciones: quedó fuera
-note-bad-coordinate = Coordenada ilegible: se conserva solo la tabla
-note-mixed-collection = Colección mixta: quedaron fuera las partes menores
-note-heights = { $count ->
-    [one] Se descartaron las alturas de 1 entidad
-   *[other] Se descartaron las alturas de { $number } entidades
- }
-note-no-crs = El archivo no declara su sistema de coordenadas
-note-encoding = La codificación declarada era falsa: se leyó como { $name }
-note-undecodable = Campo { $field }: hay letras que no se pudieron leer
-note-mixed-types = Campo { $field }: mezcla números y textos; se leyó como texto
 warning = advertencia
 what-bad-condition = No se entiende la condición «{ $text }».
 cause-bad-condition = En la letra { $position } se esperaba { $expected }.
@@ -85,4 +65,12 @@ cause-expands = { $file } se expande demasiado para ser un mapa.
 remedy-unzip = Desempaquételo con otro programa y abra el archivo que contiene.
 cause-no-coordinates = Es una tabla sin columnas de longitud y latitud; tiene { $names }.
 remedy-coordinates = Llame lon y lat a las columnas de coordenadas, en grados.
-note-trailing = Hay texto después del final de los datos: se pasó por alto
+cause-looks-like-degrees = Declara {$crs}, pero los números parecen grados.
+cause-not-degrees = Declara {$crs} (grados), pero las coordenadas están fuera de rango: parecen UTM.
+cause-needs-ogr = El formato {$format} solo se lee con el programa ogr2ogr, que no está en esta PC.
+cause-no-layer-inside = No trae ninguna capa; se buscó entre: {$names}.
+remedy-guessed-crs = Indique el sistema; por sus números podría ser {$names}. Por ejemplo --crs {$first}.
+remedy-override-crs-example = Indique el sistema verdadero: --crs EPSG:32718 --override-crs.
+remedy-needs-ogr = Instale GDAL (paquete gdal-bin), o pida el archivo como GeoPackage o Shapefile.
+cause-too-deep = Anidamiento excesivo: ningún mapa tiene tantos corchetes dentro de otros.
+cause-not-json = En la línea {$line}, columna {$column}, dice {$word}, que no es un número en JSON.

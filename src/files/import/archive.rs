@@ -2,12 +2,14 @@
 
 use std::ffi::OsStr;
 use std::fs::File;
-use std::io::Read as _;
+use std::io::{Cursor, Read, Seek};
 use std::path::Path;
 
+use allpa_model::{Note, NoteKind};
 use zip::ZipArchive;
 
-use super::{Imported, Progress, ReadError, geojson, shapefile};
+use super::format::{self, Content, Format};
+use super::{Imported, Progress, ReadError, geopackage, shapefile};
 
 /// Unpacked bytes that one layer may take.
 const MOST_BYTES: u64 = 2 << 30;
@@ -16,66 +18,195 @@ const ALWAYS_ALLOWED: u64 = 64 << 20;
 /// Beyond that, how many times its packed size. Maps and tables shrink 3 to 30 times.
 const MOST_EXPANSION: u64 = 100;
 
-/// Names of the shapefiles and `GeoJSON` files inside.
-pub(super) fn layer_names(path: &Path) -> Result<Vec<String>, ReadError> {
-    let archive = open(path)?;
-    let names: Vec<String> = archive
-        .file_names()
-        .filter(|name| matches!(extension(name).as_str(), "shp" | "geojson" | "json"))
-        .map(stem)
-        .collect();
-    if names.is_empty() {
-        return Err(ReadError::Archive("no shapefile and no GeoJSON inside".into()));
-    }
-    Ok(names)
+/// A layer of an archive.
+#[derive(Debug, Clone)]
+pub(super) struct Member {
+    /// Name of the layer.
+    pub(super) layer: String,
+    /// The archive inside this one that holds it, by its name.
+    inside: Option<String>,
+    /// Its file in the archive.
+    file: String,
+    kind: Kind,
 }
 
-/// Reads the layer whose file has the stem `layer`.
+#[derive(Debug, Clone)]
+enum Kind {
+    Shapefile,
+    GeoPackage(String),
+    Bytes(Format, String),
+}
+
+/// The layers of an archive, and of the archives inside it if it has none itself.
+pub(super) fn members(path: &Path) -> Result<Vec<Member>, ReadError> {
+    let mut archive = open(File::open(path)?)?;
+    let own = members_of(&mut archive)?;
+    if !own.is_empty() {
+        return Ok(own);
+    }
+    let mut nested = Vec::new();
+    for name in names(&archive).into_iter().filter(|name| extension(name) == "zip") {
+        let bytes = unpack(&mut archive, &name, MOST_BYTES)?;
+        for member in members_of(&mut open(Cursor::new(bytes))?)? {
+            nested.push(Member { inside: Some(name.clone()), ..member });
+        }
+    }
+    if nested.is_empty() {
+        return Err(ReadError::NoLayerInside { names: names(&archive) });
+    }
+    Ok(nested)
+}
+
+fn members_of<R: Read + Seek>(archive: &mut ZipArchive<R>) -> Result<Vec<Member>, ReadError> {
+    let mut members = Vec::new();
+    for file in names(archive) {
+        let member = |layer, kind| Member { layer, inside: None, file: file.clone(), kind };
+        let extension = extension(&file);
+        let stem = stem(&file);
+        match extension.as_str() {
+            "shp" => members.push(member(stem, Kind::Shapefile)),
+            "gpkg" => {
+                let unpacked = unpack_to_disk(archive, &file)?;
+                for layer in geopackage::layer_names(unpacked.path())? {
+                    members.push(member(layer.clone(), Kind::GeoPackage(layer)));
+                }
+            }
+            "geojson" | "json" | "topojson" | "kml" | "gpx" | "fgb" | "csv" | "tsv" | "xlsx"
+            | "dxf" => {
+                let head = head(archive, &file)?;
+                let Content::Bytes(format) = format::content(&head, &extension) else { continue };
+                if format.has_several_layers() {
+                    let bytes = unpack(archive, &file, MOST_BYTES)?;
+                    for layer in format.layers(&bytes, &stem)? {
+                        members.push(member(layer.clone(), Kind::Bytes(format, layer)));
+                    }
+                } else {
+                    members.push(member(stem.clone(), Kind::Bytes(format, stem)));
+                }
+            }
+            _ => {}
+        }
+    }
+    Ok(members)
+}
+
+/// Reads one layer.
 pub(super) fn read(
     path: &Path,
-    layer: &str,
+    member: &Member,
     progress: &dyn Progress,
 ) -> Result<Imported, ReadError> {
-    let mut archive = open(path)?;
-    let names: Vec<String> = archive.file_names().map(str::to_owned).collect();
-    let of_layer = |wanted: &str| {
-        let fits = |name: &&String| stem(name) == layer && extension(name) == wanted;
-        names.iter().find(fits).cloned()
-    };
-    let mut left = MOST_BYTES;
-    let mut part = |wanted: &str| -> Result<Option<Vec<u8>>, ReadError> {
-        let Some(name) = of_layer(wanted) else { return Ok(None) };
-        let mut file = archive.by_name(&name).map_err(|e| ReadError::Archive(e.to_string()))?;
-        let limit = left.min(ALWAYS_ALLOWED.max(file.compressed_size() * MOST_EXPANSION));
-        let expands = || ReadError::ExpandsTooMuch { file: name.clone() };
-        if file.size() > limit {
-            return Err(expands());
+    let mut archive = open(File::open(path)?)?;
+    let mut imported = match &member.inside {
+        None => read_member(&mut archive, member, progress)?,
+        Some(inner) => {
+            let bytes = unpack(&mut archive, inner, MOST_BYTES)?;
+            let mut imported = read_member(&mut open(Cursor::new(bytes))?, member, progress)?;
+            imported.parts.notes.push(Note::layer(NoteKind::NestedArchive));
+            imported
         }
-        // The size in the header may lie: what is unpacked is counted as it comes.
-        let mut bytes = Vec::new();
-        file.by_ref().take(limit + 1).read_to_end(&mut bytes)?;
-        let size = bytes.len() as u64;
-        if size > limit {
-            return Err(expands());
-        }
-        left -= size;
-        Ok(Some(bytes))
     };
-    if let Some(shp) = part("shp")? {
-        let files =
-            shapefile::Files { shp, dbf: part("dbf")?, prj: part("prj")?, cpg: part("cpg")? };
-        return shapefile::read(&files, progress);
+    let is_unsafe = |name: &String| {
+        name.starts_with(['/', '\\'])
+            || name.contains(':')
+            || name.split(['/', '\\']).any(|part| part == "..")
+    };
+    if names(&archive).iter().any(is_unsafe) {
+        imported.parts.notes.push(Note::layer(NoteKind::UnsafePath));
     }
-    let text = match part("geojson")? {
-        Some(text) => Some(text),
-        None => part("json")?,
-    };
-    let text = text.ok_or_else(|| ReadError::Archive(format!("no layer {layer}")))?;
-    geojson::read(&text, progress)
+    Ok(imported)
 }
 
-fn open(path: &Path) -> Result<ZipArchive<File>, ReadError> {
-    ZipArchive::new(File::open(path)?).map_err(|error| ReadError::Archive(error.to_string()))
+fn read_member<R: Read + Seek>(
+    archive: &mut ZipArchive<R>,
+    member: &Member,
+    progress: &dyn Progress,
+) -> Result<Imported, ReadError> {
+    match &member.kind {
+        Kind::Shapefile => {
+            let mut left = MOST_BYTES;
+            let with_extension = |wanted: &str, names: &[String]| {
+                let fits =
+                    |name: &&String| base(name) == base(&member.file) && extension(name) == wanted;
+                names.iter().find(fits).cloned()
+            };
+            let names = names(archive);
+            let mut part = |wanted: &str| -> Result<Option<Vec<u8>>, ReadError> {
+                let Some(name) = with_extension(wanted, &names) else { return Ok(None) };
+                let bytes = unpack(archive, &name, left)?;
+                left -= bytes.len() as u64;
+                Ok(Some(bytes))
+            };
+            let files = shapefile::Files {
+                shp: part("shp")?.unwrap_or_default(),
+                dbf: part("dbf")?,
+                prj: part("prj")?,
+                cpg: part("cpg")?,
+                has_shx: with_extension("shx", &names).is_some(),
+            };
+            shapefile::read(&files, progress)
+        }
+        Kind::GeoPackage(layer) => {
+            let unpacked = unpack_to_disk(archive, &member.file)?;
+            geopackage::read(unpacked.path(), layer, progress)
+        }
+        Kind::Bytes(format, layer) => {
+            format.read(&unpack(archive, &member.file, MOST_BYTES)?, layer, progress)
+        }
+    }
+}
+
+/// A file's bytes, at most `left`, and no more than a map of its packed size could have.
+fn unpack<R: Read + Seek>(
+    archive: &mut ZipArchive<R>,
+    name: &str,
+    left: u64,
+) -> Result<Vec<u8>, ReadError> {
+    let mut file = archive.by_name(name).map_err(damaged)?;
+    let limit = left.min(ALWAYS_ALLOWED.max(file.compressed_size() * MOST_EXPANSION));
+    let expands = || ReadError::ExpandsTooMuch { file: name.to_owned() };
+    if file.size() > limit {
+        return Err(expands());
+    }
+    // The size in the header may lie: what is unpacked is counted as it comes.
+    let mut bytes = Vec::new();
+    file.by_ref().take(limit + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > limit {
+        return Err(expands());
+    }
+    Ok(bytes)
+}
+
+/// The first bytes of a file.
+fn head<R: Read + Seek>(archive: &mut ZipArchive<R>, name: &str) -> Result<Vec<u8>, ReadError> {
+    let mut head = Vec::new();
+    archive.by_name(name).map_err(damaged)?.take(format::HEAD).read_to_end(&mut head)?;
+    Ok(head)
+}
+
+/// `SQLite` reads files only; this one lies in the system's folder for such and goes when dropped.
+fn unpack_to_disk<R: Read + Seek>(
+    archive: &mut ZipArchive<R>,
+    name: &str,
+) -> Result<tempfile::NamedTempFile, ReadError> {
+    use std::io::Write as _;
+    let mut file = tempfile::Builder::new().suffix(".gpkg").tempfile()?;
+    file.write_all(&unpack(archive, name, MOST_BYTES)?)?;
+    Ok(file)
+}
+
+fn open<R: Read + Seek>(reader: R) -> Result<ZipArchive<R>, ReadError> {
+    ZipArchive::new(reader).map_err(damaged)
+}
+
+fn damaged(error: zip::result::ZipError) -> ReadError {
+    ReadError::Archive(error.to_string())
+}
+
+fn names<R: Read + Seek>(archive: &ZipArchive<R>) -> Vec<String> {
+    let is_file = |name: &String| !name.ends_with('/') && !name.contains("__MACOSX");
+    let names = archive.file_names().flatten().map(std::borrow::Cow::into_owned);
+    names.filter(is_file).collect()
 }
 
 fn extension(name: &str) -> String {
@@ -85,4 +216,9 @@ fn extension(name: &str) -> String {
 
 fn stem(name: &str) -> String {
     Path::new(name).file_stem().map(OsStr::to_string_lossy).unwrap_or_default().into_owned()
+}
+
+/// The name with its folders, without the extension.
+fn base(name: &str) -> &str {
+    name.rsplit_once('.').map_or(name, |(base, _)| base)
 }

@@ -4,6 +4,8 @@ use std::collections::HashMap;
 
 use allpa_model::{Column, ColumnData, Note, NoteKind, TextColumn};
 
+use super::sheet;
+
 /// One value of a source without a schema.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Loose<'a> {
@@ -29,6 +31,7 @@ struct LooseColumn {
     data: Option<ColumnData>,
     filled: usize,
     is_mixed: bool,
+    is_repeated: bool,
 }
 
 impl LooseColumns {
@@ -53,7 +56,8 @@ impl LooseColumns {
         let row = self.rows;
         let column = &mut self.data[position];
         if column.filled > row {
-            return;
+            column.is_repeated = true;
+            column.pop();
         }
         column.fill_to(row);
         column.push(value);
@@ -75,7 +79,16 @@ impl LooseColumns {
                 let kind = NoteKind::MixedFieldTypes { field: name.clone() };
                 notes.push(Note { row: None, kind });
             }
+            if column.is_repeated {
+                notes.push(Note::layer(NoteKind::RepeatedKey { key: name.clone() }));
+            }
             let data = column.data.take();
+            if let Some(ColumnData::Text(texts)) = &data
+                && !column.is_mixed
+                && sheet::are_written_numbers(texts)
+            {
+                notes.push(Note::layer(NoteKind::NumbersAsText { field: name.clone() }));
+            }
             let empty = || ColumnData::Text((0..rows).map(|_| None).collect());
             Column { name, data: data.unwrap_or_else(empty) }
         });
@@ -98,6 +111,17 @@ impl LooseColumn {
             Some(ColumnData::Boolean(v)) => v.resize(row, None),
         }
         self.filled = row;
+    }
+
+    fn pop(&mut self) {
+        match &mut self.data {
+            None => {}
+            Some(ColumnData::Text(texts)) => texts.pop(),
+            Some(ColumnData::Integer(v)) => drop(v.pop()),
+            Some(ColumnData::Real(v)) => drop(v.pop()),
+            Some(ColumnData::Boolean(v)) => drop(v.pop()),
+        }
+        self.filled -= 1;
     }
 
     fn push(&mut self, value: &Loose) {

@@ -3,7 +3,7 @@
 use allpa_model::{Column, ColumnData, Note, NoteKind, TextColumn};
 
 use super::ReadError;
-use super::encoding::{self, TextEncoding};
+use super::encoding::{self, Standing, TextEncoding};
 
 /// A table as read.
 #[derive(Debug)]
@@ -41,21 +41,23 @@ pub(super) fn read(bytes: &[u8], cpg: Option<&str>, wanted: usize) -> Result<Dbf
     let body = bytes.get(header_length..).unwrap_or_default();
     let records: Vec<&[u8]> =
         body.chunks_exact(record_length).take_while(|record| record[0] != 0x1a).collect();
+    let announced = u32::from_le_bytes([header[4], header[5], header[6], header[7]]) as usize;
     let deleted = (0..records.len()).filter(|&row| records[row][0] == b'*').collect();
-    let (encoding, declared_wrong) = choose_encoding(&fields, &records, cpg, header[29]);
+    let (encoding, standing) = choose_encoding(&fields, &records, cpg, header[29]);
     let mut notes = Vec::new();
-    if declared_wrong {
+    if standing != Standing::Sure {
+        let declared_wrong = standing == Standing::Contradicted;
         let kind = NoteKind::Encoding { name: encoding.name().into(), declared_wrong };
         notes.push(Note { row: None, kind });
     }
+    if announced != records.len() {
+        let kind = NoteKind::RowCount { announced, found: records.len() };
+        notes.push(Note::layer(kind));
+    }
     if records.len() < wanted {
-        let missing = wanted - records.len();
-        let text = format!("the table has {missing} records fewer than there are shapes");
-        notes.push(Note { row: None, kind: NoteKind::Other(text) });
+        notes.push(Note::layer(NoteKind::RowsMissing { rows: wanted - records.len() }));
     } else if records.len() > wanted {
-        let extra = records.len() - wanted;
-        let text = format!("the table has {extra} records more than there are shapes: left out");
-        notes.push(Note { row: None, kind: NoteKind::Other(text) });
+        notes.push(Note::layer(NoteKind::RowsExtra { rows: records.len() - wanted }));
     }
     let columns =
         fields.iter().map(|field| column(field, &records, wanted, encoding, &mut notes)).collect();
@@ -94,7 +96,7 @@ fn choose_encoding(
     records: &[&[u8]],
     cpg: Option<&str>,
     language_byte: u8,
-) -> (TextEncoding, bool) {
+) -> (TextEncoding, Standing) {
     let mut sample = Vec::new();
     for record in records {
         for field in fields.iter().filter(|field| field.kind == b'C') {
@@ -185,7 +187,7 @@ fn column(
     if odd > 0 {
         let kind = match data {
             ColumnData::Text(_) => NoteKind::UndecodableText { field: field.name.clone() },
-            _ => NoteKind::Other(format!("field {}: {odd} cells are not numbers", field.name)),
+            _ => NoteKind::NotNumbers { field: field.name.clone(), cells: odd },
         };
         notes.push(Note { row: None, kind });
     }

@@ -1,5 +1,6 @@
 //! Which encoding a text is in, found by trying.
 
+use allpa_model::{Note, NoteKind};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 /// The bytes after a byte order mark of UTF-8.
@@ -18,6 +19,13 @@ pub(super) fn decode_file(bytes: &[u8]) -> (std::borrow::Cow<'_, str>, &'static 
         Ok(text) => (text.into(), UTF_8.name()),
         Err(_) => (WINDOWS_1252.decode(bytes).0, WINDOWS_1252.name()),
     }
+}
+
+/// What to say of a text file that was no UTF-8, though nothing declared another encoding.
+pub(super) fn guessed(bytes: &[u8], encoding: &str) -> Option<Note> {
+    let has_mark = bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff");
+    let kind = NoteKind::Encoding { name: encoding.into(), declared_wrong: false };
+    (encoding != UTF_8.name() && !has_mark).then(|| Note::layer(kind))
 }
 
 /// How the texts of a table are to be decoded.
@@ -49,13 +57,24 @@ impl TextEncoding {
     }
 }
 
+/// How the encoding of a table became known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Standing {
+    /// As declared, or plain ASCII, where it does not matter.
+    Sure,
+    /// Nothing declares it.
+    Guessed,
+    /// The declaration proved wrong.
+    Contradicted,
+}
+
 /// The encoding of table texts from what declares it (`.cpg` text, language byte of the `.dbf`)
-/// and a sample of all texts; also whether the declaration proved wrong.
+/// and a sample of all texts beyond ASCII.
 pub(super) fn choose(
     declared: Option<&str>,
     language_byte: u8,
     sample: &[u8],
-) -> (TextEncoding, bool) {
+) -> (TextEncoding, Standing) {
     let by_name = declared.and_then(by_name);
     let by_byte = match language_byte {
         0x01 | 0x02 => Some(TextEncoding::Cp850),
@@ -64,15 +83,18 @@ pub(super) fn choose(
     };
     let is_utf8 = std::str::from_utf8(sample).is_ok();
     let utf8 = TextEncoding::Known(UTF_8);
+    let guess = if sample.is_ascii() { Standing::Sure } else { Standing::Guessed };
     match by_name.or(by_byte) {
         // Strict UTF-8 with an accent in it is never an accident.
         Some(encoding) if encoding != utf8 && is_utf8 && !sample.is_ascii() => {
-            (utf8, by_name.is_some())
+            (utf8, if by_name.is_some() { Standing::Contradicted } else { Standing::Guessed })
         }
-        Some(encoding) if encoding == utf8 && !is_utf8 => (by_letters(sample), true),
-        Some(encoding) => (encoding, false),
-        None if is_utf8 => (utf8, false),
-        None => (by_letters(sample), false),
+        Some(encoding) if encoding == utf8 && !is_utf8 => {
+            (by_letters(sample), Standing::Contradicted)
+        }
+        Some(encoding) => (encoding, Standing::Sure),
+        None if is_utf8 => (utf8, guess),
+        None => (by_letters(sample), guess),
     }
 }
 
@@ -112,24 +134,26 @@ fn cp850(byte: u8) -> char {
 mod tests {
     use super::*;
 
-    fn check(declared: Option<&str>, byte: u8, sample: &[u8], text: &str, wrong: bool) {
-        let (encoding, declared_wrong) = choose(declared, byte, sample);
-        assert_eq!((encoding.decode(sample).0.as_str(), declared_wrong), (text, wrong));
+    fn check(declared: Option<&str>, byte: u8, sample: &[u8], text: &str, standing: Standing) {
+        let (encoding, found) = choose(declared, byte, sample);
+        assert_eq!((encoding.decode(sample).0.as_str(), found), (text, standing));
     }
 
     #[test]
     fn spanish_letters_come_out_right() {
-        check(None, 0, "Cuñumbuqui".as_bytes(), "Cuñumbuqui", false);
-        check(None, 0, b"Cu\xf1umbuqui", "Cuñumbuqui", false);
-        check(None, 0x02, b"CU\xa5UMBUQUI", "CUÑUMBUQUI", false);
-        check(None, 0, b"CU\xa5UMBUQUI", "CUÑUMBUQUI", false);
-        check(Some("ISO-8859-1"), 0x57, b"\xc1ncash", "Áncash", false);
+        use Standing::{Guessed, Sure};
+        check(None, 0, "Cuñumbuqui".as_bytes(), "Cuñumbuqui", Guessed);
+        check(None, 0, b"Lima", "Lima", Sure);
+        check(None, 0, b"Cu\xf1umbuqui", "Cuñumbuqui", Guessed);
+        check(None, 0x02, b"CU\xa5UMBUQUI", "CUÑUMBUQUI", Sure);
+        check(None, 0, b"CU\xa5UMBUQUI", "CUÑUMBUQUI", Guessed);
+        check(Some("ISO-8859-1"), 0x57, b"\xc1ncash", "Áncash", Sure);
     }
 
     #[test]
     fn a_lying_declaration_is_noticed() {
-        check(Some("UTF-8"), 0, b"Cu\xf1umbuqui", "Cuñumbuqui", true);
-        check(Some("1252"), 0, "Cuñumbuqui".as_bytes(), "Cuñumbuqui", true);
+        check(Some("UTF-8"), 0, b"Cu\xf1umbuqui", "Cuñumbuqui", Standing::Contradicted);
+        check(Some("1252"), 0, "Cuñumbuqui".as_bytes(), "Cuñumbuqui", Standing::Contradicted);
     }
 
     #[test]

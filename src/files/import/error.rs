@@ -1,6 +1,7 @@
 //! Why a file could not be read.
 
 use allpa_geom::Epsg;
+use allpa_model::Suspicion;
 use thiserror::Error;
 
 /// Why a source gave no layer. Words for users are made from these facts in `allpa_text`.
@@ -39,6 +40,19 @@ pub enum ReadError {
         /// What is wrong.
         reason: String,
     },
+    /// The text nests deeper than any map does.
+    #[error("nested too deep")]
+    TooDeep,
+    /// A word stands where JSON wants a number.
+    #[error("line {line}, column {column}: {word} is no JSON number")]
+    NotJson {
+        /// Line from 1.
+        line: usize,
+        /// Column from 1.
+        column: usize,
+        /// `NaN` or `Infinity`.
+        word: &'static str,
+    },
     /// The content contradicts its format.
     #[error("{0}")]
     Invalid(String),
@@ -59,8 +73,28 @@ pub enum ReadError {
     /// Nobody says in which system the coordinates are.
     #[error("no coordinate reference system")]
     CrsUnknown {
-        /// Whether they could be longitude and latitude.
-        could_be_degrees: bool,
+        /// Systems that would put it in Peru, best first.
+        guesses: Vec<Epsg>,
+    },
+    /// The coordinates cannot be in the system declared or stated.
+    #[error("the coordinates are not those of {crs}")]
+    NotInPlace {
+        /// The system.
+        crs: Epsg,
+        /// What speaks against it.
+        doubt: Suspicion,
+    },
+    /// Another program would have to read it, and is not there.
+    #[error("{format} needs ogr2ogr")]
+    NeedsOgr {
+        /// Format of the file.
+        format: String,
+    },
+    /// An archive without layers.
+    #[error("no layer among {}", names.join(", "))]
+    NoLayerInside {
+        /// The files it holds.
+        names: Vec<String>,
     },
     /// The stated system differs from the declared one.
     #[error("declared {declared}, stated {stated}")]

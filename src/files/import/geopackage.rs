@@ -7,7 +7,7 @@ use allpa_model::{
     Column, ColumnData, CrsSource, LayerParts, Note, NoteKind, Provenance, TextColumn,
 };
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, OptionalExtension as _};
 
 use super::{Imported, Progress, ReadError, prj, wkb};
 
@@ -28,12 +28,20 @@ pub(super) fn layer_names(path: &Path) -> Result<Vec<String>, ReadError> {
     }
     let sql = "SELECT c.table_name FROM gpkg_contents c JOIN gpkg_geometry_columns g \
                ON g.table_name = c.table_name WHERE c.data_type = 'features' ORDER BY c.rowid";
-    let names = strings(&base, sql)?;
+    let mut names = strings(&base, sql)?;
+    for table in strings(&base, UNLISTED)? {
+        names.push(table);
+    }
     if names.is_empty() {
         return Err(ReadError::Invalid("the GeoPackage has no feature tables".into()));
     }
     Ok(names)
 }
+
+/// Feature tables that `gpkg_contents` forgets.
+const UNLISTED: &str = "SELECT g.table_name FROM gpkg_geometry_columns g \
+     JOIN sqlite_master m ON m.name = g.table_name \
+     WHERE g.table_name NOT IN (SELECT table_name FROM gpkg_contents)";
 
 fn strings(base: &Connection, sql: &str) -> Result<Vec<String>, ReadError> {
     let mut statement = base.prepare(sql).map_err(database)?;
@@ -80,7 +88,16 @@ pub(super) fn read(
             |row| Ok((row.get(0)?, row.get(1)?)),
         )
         .map_err(database)?;
-    let declared = declared(&base, srs);
+    let declared = declared(&base, srs)?;
+    let mut notes = Vec::new();
+    if strings(&base, UNLISTED)?.iter().any(|table| table == layer) {
+        notes.push(Note::layer(NoteKind::NotListed { table: layer.to_owned() }));
+    }
+    let found = geometry_column(&base, layer, &geometry)?;
+    if found != geometry {
+        notes.push(Note::layer(NoteKind::GeometryColumn { used: found.clone() }));
+    }
+    let geometry = found;
     let total: i64 = base
         .query_row(&format!("SELECT count(*) FROM {}", quoted(layer)), [], |row| row.get(0))
         .map_err(database)?;
@@ -91,8 +108,8 @@ pub(super) fn read(
     let at = statement.column_names().iter().position(|name| name.eq_ignore_ascii_case(&geometry));
     let at = at.ok_or_else(|| ReadError::Invalid(format!("no column {geometry}")))?;
     let mut shapes = ShapesBuilder::default();
-    let mut notes = Vec::new();
     let mut heights = 0;
+    let mut other_srs = None;
     let mut rows = statement.query([]).map_err(database)?;
     while let Some(row) = rows.next().map_err(database)? {
         let number = shapes.len();
@@ -108,10 +125,14 @@ pub(super) fn read(
             }
             ValueRef::Blob(blob) => match read_blob(blob, &mut shapes) {
                 Ok(found) => {
+                    other_srs = other_srs.or_else(|| srs_of(blob).filter(|own| *own != srs));
                     heights += usize::from(found.has_height);
                     if found.left_out > 0 {
                         let left_out = found.left_out;
                         notes.push(note(NoteKind::MixedCollection { left_out }));
+                    }
+                    if found.has_curves {
+                        notes.push(note(NoteKind::CurvesStroked));
                     }
                     if found.kind == ShapeKind::None {
                         notes.push(note(NoteKind::NoGeometry));
@@ -134,7 +155,10 @@ pub(super) fn read(
         }
     }
     if heights > 0 {
-        notes.push(Note { row: None, kind: NoteKind::HeightsDropped { features: heights } });
+        notes.push(Note::layer(NoteKind::HeightsDropped { features: heights }));
+    }
+    if let Some(other) = other_srs {
+        notes.push(Note::layer(NoteKind::CrsConflict { other }));
     }
     let provenance = Provenance {
         format: "GPKG".into(),
@@ -150,20 +174,44 @@ pub(super) fn read(
 }
 
 /// The system of an `srs_id`, by its organisation's code, else by its definition.
-fn declared(base: &Connection, srs: i64) -> Option<Epsg> {
-    let (organization, code, definition): (String, i64, String) = base
+fn declared(base: &Connection, srs: i64) -> Result<Option<Epsg>, ReadError> {
+    let found: Option<(String, i64, String)> = base
         .query_row(
             "SELECT organization, organization_coordsys_id, definition FROM gpkg_spatial_ref_sys \
              WHERE srs_id = ?1",
             [srs],
             |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
         )
-        .ok()?;
-    let code = u32::try_from(code).ok().filter(|code| *code > 0);
+        .optional()
+        .map_err(database)?;
+    let Some((organization, code, definition)) = found else { return Ok(None) };
     if organization.eq_ignore_ascii_case("EPSG") {
-        return code.map(Epsg::new);
+        return Ok(u32::try_from(code).ok().filter(|code| *code > 0).map(Epsg::new));
     }
-    prj::epsg_from_wkt(&definition)
+    Ok(prj::epsg_from_wkt(&definition))
+}
+
+/// The column that holds geometry: the one `declared`, else the only one with geometry in its first
+/// row.
+fn geometry_column(base: &Connection, layer: &str, declared: &str) -> Result<String, ReadError> {
+    let sql = format!("SELECT * FROM {} LIMIT 1", quoted(layer));
+    let mut statement = base.prepare(&sql).map_err(database)?;
+    let names: Vec<String> =
+        statement.column_names().iter().map(|name| (*name).to_owned()).collect();
+    if let Some(known) = names.iter().find(|name| name.eq_ignore_ascii_case(declared)) {
+        return Ok(known.clone());
+    }
+    let mut rows = statement.query([]).map_err(database)?;
+    let row = rows.next().map_err(database)?;
+    let is_geometry = |at: usize| {
+        let value = row.and_then(|row| row.get_ref(at).ok());
+        matches!(value, Some(ValueRef::Blob([b'G', b'P', ..])))
+    };
+    let mut found = (0..names.len()).filter(|at| is_geometry(*at));
+    match (found.next(), found.next()) {
+        (Some(only), None) => Ok(names[only].clone()),
+        _ => Err(ReadError::Invalid(format!("no column {declared}"))),
+    }
 }
 
 /// The integer primary key, which is bookkeeping and not an attribute.
@@ -228,6 +276,14 @@ impl Field {
             (ColumnData::Boolean(v), _) => v.push(None),
         }
     }
+}
+
+/// The `srs_id` of a geometry's own header.
+fn srs_of(blob: &[u8]) -> Option<i64> {
+    let bytes: [u8; 4] = blob.get(4..8)?.try_into().ok()?;
+    let is_little = blob.get(3)? & 1 == 1;
+    let srs = if is_little { i32::from_le_bytes(bytes) } else { i32::from_be_bytes(bytes) };
+    Some(i64::from(srs))
 }
 
 /// The `GeoPackage` header: `GP`, version, flags, `srs_id`, an envelope of one of five sizes.

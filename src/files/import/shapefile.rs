@@ -2,10 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use allpa_geom::{Coord, ShapeKind, Shapes, ShapesBuilder, signed_area};
+use allpa_geom::{Coord, ShapeKind, Shapes, ShapesBuilder};
 use allpa_model::{Column, CrsSource, LayerParts, Note, NoteKind, Provenance};
 
-use super::{Imported, Progress, ReadError, dbf, prj};
+use super::{Imported, Progress, ReadError, dbf, prj, rings};
 
 /// The bytes of a shapefile's parts.
 #[derive(Debug, Default)]
@@ -14,6 +14,8 @@ pub(super) struct Files {
     pub(super) dbf: Option<Vec<u8>>,
     pub(super) prj: Option<Vec<u8>>,
     pub(super) cpg: Option<Vec<u8>>,
+    /// Whether there is a `.shx`; it is not needed, but its absence tells of a partial copy.
+    pub(super) has_shx: bool,
 }
 
 impl Files {
@@ -27,6 +29,7 @@ impl Files {
             dbf: part("dbf")?,
             prj: part("prj")?,
             cpg: part("cpg")?,
+            has_shx: companion(path, "shx").is_some(),
         })
     }
 }
@@ -42,6 +45,9 @@ fn companion(path: &Path, extension: &str) -> Option<PathBuf> {
 /// Reads geometry, attributes, encoding and system.
 pub(super) fn read(files: &Files, progress: &dyn Progress) -> Result<Imported, ReadError> {
     let (mut shapes, mut notes) = read_shp(&files.shp, progress)?;
+    if !files.has_shx {
+        notes.push(Note::layer(NoteKind::MissingPart { extension: "shx" }));
+    }
     let cpg = files.cpg.as_ref().map(|bytes| String::from_utf8_lossy(bytes).into_owned());
     let mut columns = Vec::new();
     let mut encoding = "";
@@ -54,17 +60,19 @@ pub(super) fn read(files: &Files, progress: &dyn Progress) -> Result<Imported, R
             let deleted: Vec<usize> =
                 table.deleted.into_iter().filter(|row| *row < shapes.len()).collect();
             if !deleted.is_empty() {
-                let text = format!("{} rows marked as deleted are left out", deleted.len());
-                notes.push(Note { row: None, kind: NoteKind::Other(text) });
+                notes.push(Note::layer(NoteKind::RowsDeleted { rows: deleted.len() }));
                 (shapes, columns) = without(&shapes, &columns, &deleted);
             }
         }
         None => {
-            notes.push(Note { row: None, kind: NoteKind::Other("no .dbf: no attributes".into()) });
+            notes.push(Note::layer(NoteKind::MissingPart { extension: "dbf" }));
         }
     }
     let wkt = files.prj.as_ref().map(|bytes| String::from_utf8_lossy(bytes).into_owned());
     let declared = wkt.as_deref().and_then(prj::epsg_from_wkt);
+    if declared.is_none() && wkt.is_some_and(|text| !text.trim().is_empty()) {
+        notes.push(Note::layer(NoteKind::CrsUnreadable));
+    }
     let crs_source = if declared.is_some() { CrsSource::Declared } else { CrsSource::Unknown };
     let provenance = Provenance {
         format: "ESRI Shapefile".into(),
@@ -109,47 +117,47 @@ impl Reader<'_> {
 
 fn read_shp(bytes: &[u8], progress: &dyn Progress) -> Result<(Shapes, Vec<Note>), ReadError> {
     let found = bytes.len() as u64;
+    if bytes.is_empty() {
+        return Err(ReadError::Empty);
+    }
     if bytes.len() < 100 {
         return Err(ReadError::Truncated { expected: 100, found });
     }
     let reader = Reader(bytes);
     let announced = reader.big(24).and_then(|words| u64::try_from(words).ok()).unwrap_or(0) * 2;
-    if reader.int(32) == Some(31) {
-        return Err(ReadError::Invalid("a MultiPatch shapefile (3D surfaces) is not read".into()));
-    }
-    if announced > found {
-        return Err(ReadError::Truncated { expected: announced, found });
+    let file_kind = reader.int(32).unwrap_or(0);
+    if file_kind == MULTIPATCH {
+        return Err(ReadError::Invalid("MultiPatch (3D)".into()));
     }
     let mut shapes = ShapesBuilder::with_capacity(bytes.len() / 16, bytes.len() / 1024);
     let mut notes = Vec::new();
-    if announced < found {
-        let text = "the header announces fewer bytes than the file has: the file's size counts";
-        notes.push(Note { row: None, kind: NoteKind::Other(text.into()) });
-    }
     let mut heights = 0;
     let mut at = 100;
     while at + 8 <= bytes.len() {
         let row = shapes.len();
         let words = reader.big(at + 4).and_then(|words| usize::try_from(words).ok());
-        let length = words.and_then(|words| words.checked_mul(2));
-        let Some(end) = length.and_then(|length| (at + 8).checked_add(length)) else {
-            return Err(ReadError::Invalid(format!("record {row} has no length")));
+        let end = words.and_then(|words| words.checked_mul(2)?.checked_add(at + 8));
+        let Some((record, end)) = end.and_then(|end| Some((bytes.get(at + 8..end)?, end))) else {
+            // Where the next record begins cannot be known any more.
+            let found = "a record longer than the file".to_owned();
+            notes.push(Note::feature(row, NoteKind::BadCoordinate { found }));
+            shapes.end_feature(ShapeKind::None);
+            notes.push(Note::layer(NoteKind::CutShort));
+            break;
         };
-        let Some(record) = bytes.get(at + 8..end) else {
-            return Err(ReadError::Truncated { expected: end as u64, found });
-        };
-        match read_record(record, &mut shapes) {
-            Ok(ShapeKind::None) => {
-                notes.push(Note { row: Some(row), kind: NoteKind::NoGeometry });
+        match read_record(record, file_kind, &mut shapes) {
+            Ok(Record { kind: ShapeKind::None, .. }) => {
+                notes.push(Note::feature(row, NoteKind::NoGeometry));
                 shapes.end_feature(ShapeKind::None);
             }
-            Ok(kind) => {
-                heights += usize::from(matches!(Reader(record).int(0), Some(11..=18)));
-                shapes.end_feature(kind);
+            Ok(read) => {
+                heights += usize::from(read.has_height);
+                notes.extend(read.note.map(|kind| Note::feature(row, kind)));
+                shapes.end_feature(read.kind);
             }
             Err(found) => {
                 shapes.discard_ring();
-                notes.push(Note { row: Some(row), kind: NoteKind::BadCoordinate { found } });
+                notes.push(Note::feature(row, NoteKind::BadCoordinate { found }));
                 shapes.end_feature(ShapeKind::None);
             }
         }
@@ -158,25 +166,48 @@ fn read_shp(bytes: &[u8], progress: &dyn Progress) -> Result<(Shapes, Vec<Note>)
         }
         at = end;
     }
+    let is_cut = notes.iter().any(|note| note.kind == NoteKind::CutShort);
+    if announced != found && !is_cut {
+        notes.push(Note::layer(NoteKind::HeaderSize));
+    }
     if heights > 0 {
-        notes.push(Note { row: None, kind: NoteKind::HeightsDropped { features: heights } });
+        notes.push(Note::layer(NoteKind::HeightsDropped { features: heights }));
     }
     Ok((shapes.finish(), notes))
 }
 
+/// Shape type of 3D surfaces.
+const MULTIPATCH: i32 = 31;
+
+/// What one record held, apart from positions.
+struct Record {
+    kind: ShapeKind,
+    has_height: bool,
+    note: Option<NoteKind>,
+}
+
 /// Adds the parts of one record and tells what it is; nothing is added on error.
-fn read_record(record: &[u8], shapes: &mut ShapesBuilder) -> Result<ShapeKind, String> {
+fn read_record(
+    record: &[u8],
+    file_kind: i32,
+    shapes: &mut ShapesBuilder,
+) -> Result<Record, String> {
     let reader = Reader(record);
     let cut = || "the record is shorter than it says".to_owned();
-    match reader.int(0).ok_or_else(cut)? {
-        0 => Ok(ShapeKind::None),
+    let code = reader.int(0).ok_or_else(cut)?;
+    if code != 0 && code != file_kind {
+        return Err(format!("shape type {code} in a file of type {file_kind}"));
+    }
+    let mut note = None;
+    let kind = match code {
+        0 => ShapeKind::None,
         1 | 11 | 21 => {
             let coord = reader.coords(4, 1).and_then(|mut coords| coords.next()).ok_or_else(cut)?;
             check(&[coord])?;
             shapes.push(coord);
             shapes.end_ring();
             shapes.end_part();
-            Ok(ShapeKind::Point)
+            ShapeKind::Point
         }
         8 | 18 | 28 => {
             let count = reader.int(36).and_then(|n| usize::try_from(n).ok()).ok_or_else(cut)?;
@@ -187,27 +218,31 @@ fn read_record(record: &[u8], shapes: &mut ShapesBuilder) -> Result<ShapeKind, S
                 shapes.end_ring();
                 shapes.end_part();
             }
-            Ok(ShapeKind::Point)
+            ShapeKind::Point
         }
         3 | 13 | 23 => {
-            for line in parts(&reader).ok_or_else(cut)? {
-                check(&line)?;
+            let lines = parts(&reader).ok_or_else(cut)?;
+            for line in &lines {
+                check(line)?;
+            }
+            for line in lines {
                 shapes.extend(line);
                 shapes.end_ring();
                 shapes.end_part();
             }
-            Ok(ShapeKind::Line)
+            ShapeKind::Line
         }
         5 | 15 | 25 => {
             let rings = parts(&reader).ok_or_else(cut)?;
             for ring in &rings {
                 check(ring)?;
             }
-            push_polygons(rings, shapes);
-            Ok(ShapeKind::Polygon)
+            note = rings::push_polygons(rings, shapes);
+            ShapeKind::Polygon
         }
-        other => Err(format!("shape type {other}")),
-    }
+        other => return Err(format!("shape type {other}")),
+    };
+    Ok(Record { kind, has_height: code > 10, note })
 }
 
 fn check(coords: &[Coord]) -> Result<(), String> {
@@ -228,57 +263,4 @@ fn parts(reader: &Reader) -> Option<Vec<Vec<Coord>>> {
     starts.push(points);
     let run = |pair: &[usize]| coords.get(pair[0]..pair[1]).map(<[Coord]>::to_vec);
     starts.windows(2).map(run).collect()
-}
-
-/// Groups rings into polygons: clockwise rings are shells, the others holes of the shell that
-/// holds them. When no ring is clockwise the direction says nothing, and nesting alone decides.
-fn push_polygons(rings: Vec<Vec<Coord>>, shapes: &mut ShapesBuilder) {
-    let rings: Vec<Vec<Coord>> =
-        rings.into_iter().map(closed).filter(|ring| ring.len() >= 4).collect();
-    let by_direction = rings.iter().any(|ring| signed_area(ring) < 0.0);
-    let is_hole = |&index: &usize| {
-        if by_direction { signed_area(&rings[index]) > 0.0 } else { depth(&rings, index) % 2 == 1 }
-    };
-    let (holes, shells): (Vec<usize>, Vec<usize>) = (0..rings.len()).partition(is_hole);
-    let size = |shell: usize| signed_area(&rings[shell]).abs();
-    let home = |&hole: &usize| {
-        let inside = shells.iter().copied().filter(|&shell| holds(&rings[shell], rings[hole][0]));
-        // A hole that no shell holds is land drawn the wrong way round: a shell of its own.
-        inside.min_by(|&a, &b| size(a).total_cmp(&size(b))).unwrap_or(hole)
-    };
-    let homes: Vec<usize> = holes.iter().map(home).collect();
-    let strays =
-        holes.iter().zip(&homes).filter(|(hole, home)| hole == home).map(|(hole, _)| *hole);
-    for shell in shells.iter().copied().chain(strays) {
-        let own =
-            holes.iter().zip(&homes).filter(|(hole, home)| **home == shell && **hole != shell);
-        for ring in std::iter::once(shell).chain(own.map(|(hole, _)| *hole)) {
-            shapes.extend(rings[ring].iter().copied());
-            shapes.end_ring();
-        }
-        shapes.end_part();
-    }
-}
-
-fn closed(mut ring: Vec<Coord>) -> Vec<Coord> {
-    if ring.first() != ring.last() {
-        ring.extend(ring.first().copied());
-    }
-    ring
-}
-
-fn depth(rings: &[Vec<Coord>], index: usize) -> usize {
-    let probe = rings[index][0];
-    (0..rings.len()).filter(|other| *other != index && holds(&rings[*other], probe)).count()
-}
-
-fn holds(ring: &[Coord], [x, y]: Coord) -> bool {
-    let mut inside = false;
-    for edge in ring.windows(2) {
-        let (a, b) = (edge[0], edge[1]);
-        if (a[1] > y) != (b[1] > y) && x < (b[0] - a[0]) * (y - a[1]) / (b[1] - a[1]) + a[0] {
-            inside = !inside;
-        }
-    }
-    inside
 }

@@ -167,6 +167,13 @@ impl TextColumn {
         self.present.push(text.is_some());
     }
 
+    /// Takes the text of the last feature away.
+    pub fn pop(&mut self) {
+        self.ends.pop();
+        self.present.pop();
+        self.buffer.truncate(self.ends.last().map_or(0, |end| *end as usize));
+    }
+
     /// Gives back room kept for more features.
     fn shrink(&mut self) {
         self.buffer.shrink_to_fit();

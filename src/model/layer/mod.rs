@@ -12,7 +12,7 @@ use allpa_geom::{
 };
 
 pub use column::{Column, ColumnData, FieldKind, TextColumn, Value};
-pub use note::{Note, NoteKind};
+pub use note::{Note, NoteKind, Suspicion};
 pub use provenance::{CrsSource, Provenance};
 pub use surfaces::Surfaces;
 

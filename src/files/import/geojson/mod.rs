@@ -2,6 +2,7 @@
 //! straight into flat arrays and properties into typed columns.
 
 mod geometry;
+mod numbers;
 mod properties;
 
 use std::fmt;
@@ -29,7 +30,11 @@ pub(super) fn read(bytes: &[u8], progress: &dyn Progress) -> Result<Imported, Re
         text
     };
     let mut sink = Sink::new(bytes.len(), progress);
-    let outcome = read_texts(&mut sink, &text);
+    let mut outcome = read_texts(&mut sink, &text);
+    if outcome.as_ref().is_err_and(|error| error.to_string().starts_with("number out of range")) {
+        sink = Sink::new(bytes.len(), progress);
+        outcome = read_texts(&mut sink, &numbers::without_infinite(&text));
+    }
     if sink.is_cancelled {
         return Err(ReadError::Cancelled);
     }
@@ -45,8 +50,9 @@ pub(super) fn read(bytes: &[u8], progress: &dyn Progress) -> Result<Imported, Re
         notes.push(Note { row: None, kind });
     }
     if encoding != "UTF-8" {
-        let kind = NoteKind::Encoding { name: encoding.into(), declared_wrong: true };
-        notes.push(Note { row: None, kind });
+        // The norm wants UTF-8; UTF-16 says by its mark what it is.
+        let declared_wrong = !encoding.starts_with("UTF-");
+        notes.push(Note::layer(NoteKind::Encoding { name: encoding.into(), declared_wrong }));
     }
     let declared = match sink.crs {
         Crs::Absent => Some(Epsg::WGS84),
@@ -88,19 +94,31 @@ fn read_texts(sink: &mut Sink, text: &str) -> Result<(), serde_json::Error> {
 }
 
 fn syntax(error: &serde_json::Error, text: &str) -> ReadError {
+    let (line, column) = (error.line(), error.column());
+    if numbers::depth(text) > DEEPEST {
+        return ReadError::TooDeep;
+    }
     if error.is_eof() {
-        let found = text.len() as u64;
+        if text.is_empty() {
+            return ReadError::Empty;
+        }
         let reason = "the text ends before its brackets are closed".to_owned();
-        return if found == 0 {
-            ReadError::Empty
-        } else {
-            ReadError::Syntax { line: error.line(), column: error.column(), reason }
-        };
+        return ReadError::Syntax { line, column, reason };
+    }
+    let from = text.lines().nth(line.saturating_sub(1)).unwrap_or_default();
+    let from = from.get(column.saturating_sub(1)..).unwrap_or_default().trim_start_matches('-');
+    for word in ["NaN", "Infinity"] {
+        if from.starts_with(word) {
+            return ReadError::NotJson { line, column, word };
+        }
     }
     let full = error.to_string();
     let reason = full.split(" at line ").next().unwrap_or(&full).to_owned();
-    ReadError::Syntax { line: error.line(), column: error.column(), reason }
+    ReadError::Syntax { line, column, reason }
 }
+
+/// Brackets inside brackets that the parser follows.
+const DEEPEST: usize = 127;
 
 /// Where everything read goes.
 struct Sink<'a> {

@@ -1,0 +1,115 @@
+//! The health of a layer: what is wrong with its features, and with the coverage they make.
+//!
+//! Nothing is changed here; every finding names its feature, its place and its hectares.
+
+mod coverage;
+mod datum;
+mod features;
+
+use allpa_geom::validity::Invalidity;
+use allpa_geom::{Coord, Hectares};
+
+pub use coverage::{closure, coverage};
+pub use datum::{Shift, psad56_of, shift};
+pub use features::features;
+
+/// How much a finding matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Figures made from the layer are wrong or cannot be had.
+    Error,
+    /// Figures may be wrong.
+    Warning,
+    /// Worth knowing.
+    Information,
+}
+
+/// Something found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Finding {
+    /// What it is.
+    pub kind: FindingKind,
+    /// Feature it is about.
+    pub row: Option<usize>,
+    /// The other feature, for what is between two.
+    pub other: Option<usize>,
+    /// Area concerned.
+    pub area: Option<Hectares>,
+    /// A position there, longitude and latitude.
+    pub place: Option<Coord>,
+}
+
+/// Kinds of findings.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum FindingKind {
+    /// The feature has no geometry.
+    NoGeometry,
+    /// Invalid, and mended on a copy for measuring; the area of the finding is the change.
+    Repaired(Invalidity),
+    /// Invalid beyond repair.
+    NotRepaired(Invalidity),
+    /// A polygon that encloses nothing.
+    ZeroArea,
+    /// Positions that stand twice in a row.
+    RepeatedVertices,
+    /// The same geometry as another feature.
+    Duplicate,
+    /// Two features cover the same land.
+    Overlap,
+    /// They do on a strip no wider than drawing errors are.
+    OverlapSliver,
+    /// Land between features that none covers.
+    Gap,
+    /// Such land, no wider than drawing errors are.
+    GapSliver,
+    /// Land of the layer outside the outline.
+    OutsideOutline,
+    /// Land of the outline that the layer does not cover.
+    NotCovered,
+    /// The layer lies where PSAD56 coordinates read as WGS 84 would.
+    DatumShift(Shift),
+}
+
+impl FindingKind {
+    /// Stable name, for scripts.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::NoGeometry => "no_geometry",
+            Self::Repaired(_) => "invalid",
+            Self::NotRepaired(_) => "not_repairable",
+            Self::ZeroArea => "zero_area",
+            Self::RepeatedVertices => "repeated_vertices",
+            Self::Duplicate => "duplicate",
+            Self::Overlap => "overlap",
+            Self::OverlapSliver => "overlap_sliver",
+            Self::Gap => "gap",
+            Self::GapSliver => "gap_sliver",
+            Self::OutsideOutline => "outside_outline",
+            Self::NotCovered => "not_covered",
+            Self::DatumShift(_) => "datum_shift",
+        }
+    }
+
+    /// How much it matters.
+    pub fn severity(self) -> Severity {
+        match self {
+            Self::NotRepaired(_) | Self::Overlap | Self::DatumShift(_) => Severity::Error,
+            Self::RepeatedVertices => Severity::Information,
+            _ => Severity::Warning,
+        }
+    }
+}
+
+/// Metres: strips narrower than this are drawing errors, a millimetre on paper at 1:25 000.
+pub const SLIVER_WIDTH: f64 = 25.0;
+
+impl Finding {
+    /// About the whole layer.
+    pub fn of_layer(kind: FindingKind) -> Self {
+        Self { kind, row: None, other: None, area: None, place: None }
+    }
+
+    fn of(kind: FindingKind, row: usize) -> Self {
+        Self { row: Some(row), ..Self::of_layer(kind) }
+    }
+}

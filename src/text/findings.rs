@@ -1,0 +1,44 @@
+//! Findings about the health of a layer.
+
+use allpa_model::health::{Finding, FindingKind};
+
+use crate::{Texts, grouped};
+
+impl Texts {
+    /// One line per kind of finding, with the first features it speaks of.
+    pub fn findings(&self, findings: &[Finding]) -> Vec<String> {
+        self.gathered(findings.iter().map(|finding| (self.finding(finding), finding.row)))
+    }
+
+    /// What was found, in one sentence.
+    pub fn finding(&self, finding: &Finding) -> String {
+        let area = finding.area.map(|area| self.hectares(area)).unwrap_or_default();
+        let with_area = |key: &str| self.with(key, &[("area", &area)]);
+        match finding.kind {
+            FindingKind::NoGeometry => self.get("note-no-geometry"),
+            FindingKind::Repaired(reason) => {
+                self.with("note-repaired", &[("reason", &self.invalidity(reason))])
+            }
+            FindingKind::NotRepaired(reason) => {
+                self.with("note-not-repaired", &[("reason", &self.invalidity(reason))])
+            }
+            FindingKind::ZeroArea => self.get("note-zero-area"),
+            FindingKind::RepeatedVertices => self.get("note-repeated-vertices"),
+            FindingKind::Duplicate => self.get("finding-duplicate"),
+            FindingKind::Overlap => with_area("finding-overlap"),
+            FindingKind::OverlapSliver => with_area("finding-overlap-sliver"),
+            FindingKind::Gap => with_area("finding-gap"),
+            FindingKind::GapSliver => with_area("finding-gap-sliver"),
+            FindingKind::OutsideOutline => with_area("finding-outside-outline"),
+            FindingKind::NotCovered => with_area("finding-not-covered"),
+            FindingKind::DatumShift(shift) => {
+                let values = [
+                    ("east", &*grouped(shift.east.value(), 0)),
+                    ("north", &*grouped(shift.north.value(), 0)),
+                    ("pairs", &*shift.pairs.to_string()),
+                ];
+                self.with("finding-datum-shift", &values)
+            }
+        }
+    }
+}
