@@ -188,6 +188,10 @@ impl Session {
             let values = [("old", &*old), ("new", &*new)];
             self.warn(&self.texts.with("note-renamed", &values));
         }
+        for (field, texts) in report.cut {
+            let values = [("field", &*field), ("texts", &*texts.to_string())];
+            self.warn(&self.texts.with("note-cut", &values));
+        }
         Ok(())
     }
 

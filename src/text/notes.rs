@@ -104,7 +104,8 @@ impl Texts {
                 self.with("note-codes-padded", &values)
             }
             Kind::RepeatedKey { key } => self.with("note-repeated-key", &[("key", key)]),
-            Kind::MissingPart { extension } => get(&format!("note-missing-{extension}")),
+            Kind::MissingPart { extension: "dbf" } => get("note-missing-dbf"),
+            Kind::MissingPart { .. } => get("note-missing-shx"),
             Kind::HeaderSize => get("note-header-size"),
             Kind::RowCount { announced, found } => {
                 let (announced, found) = (announced.to_string(), found.to_string());

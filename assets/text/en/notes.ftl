@@ -86,3 +86,4 @@ finding-datum-shift = Shifted { $east } m east and { $north } m north of the ref
 finding-crs-by-reference = No coordinate reference system: looks like { $crs } ({ $name }); it lies { $distance } from the reference ({ $pairs } features compared)
 finding-crs-by-numbers = No coordinate reference system: by its numbers it could be { $names }
 note-thousands = Field { $field }: numbers with a thousands separator
+note-cut = Field { $field }: { $texts } texts longer than the format holds were cut

@@ -86,3 +86,4 @@ finding-datum-shift = Desplazamiento de { $east } m al este y { $north } m al no
 finding-crs-by-reference = Sin sistema de coordenadas: parece { $crs } ({ $name }); queda a { $distance } de la referencia ({ $pairs } entidades comparadas)
 finding-crs-by-numbers = Sin sistema de coordenadas: por sus números podría ser { $names }
 note-thousands = Campo { $field }: números con separador de miles
+note-cut = Campo { $field }: { $texts } textos más largos que lo que admite el formato se cortaron

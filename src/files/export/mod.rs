@@ -1,10 +1,13 @@
 //! Writers. Every file appears whole or not at all: it is written beside its place under another
 //! name and then renamed.
 
+mod flatgeobuf;
 mod geojson;
 mod geopackage;
+mod kml;
 mod shapefile;
 mod table;
+mod xlsx;
 
 use std::ffi::OsStr;
 use std::io::Write as _;
@@ -15,6 +18,7 @@ use allpa_model::Layer;
 use thiserror::Error;
 
 pub(crate) use geopackage::GeoPackage;
+pub(crate) use table::is_formula;
 
 pub use geojson::to_text as to_geojson;
 pub use table::{to_csv, to_json, write_table};
@@ -46,7 +50,12 @@ pub enum WriteError {
 pub struct WriteReport {
     /// Field names that had to be changed: the old and the new one.
     pub renamed: Vec<(String, String)>,
+    /// Fields with texts longer than the format holds, and how many were cut.
+    pub cut: Vec<(String, usize)>,
 }
+
+/// Extensions of the formats that layers are written in.
+pub const LAYER_FORMATS: [&str; 7] = ["geojson", "gpkg", "shp", "fgb", "kml", "csv", "xlsx"];
 
 /// Writes a layer in the format of the extension of `path`.
 ///
@@ -57,6 +66,9 @@ pub fn write_layer(layer: &Layer, path: &Path) -> Result<WriteReport, WriteError
     match extension(path).as_str() {
         "geojson" | "json" => write_bytes(path, &geojson::to_text(layer)?.into_bytes())?,
         "csv" => write_bytes(path, &to_csv(&table::of_layer(layer)))?,
+        "xlsx" => write_bytes(path, &xlsx::of_layer(layer)?)?,
+        "fgb" => write_bytes(path, &flatgeobuf::to_bytes(layer)?)?,
+        "kml" => write_bytes(path, &kml::to_text(layer)?.into_bytes())?,
         "gpkg" => {
             let mut renamed = Vec::new();
             in_place_of(path, |temporary| {
@@ -64,11 +76,11 @@ pub fn write_layer(layer: &Layer, path: &Path) -> Result<WriteReport, WriteError
                 renamed = file.add(layer, layer.name())?;
                 file.finish()
             })?;
-            return Ok(WriteReport { renamed });
+            return Ok(WriteReport { renamed, ..WriteReport::default() });
         }
         "shp" => return shapefile::write(layer, path),
         other => {
-            let known = vec!["geojson", "gpkg", "shp", "csv"];
+            let known = LAYER_FORMATS.to_vec();
             return Err(WriteError::UnknownFormat { extension: other.to_owned(), known });
         }
     }

@@ -5,7 +5,7 @@ use std::io::BufWriter;
 use std::path::Path;
 
 use allpa_geom::{Bounds, Coord, ShapeKind, Shapes, signed_area};
-use allpa_model::{FieldKind, Layer, Value};
+use allpa_model::{Column, ColumnData, FieldKind, Layer, Value};
 use dbase::{FieldName, FieldValue, Record, TableWriterBuilder, UnicodeLossy};
 
 use super::{WriteError, WriteReport, folder};
@@ -34,7 +34,10 @@ pub(super) fn write(layer: &Layer, path: &Path) -> Result<WriteReport, WriteErro
                 table.add_character_field(name, length)
             }
             FieldKind::Integer => table.add_numeric_field(name, 18, 0),
-            FieldKind::Real => table.add_numeric_field(name, 24, 9),
+            FieldKind::Real => {
+                let (width, decimals) = real_size(column);
+                table.add_numeric_field(name, width, decimals)
+            }
             FieldKind::Boolean => table.add_logical_field(name),
         };
     }
@@ -64,7 +67,34 @@ pub(super) fn write(layer: &Layer, path: &Path) -> Result<WriteReport, WriteErro
         std::fs::rename(temporary.with_extension(extension), path.with_extension(extension))?;
     }
     let renamed = layer.columns().iter().zip(names).filter(|(column, name)| column.name != *name);
-    Ok(WriteReport { renamed: renamed.map(|(column, name)| (column.name.clone(), name)).collect() })
+    let renamed = renamed.map(|(column, name)| (column.name.clone(), name)).collect();
+    let cut = layer.columns().iter().map(|column| (column.name.clone(), too_long(column)));
+    Ok(WriteReport { renamed, cut: cut.filter(|(_, texts)| *texts > 0).collect() })
+}
+
+/// Width and decimals that hold every number of the column with all its digits, as far as a field
+/// does.
+fn real_size(column: &Column) -> (u8, u8) {
+    let (mut whole, mut decimals) = (1, 1);
+    for row in 0..column.data.len() {
+        let text = column.value(row).to_string();
+        let (before, after) = text.split_once('.').unwrap_or((&text, ""));
+        whole = whole.max(before.len());
+        decimals = decimals.max(after.len());
+    }
+    let decimals = decimals.min(MOST_DECIMALS);
+    let width = (whole + 1 + decimals).min(WIDEST_NUMBER);
+    (width as u8, decimals as u8)
+}
+
+/// As GDAL writes them.
+const MOST_DECIMALS: usize = 15;
+const WIDEST_NUMBER: usize = 32;
+
+fn too_long(column: &Column) -> usize {
+    let ColumnData::Text(texts) = &column.data else { return 0 };
+    let lengths = (0..texts.len()).filter_map(|row| texts.get(row)).map(str::len);
+    lengths.filter(|length| *length > LONGEST_TEXT).count()
 }
 
 /// The bytes of `.shp` and `.shx` (ESRI whitepaper, July 1998).

@@ -6,7 +6,7 @@ use allpa_model::Layer;
 use allpa_model::table::{Cell, Table};
 use serde_json::{Map, Value};
 
-use super::{WriteError, extension, write_bytes};
+use super::{WriteError, extension, write_bytes, xlsx};
 
 /// UTF-8, comma, decimal point, line feed, with a header.
 pub fn to_csv(table: &Table) -> Vec<u8> {
@@ -15,9 +15,23 @@ pub fn to_csv(table: &Table) -> Vec<u8> {
     // Writing to memory cannot fail, and rows are as long as the header.
     writer.write_record(&table.columns).ok();
     for row in &table.rows {
-        writer.write_record(row.iter().map(ToString::to_string)).ok();
+        writer.write_record(row.iter().map(harmless)).ok();
     }
     writer.into_inner().unwrap_or_default()
+}
+
+/// The text of a cell, with an apostrophe before what a spreadsheet would take for a formula.
+fn harmless(cell: &Cell) -> String {
+    match cell {
+        Cell::Text(text) if is_formula(text) => format!("'{text}"),
+        other => other.to_string(),
+    }
+}
+
+/// Whether a spreadsheet would compute a text. Signed numbers are none.
+pub(crate) fn is_formula(text: &str) -> bool {
+    text.starts_with(['=', '@', '\t', '\r'])
+        || (text.starts_with(['+', '-']) && text.parse::<f64>().is_err() && text.len() > 1)
 }
 
 /// A list of objects, one per row, keys in column order.
@@ -46,9 +60,10 @@ pub fn write_table(table: &Table, path: &Path) -> Result<(), WriteError> {
     match extension(path).as_str() {
         "csv" => write_bytes(path, &to_csv(table)),
         "json" => write_bytes(path, &to_json(table)),
+        "xlsx" => write_bytes(path, &xlsx::of_table(table)?),
         other => Err(WriteError::UnknownFormat {
             extension: other.to_owned(),
-            known: vec!["csv", "json"],
+            known: vec!["csv", "json", "xlsx"],
         }),
     }
 }

@@ -6,10 +6,12 @@
 
 mod coordinates;
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use allpa_geom::{Epsg, ShapeKind, ShapesBuilder};
-use allpa_model::{Column, CrsSource, LayerParts, Note, NoteKind, Provenance, TextColumn};
+use allpa_model::{
+    Column, ColumnData, CrsSource, FieldKind, LayerParts, Note, NoteKind, Provenance, TextColumn,
+};
 use encoding_rs::Encoding;
 use geo::{Geometry, GeometryCollection, LineString, Point, Polygon};
 use quick_xml::Reader;
@@ -173,10 +175,8 @@ impl Document {
             }
             "NetworkLink" => self.note_once(NoteKind::LinkNotFollowed),
             "SimpleField" => {
-                if let (Some(name), Some(kind)) = (attribute("name"), attribute("type"))
-                    && kind.contains("string")
-                {
-                    self.fields.texts.insert(name);
+                if let (Some(name), Some(kind)) = (attribute("name"), attribute("type")) {
+                    self.fields.declare(name, &kind);
                 }
             }
             "Data" | "SimpleData" => {
@@ -328,11 +328,26 @@ impl Placemark {
 struct Fields {
     names: Vec<String>,
     columns: Vec<TextColumn>,
-    texts: HashSet<String>,
+    kinds: HashMap<String, FieldKind>,
     rows: usize,
 }
 
 impl Fields {
+    /// Takes the type a schema gives a field; its fields come first, in its order.
+    fn declare(&mut self, name: String, kind: &str) {
+        let kind = match kind.rsplit(':').next().unwrap_or_default() {
+            "int" | "uint" | "short" | "ushort" => FieldKind::Integer,
+            "float" | "double" => FieldKind::Real,
+            "bool" => FieldKind::Boolean,
+            _ => FieldKind::Text,
+        };
+        if !self.names.contains(&name) {
+            self.names.push(name.clone());
+            self.columns.push(TextColumn::default());
+        }
+        self.kinds.insert(name, kind);
+    }
+
     /// Sets the value of the open row; the first one stays.
     fn set(&mut self, name: &str, text: &str) {
         if name.is_empty() || text.is_empty() {
@@ -357,20 +372,38 @@ impl Fields {
 
     fn finish(mut self, notes: &mut Vec<Note>) -> Vec<Column> {
         let rows = self.rows;
-        let always_text = ["name", "description", "folder"];
+        let own = ["name", "description", "folder"];
         let named = self.names.into_iter().zip(&mut self.columns);
         named
             .map(|(name, column)| {
                 (column.len()..rows).for_each(|_| column.push(None));
                 let texts = std::mem::take(column);
-                if always_text.contains(&name.as_str()) || self.texts.contains(&name) {
-                    Column { name, data: allpa_model::ColumnData::Text(texts) }
-                } else {
-                    typed_column(&name, texts, notes)
+                let declared = self.kinds.get(&name).copied();
+                let kind = declared.or(own.contains(&name.as_str()).then_some(FieldKind::Text));
+                match kind.and_then(|kind| of_kind(&texts, kind)) {
+                    Some(data) => Column { name, data },
+                    None => typed_column(&name, texts, notes),
                 }
             })
             .collect()
     }
+}
+
+/// Texts as the type a schema declares; `None` if one of them is not of that type.
+fn of_kind(texts: &TextColumn, kind: FieldKind) -> Option<ColumnData> {
+    fn parsed<T: std::str::FromStr>(texts: &TextColumn) -> Option<Vec<Option<T>>> {
+        let cell = |row| match texts.get(row) {
+            None => Some(None),
+            Some(text) => text.parse().ok().map(Some),
+        };
+        (0..texts.len()).map(cell).collect()
+    }
+    Some(match kind {
+        FieldKind::Text => ColumnData::Text(texts.clone()),
+        FieldKind::Integer => ColumnData::Integer(parsed(texts)?),
+        FieldKind::Real => ColumnData::Real(parsed(texts)?),
+        FieldKind::Boolean => ColumnData::Boolean(parsed(texts)?),
+    })
 }
 
 #[cfg(test)]

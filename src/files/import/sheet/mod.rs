@@ -18,6 +18,7 @@ use csv::StringRecord;
 use self::header::{Layout, Place};
 use self::position::Positions;
 use super::{Imported, Progress, ReadError};
+use crate::export::is_formula;
 
 pub(super) use cells::{are_written_numbers, column as typed_column};
 pub(super) use delimited::read as read_delimited;
@@ -100,7 +101,11 @@ impl<'a> Table<'a> {
         }
         self.positions.push(row, self.rows, &mut self.notes);
         for (column, texts) in self.columns.iter_mut().enumerate() {
-            texts.push(row.get(column).filter(|cell| !cell.trim().is_empty()));
+            let cell = row.get(column).filter(|cell| !cell.trim().is_empty());
+            // The apostrophe that keeps spreadsheets from computing a text is no part of it.
+            let bare =
+                cell.and_then(|cell| cell.strip_prefix('\'')).filter(|bare| is_formula(bare));
+            texts.push(bare.or(cell));
         }
         self.rows += 1;
     }

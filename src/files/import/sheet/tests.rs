@@ -17,7 +17,8 @@ fn spanish_spreadsheets_are_read() {
     assert_eq!(imported.declared, Some(Epsg::new(32718)));
     assert_eq!(imported.parts.shapes.feature_coords(0), [[350_000.5, 9_282_000.0]]);
     assert_eq!(imported.parts.columns[4].value(0), Value::Real(1.5));
-    assert_eq!(kinds(&imported), [NoteKind::DatumAssumed]);
+    let parted = |field: &str| NoteKind::ThousandsSeparator { field: field.into() };
+    assert_eq!(kinds(&imported), [NoteKind::DatumAssumed, parted("ESTE"), parted("NORTE")]);
 }
 
 #[test]
