@@ -4,6 +4,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 source packaging/needs.sh
 need_to_build
+need_to_compare
 export RUSTFLAGS="${RUSTFLAGS:-} -D warnings" INSTA_UPDATE=no
 
 step() { printf '\n== %s\n' "$*"; }

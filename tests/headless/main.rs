@@ -9,6 +9,7 @@ mod bad_input;
 mod check;
 mod conflicts;
 mod dissolve;
+mod formats;
 mod locate;
 mod malformed;
 mod measure;

@@ -68,7 +68,9 @@ fn geometry_type(shapes: &Shapes) -> GeometryType {
         ShapeKind::None => GeometryType::Unknown,
         ShapeKind::Point if is_multi => GeometryType::MultiPoint,
         ShapeKind::Point => GeometryType::Point,
-        ShapeKind::Line if is_multi => GeometryType::MultiLineString,
+        // Of a multiple line with one part the writer leaves out where it ends: each feature is
+        // written as what it is.
+        ShapeKind::Line if is_multi => GeometryType::Unknown,
         ShapeKind::Line => GeometryType::LineString,
         ShapeKind::Polygon if is_multi => GeometryType::MultiPolygon,
         ShapeKind::Polygon => GeometryType::Polygon,
@@ -84,13 +86,12 @@ struct Feature<'a> {
 
 impl GeozeroGeometry for Feature<'_> {
     fn process_geom<P: GeomProcessor>(&self, processor: &mut P) -> geozero::error::Result<()> {
-        let Some(geometry) = self.shapes.geometry(self.row) else { return Ok(()) };
+        let Some(geometry) = self.shapes.geometry(self.row) else {
+            return self.process_nothing(processor);
+        };
         let geometry = match (self.kind, geometry) {
             (GeometryType::MultiPoint, Geometry::Point(point)) => {
                 Geometry::MultiPoint(point.into())
-            }
-            (GeometryType::MultiLineString, Geometry::LineString(line)) => {
-                Geometry::MultiLineString(line.into())
             }
             (GeometryType::MultiPolygon, Geometry::Polygon(polygon)) => {
                 Geometry::MultiPolygon(polygon.into())
@@ -98,5 +99,31 @@ impl GeozeroGeometry for Feature<'_> {
             (_, geometry) => geometry,
         };
         geometry.process_geom(processor)
+    }
+}
+
+impl Feature<'_> {
+    /// The writer has no features without geometry: an empty one stands for it, as GDAL reads it.
+    /// Points are not a number, multiple polygons have one part without positions.
+    fn process_nothing<P: GeomProcessor>(&self, processor: &mut P) -> geozero::error::Result<()> {
+        match self.kind {
+            GeometryType::Point => {
+                processor.point_begin(0)?;
+                processor.xy(f64::NAN, f64::NAN, 0)?;
+                processor.point_end(0)
+            }
+            GeometryType::MultiPoint => {
+                processor.multipoint_begin(1, 0)?;
+                processor.xy(f64::NAN, f64::NAN, 0)?;
+                processor.multipoint_end(0)
+            }
+            GeometryType::MultiPolygon => {
+                processor.multipolygon_begin(1, 0)?;
+                processor.polygon_begin(false, 0, 0)?;
+                processor.polygon_end(false, 0)?;
+                processor.multipolygon_end(0)
+            }
+            _ => Ok(()),
+        }
     }
 }

@@ -191,6 +191,8 @@ fn collect(
     };
     let simple = |kind, rings| Part { kind, rings };
     match kind {
+        // An empty point is written as NaN, NaN.
+        GeometryType::Point | GeometryType::MultiPoint if is_empty_point(geometry) => {}
         GeometryType::Point | GeometryType::MultiPoint => {
             let points = coords(geometry)?.into_iter();
             out.extend(points.map(|point| simple(ShapeKind::Point, vec![vec![point]])));
@@ -211,6 +213,10 @@ fn collect(
         other => return Err(format!("geometry of type {other:?}")),
     }
     Ok(())
+}
+
+fn is_empty_point(geometry: &Geometry) -> bool {
+    geometry.xy().is_some_and(|numbers| numbers.len() == 2 && numbers.get(0).is_nan())
 }
 
 fn coords(geometry: &Geometry) -> Result<Vec<Coord>, String> {
