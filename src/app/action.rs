@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use allpa_geom::Coord;
+use allpa_files::import::Correction;
+use allpa_geom::{Coord, Epsg, PsadOperation};
 
 use crate::layers::{LayerId, Place};
 
@@ -17,6 +18,25 @@ pub enum Action {
     Corridor(CorridorAction),
     /// Reading and writing files.
     File(FileAction),
+    /// The layer that waits for the user's word.
+    Import(ImportAction),
+}
+
+/// What the user says of a layer that waits.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ImportAction {
+    /// Its system is this one.
+    SetCrs(Option<Epsg>),
+    /// The text of the field for another system, and what it means.
+    SetOther(String, Option<Epsg>),
+    /// Its positions are to be mended.
+    SetCorrection(Option<Correction>),
+    /// PSAD56 is taken to WGS 84 by this operation.
+    SetOperation(PsadOperation),
+    /// Puts it on the map.
+    Accept,
+    /// Leaves it out.
+    Discard,
 }
 
 /// Changes of what is shown.
@@ -90,6 +110,8 @@ pub enum Card {
     Ficha,
     /// What a corridor crosses.
     Corridor,
+    /// Where a layer is.
+    Import,
 }
 
 /// What the table below lists.

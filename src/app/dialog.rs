@@ -3,7 +3,10 @@
 use std::path::PathBuf;
 
 /// Endings of files that can be opened.
-const READABLE: [&str; 9] = ["geojson", "json", "shp", "gpkg", "csv", "tsv", "txt", "zip", "dbf"];
+const READABLE: [&str; 20] = [
+    "shp", "gpkg", "geojson", "json", "topojson", "kml", "kmz", "gpx", "fgb", "dxf", "csv", "tsv",
+    "txt", "xlsx", "xls", "ods", "zip", "tab", "mif", "dwg",
+];
 
 /// Who answers which files to open and where to save. Called off the window's thread, and may take
 /// as long as the user does.

@@ -139,6 +139,14 @@ pub struct Layers {
 }
 
 impl Layers {
+    /// The data of the layers of limits that may be measured: the places others are compared with.
+    pub fn limits(&self) -> Vec<Arc<Layer>> {
+        let is_limit = |layer: &&MapLayer| {
+            layer.loaded.group == Group::Limits && layer.loaded.precision.is_measurable()
+        };
+        self.iter().filter(is_limit).map(|layer| Arc::clone(layer.layer())).collect()
+    }
+
     /// From bottom to top.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = &MapLayer> {
         self.items.iter()

@@ -10,15 +10,17 @@ use std::time::{Duration, Instant};
 
 use allpa_files::atlas::{Atlas, Entry, Precision};
 use allpa_files::import::{
-    Cancelled, Progress, ReadError, ReadOptions, open, split_layer_argument,
+    Cancelled, Imported, Progress, ReadError, ReadOptions, open, split_layer_argument,
 };
 use allpa_map::PreparedLayer;
 use allpa_map::style::{MapTheme, ThemeMode};
+use allpa_model::health::{Shift, shift_among};
 use allpa_model::question::QuestionError;
 use allpa_model::role::{Group, recognise};
-use allpa_model::{Layer, Note};
+use allpa_model::{Layer, Note, NoteKind, Suspicion};
 use allpa_text::{Language, Texts, UserMessage};
 
+use crate::import::Pending;
 use crate::job::{Control, Job};
 use crate::layers::LoadedLayer;
 use crate::state::{Message, Severity, State};
@@ -32,6 +34,8 @@ pub enum Incoming {
     Unread(usize),
     /// A layer ready to be shown.
     Layer(Box<LoadedLayer>),
+    /// A layer that waits for the user's word.
+    Ask(Box<Pending>),
     /// Something the user must know.
     Message(Message),
 }
@@ -56,6 +60,7 @@ pub struct Reader {
     mode: ThemeMode,
     first_number: usize,
     title: String,
+    references: Vec<Arc<Layer>>,
 }
 
 impl Reader {
@@ -67,6 +72,7 @@ impl Reader {
             mode: state.theme,
             first_number: state.layers.len(),
             title: state.texts.get("status-reading"),
+            references: state.layers.limits(),
         }
     }
 
@@ -74,12 +80,13 @@ impl Reader {
         let (sender, incoming) = mpsc::channel();
         let wake = self.ctx;
         let (language, mode, first_number) = (self.language, self.mode, self.first_number);
+        let references = self.references;
         let job = Job::spawn(
             self.title,
             move || wake.request_repaint(),
             move |control| {
                 let texts = Texts::new(language);
-                work(&Work { texts, mode, first_number, sender, control });
+                work(&Work { texts, mode, first_number, references, sender, control });
             },
         )?;
         Ok(Loader { job, incoming, shown: Cell::new(None) })
@@ -124,6 +131,23 @@ impl Loader {
         reader.spawn(move |work| work.read_layers(&atlas, &[number]))
     }
 
+    /// Makes the layer of a pending import as the user has decided.
+    ///
+    /// # Errors
+    /// When the system gives no thread.
+    pub fn accepted(reader: Reader, pending: Pending) -> std::io::Result<Self> {
+        reader.spawn(move |work| {
+            let options = pending.read_options();
+            match pending.imported.into_layer(&options) {
+                Ok(layer) => {
+                    work.tell_notes(&layer);
+                    work.ready(layer, work.first_number, None);
+                }
+                Err(error) => work.fail(&pending.name, &error),
+            }
+        })
+    }
+
     /// Reads files, every layer of each; `FILE:layer` reads one.
     ///
     /// # Errors
@@ -143,8 +167,21 @@ struct Work<'a> {
     texts: Texts,
     mode: ThemeMode,
     first_number: usize,
+    references: Vec<Arc<Layer>>,
     sender: mpsc::Sender<Incoming>,
     control: &'a Control,
+}
+
+/// Why a file gave no layer yet.
+enum Unsettled {
+    Asked(Box<Pending>),
+    Refused(ReadError),
+}
+
+impl From<ReadError> for Unsettled {
+    fn from(error: ReadError) -> Self {
+        Self::Refused(error)
+    }
 }
 
 /// Stops when the job is stopped, and leaves the share done to whoever counts the layers.
@@ -218,16 +255,44 @@ impl Work<'_> {
         };
         let mut count = 0;
         for layer in imported {
-            match layer.into_layer(&ReadOptions::default()) {
+            match self.settle(layer) {
                 Ok(layer) => {
                     self.tell_notes(&layer);
                     self.ready(layer, number + count, None);
                     count += 1;
                 }
-                Err(error) => self.fail(&name, &error),
+                Err(Unsettled::Asked(pending)) => self.send(Incoming::Ask(pending)),
+                Err(Unsettled::Refused(error)) => self.fail(&name, &error),
             }
         }
         count
+    }
+
+    /// Makes the layer, unless the user must say first where it is.
+    fn settle(&self, mut imported: Imported) -> Result<Layer, Unsettled> {
+        let options = ReadOptions::default();
+        let as_read = (imported.parts.notes.clone(), imported.parts.provenance.crs_source);
+        let is_asked = !imported.is_bare_table()
+            && imported.settle(&options).is_ok_and(|crs| imported.needs_an_answer(crs));
+        let found = std::mem::replace(&mut imported.parts.notes, as_read.0);
+        imported.parts.provenance.crs_source = as_read.1;
+        if is_asked {
+            return Err(Unsettled::Asked(self.pending(imported, &found)));
+        }
+        let layer = imported.into_layer(&options)?;
+        let references = self.references.iter().map(AsRef::as_ref);
+        let Some(shift) = shift_among(&layer, references).filter(Shift::is_psad56) else {
+            return Ok(layer);
+        };
+        let (east, north) = (shift.east.value(), shift.north.value());
+        let doubt = NoteKind::Suspicion(Suspicion::Psad56 { east, north });
+        let declared = Some(layer.crs());
+        let imported = Imported { parts: layer.into_parts(), declared };
+        Err(Unsettled::Asked(self.pending(imported, &[Note::layer(doubt)])))
+    }
+
+    fn pending(&self, imported: Imported, found: &[Note]) -> Box<Pending> {
+        Box::new(Pending::new(imported, found, &self.references))
     }
 
     /// Notes about single features; what a reader found out about the whole file is no warning.

@@ -14,6 +14,7 @@ use allpa_text::{Language, Texts, UserMessage};
 use crate::action::{Card, TableSource};
 use crate::corridor::CorridorQuestion;
 use crate::ficha::Ficha;
+use crate::import::Pending;
 use crate::layers::{LayerId, Layers};
 use crate::search::Search;
 
@@ -35,6 +36,8 @@ pub struct State {
     pub ficha: Option<Ficha>,
     /// Selected features.
     pub selection: Option<(LayerId, Vec<usize>)>,
+    /// Layers that wait for the user's word, the first one on the card.
+    pub imports: Vec<Pending>,
     /// The corridor question.
     pub corridor: CorridorQuestion,
     /// What each zone of the zoning recommends.
@@ -115,6 +118,7 @@ impl State {
             card: Card::default(),
             ficha: None,
             selection: None,
+            imports: Vec::new(),
             corridor: CorridorQuestion::default(),
             matrix: Arc::default(),
             table: None,

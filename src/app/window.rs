@@ -39,6 +39,8 @@ pub struct Window {
     pub(crate) state: State,
     canvas: Canvas,
     pub(crate) loaders: Vec<Loader>,
+    /// Files given at the start. They are read after the atlas, whose limits they are compared with.
+    waiting: Vec<PathBuf>,
     pub(crate) dialog: Option<Job<Option<FileAction>>>,
     pub(crate) dialogs: Arc<dyn Dialogs>,
 }
@@ -58,21 +60,21 @@ impl Window {
             state,
             canvas: Canvas::default(),
             loaders: Vec::new(),
+            waiting: start.files,
             dialog: None,
             dialogs: start.dialogs,
         };
         if start.atlas {
             window.load(ctx, Loader::atlas);
         }
-        if !start.files.is_empty() {
-            window.load(ctx, |reader| Loader::files(reader, start.files));
-        }
+        window.open_waiting(ctx);
         window
     }
 
     /// What must happen before a frame: results of jobs come in.
     pub fn logic(&mut self, ctx: &Context) {
         self.receive();
+        self.open_waiting(ctx);
         if !self.loaders.is_empty() {
             ctx.request_repaint_after(Duration::from_millis(100));
         }
@@ -97,6 +99,14 @@ impl Window {
         });
         if !dropped.is_empty() {
             dispatch::carry_out(self, ctx, Action::File(FileAction::Open(dropped)));
+        }
+    }
+
+    /// Opens the files given at the start, once nothing else is being read.
+    fn open_waiting(&mut self, ctx: &Context) {
+        if self.loaders.is_empty() && !self.waiting.is_empty() {
+            let files = std::mem::take(&mut self.waiting);
+            self.load(ctx, |reader| Loader::files(reader, files));
         }
     }
 
@@ -201,6 +211,7 @@ impl Window {
                 Incoming::Atlas(atlas) => self.state.set_atlas(atlas),
                 Incoming::Unread(number) => self.state.unread.push(number),
                 Incoming::Layer(loaded) => dispatch::layer::add(&mut self.state, *loaded),
+                Incoming::Ask(pending) => dispatch::import::add(&mut self.state, *pending),
                 Incoming::Message(message) => self.state.messages.push(message),
             }
         }

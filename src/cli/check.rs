@@ -105,7 +105,7 @@ impl<'a> Report<'a> {
         let guesses = guess_crs(&parts.shapes);
         let best = guesses.iter().filter_map(|guess| {
             let layer = Layer::new(parts.clone(), guess.crs, PsadOperation::default());
-            let shift = best_shift(&layer, references)?;
+            let shift = health::shift_among(&layer, references)?;
             Some((guess.crs, shift))
         });
         let best =
@@ -141,7 +141,7 @@ impl<'a> Report<'a> {
         if let Some(outline) = outline {
             findings.extend(health::closure(layer, outline).map_err(told)?);
         }
-        if let Some(shift) = best_shift(layer, references).filter(Shift::is_psad56) {
+        if let Some(shift) = health::shift_among(layer, references).filter(Shift::is_psad56) {
             findings.push(Finding::of_layer(health::FindingKind::DatumShift(shift)));
         }
         for finding in &findings {
@@ -161,12 +161,6 @@ impl<'a> Report<'a> {
         cells.push(message.into());
         self.table.push(cells);
     }
-}
-
-/// The comparison with the reference that shares most features.
-fn best_shift(layer: &Layer, references: &[Layer]) -> Option<Shift> {
-    let shifts = references.iter().filter_map(|other| health::shift(layer, other).ok()?);
-    shifts.max_by_key(|shift| shift.pairs)
 }
 
 fn optional(row: Option<usize>) -> Cell {

@@ -44,7 +44,8 @@ impl Texts {
         format!("{text} {}", texts.count("note-rows", rows.len()).replace("ROWS", &names))
     }
 
-    fn note(&self, kind: &NoteKind) -> String {
+    /// What a note says, in one sentence.
+    pub fn note(&self, kind: &NoteKind) -> String {
         use NoteKind as Kind;
         let field = |key: &str, field: &str| self.with(key, &[("field", field)]);
         let rows = |key: &str, rows: usize| self.with(key, &[("rows", &rows.to_string())]);
@@ -85,6 +86,12 @@ impl Texts {
                 let (declared, used) = (declared.to_string(), used.to_string());
                 self.with("note-crs-obsolete", &[("declared", &declared), ("used", &used)])
             }
+            Kind::CrsStated(crs) => {
+                let values = [("crs", &*crs.to_string()), ("name", &*crs.name())];
+                self.with("note-crs-stated", &values)
+            }
+            Kind::AxesExchanged => get("note-axes-exchanged"),
+            Kind::SignsPutBack => get("note-signs-put-back"),
             Kind::DatumOperation { name } => self.with("note-datum-operation", &[("name", name)]),
             Kind::Encoding { name, declared_wrong } => {
                 let key =

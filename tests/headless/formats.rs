@@ -55,12 +55,14 @@ fn accents_come_through_every_format() {
         "admin/districts_24878_noprj.shp",
         "admin/districts_sanmartin.kml",
     ] {
-        let mut arguments = vec!["measure", file, "--id", "NOMBDIST"];
+        // KML keeps the name of a feature in a place of its own.
+        let field = if file.contains("kml") { "name" } else { "NOMBDIST" };
+        let mut arguments = vec!["measure", file, "--id", field];
         if file.contains("noprj") {
             arguments.extend(["--crs", "EPSG:24878"]);
         }
         let found = table(&data, &arguments);
-        let names: Vec<&str> = found.iter().map(|row| row.text("NOMBDIST")).collect();
+        let names: Vec<&str> = found.iter().map(|row| row.text(field)).collect();
         assert!(names.contains(&"CUÑUMBUQUI"), "{file}");
     }
 }
@@ -72,7 +74,7 @@ fn places_are_the_same_from_table_workbook_and_geopackage() {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let out = folder.path().join("places.csv").to_string_lossy().into_owned();
         let mut arguments = vec!["convert", file, &out, "--to", "EPSG:4326"];
-        if !file.ends_with(".gpkg") {
+        if file.contains("utm18s") {
             // The tables give metres in one zone that only their names tell.
             arguments.extend(["--crs", "EPSG:32718"]);
         }

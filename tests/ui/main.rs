@@ -159,3 +159,29 @@ fn an_official_zoning_takes_the_place_of_the_demonstration() {
     desk.wait_for("La zonificación es ahora zee_oficial");
     assert!(desk.has("Mostrar ZEE de San Martín (DEMOSTRACIÓN)"));
 }
+
+/// Places around Tarapoto in metres, and the table does not say of which zone.
+const UTM_PLACES: &str = "NOMBRE;X;Y\nCuñumbuqui;335063,7;9282701,1\nMorales;346000,2;9283000,5\n";
+
+#[test]
+fn a_layer_without_a_system_asks_and_is_added_where_the_user_says() {
+    let mut desk = Desk::open(&[("lugares.csv", UTM_PLACES)]);
+    desk.wait_for("¿Dónde está esta capa?");
+    assert!(desk.has("WGS 84 / UTM 18S"), "the system the numbers allow");
+    assert!(desk.has("Cuñumbuqui"), "a row with an ñ tells whether the encoding is right");
+    assert!(desk.has("0 capas") || !desk.has("1 capa"), "nothing is added before the answer");
+    desk.click_containing("Añadir al mapa");
+    desk.wait_for("1 capa");
+    desk.wait_until_gone("¿Dónde está esta capa?");
+}
+
+#[test]
+fn a_layer_in_doubt_can_be_left_out() {
+    let swapped = "n,lon,lat\na,-6.5,-76.4\nb,-6.6,-76.5\n";
+    let mut desk = Desk::open(&[("volteado.csv", swapped)]);
+    desk.wait_for("Coordenadas invertidas");
+    assert!(desk.has("Intercambiar latitud y longitud"));
+    desk.click_containing("Descartar");
+    desk.wait_until_gone("¿Dónde está esta capa?");
+    assert!(!desk.has("1 capa"));
+}

@@ -128,3 +128,28 @@ crash-cause = Your data and files are intact.
 crash-remedy = Do it again; if it happens again, report the steps you took.
 ficha-stretches = { $number } stretches
 ficha-this-stretch = Only this stretch
+card-import = Import
+import-title = Where is this layer?
+import-none = No layer waits for an answer.
+import-waiting = { $count ->
+    [one] 1 more layer waits
+   *[other] { $number } more layers wait
+ }
+import-accept = Add to the map
+import-discard = Discard
+import-system = Coordinate reference system
+import-other = Other:
+import-reason-declared = It is that of the file or its format
+import-reason-in-peru = Guessed: this puts it in Peru
+import-reason-reference = { $distance } from the limits on the map ({ $pairs } features compared)
+import-correction = Positions
+import-as-they-are = As the file has them
+import-swap-axes = Change the places of latitude and longitude
+import-west-south = Put back the signs of west and south
+import-operation = Datum operation from PSAD56 to WGS 84
+import-operation-1208 = EPSG:1208, Peru (accuracy 16 m)
+import-operation-1201 = EPSG:1201, mean of seven countries (42 m)
+import-operation-custom = Own parameters
+import-moves = Moves the layer { $distance }
+import-preview = The map shows where the layer would lie.
+import-no-preview = With this choice the layer lies nowhere.

@@ -87,3 +87,6 @@ finding-crs-by-reference = No coordinate reference system: looks like { $crs } (
 finding-crs-by-numbers = No coordinate reference system: by its numbers it could be { $names }
 note-thousands = Field { $field }: numbers with a thousands separator
 note-cut = Field { $field }: { $texts } texts longer than the format holds were cut
+note-crs-stated = System stated by the user: { $crs } ({ $name })
+note-axes-exchanged = Latitude and longitude changed places, as the user decided
+note-signs-put-back = The signs of west and south were put back, as the user decided

@@ -128,3 +128,28 @@ crash-cause = Sus datos y archivos están intactos.
 crash-remedy = Repita la acción; si vuelve a pasar, avise con los pasos que siguió.
 ficha-stretches = { $number } tramos
 ficha-this-stretch = Solo este tramo
+card-import = Importar
+import-title = ¿Dónde está esta capa?
+import-none = Ninguna capa espera respuesta.
+import-waiting = { $count ->
+    [one] Espera 1 capa más
+   *[other] Esperan { $number } capas más
+ }
+import-accept = Añadir al mapa
+import-discard = Descartar
+import-system = Sistema de coordenadas
+import-other = Otro:
+import-reason-declared = Es el del archivo o el de su formato
+import-reason-in-peru = Supuesto: así cae en el Perú
+import-reason-reference = A { $distance } de los límites del mapa ({ $pairs } entidades comparadas)
+import-correction = Posiciones
+import-as-they-are = Como están en el archivo
+import-swap-axes = Intercambiar latitud y longitud
+import-west-south = Poner los signos del oeste y del sur
+import-operation = Operación de datum de PSAD56 a WGS 84
+import-operation-1208 = EPSG:1208, Perú (precisión 16 m)
+import-operation-1201 = EPSG:1201, media de siete países (42 m)
+import-operation-custom = Parámetros propios
+import-moves = Mueve la capa { $distance }
+import-preview = El mapa muestra dónde quedaría la capa.
+import-no-preview = Con esta elección la capa no cae en ninguna parte.

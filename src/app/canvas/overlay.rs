@@ -9,6 +9,7 @@ use egui::{
 };
 
 use super::View;
+use crate::action::Card;
 use crate::corridor::Source;
 use crate::layers::LayerId;
 use crate::state::State;
@@ -30,6 +31,7 @@ pub(super) fn draw(
     }
     zone(painter, map, state, &colors);
     axis(painter, map, state, &colors, pointer);
+    preview(painter, map, state, &colors);
     marginalia(painter, map, state, &colors);
 }
 
@@ -112,6 +114,17 @@ fn axis(painter: &Painter, map: &View, state: &State, colors: &Tokens, pointer: 
             Stroke::new(2.0, colors.proposal),
             StrokeKind::Inside,
         );
+    }
+}
+
+/// Where the layer on the import card would lie: a position of each feature, or of many of them.
+fn preview(painter: &Painter, map: &View, state: &State, colors: &Tokens) {
+    let Some(pending) = state.imports.first().filter(|_| state.card == Card::Import) else {
+        return;
+    };
+    for &coord in &pending.preview {
+        let point = map.point(coord);
+        painter.circle(point, 4.0, colors.proposal, Stroke::new(1.0, Color32::WHITE));
     }
 }
 

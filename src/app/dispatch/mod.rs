@@ -2,6 +2,7 @@
 
 mod corridor;
 mod file;
+pub mod import;
 pub mod layer;
 mod view;
 
@@ -17,5 +18,6 @@ pub fn carry_out(window: &mut Window, ctx: &Context, action: Action) {
         Action::Layer(action) => layer::carry_out(window, ctx, action),
         Action::Corridor(action) => corridor::carry_out(&mut window.state, ctx, action),
         Action::File(action) => file::carry_out(window, ctx, action),
+        Action::Import(action) => import::carry_out(window, ctx, action),
     }
 }

@@ -15,11 +15,13 @@ pub fn cards_panel(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
     Panel::right("cards").default_size(width).size_range(320.0..=560.0).show(ui, |ui| {
         ui.add_space(6.0);
         ui.horizontal(|ui| {
-            for (card, key) in [
+            let import = (!state.imports.is_empty()).then_some((Card::Import, "card-import"));
+            let cards = [
                 (Card::Questions, "card-questions"),
                 (Card::Corridor, "card-corridor"),
                 (Card::Ficha, "card-ficha"),
-            ] {
+            ];
+            for (card, key) in cards.into_iter().chain(import) {
                 if ui.selectable_label(state.card == card, texts.get(key)).clicked() {
                     actions.push(Action::View(ViewAction::OpenCard(card)));
                 }
@@ -34,6 +36,7 @@ pub fn cards_panel(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
                 });
             }
             Card::Corridor => super::corridor::show(ui, state, actions),
+            Card::Import => super::import::show(ui, state, actions),
         }
     });
 }

@@ -27,7 +27,7 @@ use allpa_model::{CrsSource, Layer, LayerParts, Note, NoteKind, Suspicion};
 
 pub use error::ReadError;
 pub(crate) use geopackage::connect as connect_read_only;
-pub use placing::{Correction, CrsGuess, guess_crs};
+pub use placing::{Correction, CrsGuess, guess_crs, sample};
 pub use prj::epsg_from_wkt;
 pub use source::{Source, open, split_layer_argument};
 
@@ -111,6 +111,13 @@ impl Imported {
         self.parts.shapes = placing::tidy(shapes, &mut self.parts.notes);
     }
 
+    /// Whether the user must say something before the layer is of use: its system, whether its
+    /// positions are to be mended, or whether its columns were told right.
+    pub fn needs_an_answer(&self, crs: Option<Epsg>) -> bool {
+        let asks = |kind: &NoteKind| matches!(kind, NoteKind::Suspicion(_) | NoteKind::NoHeader);
+        crs.is_none() || self.parts.notes.iter().any(|note| asks(&note.kind))
+    }
+
     /// Whether it is a table to join, without positions of its own.
     pub fn is_bare_table(&self) -> bool {
         self.parts.notes.iter().any(|note| note.kind == NoteKind::NoPositions)
@@ -124,6 +131,7 @@ impl Imported {
     pub fn settle(&mut self, options: &ReadOptions) -> Result<Option<Epsg>, ReadError> {
         if let Some(correction) = options.correction {
             self.parts.shapes = correction.apply(&self.parts.shapes);
+            self.parts.notes.push(Note::layer(correction.note()));
         }
         let crs = match (self.declared, options.crs) {
             (Some(declared), Some(stated)) if declared != stated && !options.override_crs => {
@@ -132,6 +140,7 @@ impl Imported {
             (declared, Some(stated)) if declared != Some(stated) => {
                 self.parts.provenance.crs_source = CrsSource::Stated;
                 self.parts.notes.retain(|note| !is_about_crs(&note.kind));
+                self.parts.notes.push(Note::layer(NoteKind::CrsStated(stated)));
                 Some(stated)
             }
             (declared, _) => declared.map(|declared| {

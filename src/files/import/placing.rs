@@ -19,7 +19,16 @@ impl Correction {
         shapes.with_coords(shapes.coords().iter().map(|coord| self.of(*coord)).collect())
     }
 
-    fn of(self, [x, y]: Coord) -> Coord {
+    pub(super) fn note(self) -> NoteKind {
+        match self {
+            Self::SwapAxes => NoteKind::AxesExchanged,
+            Self::WestAndSouth => NoteKind::SignsPutBack,
+        }
+    }
+
+    /// One position as it was meant.
+    #[must_use]
+    pub fn of(self, [x, y]: Coord) -> Coord {
         match self {
             Self::SwapAxes => [y, x],
             Self::WestAndSouth => [-x.abs(), -y.abs()],
@@ -55,7 +64,7 @@ const SAMPLE: usize = 512;
 const MOST: f64 = 0.9;
 
 /// The first position of features spread over the whole layer.
-fn sample(shapes: &Shapes) -> Vec<Coord> {
+pub fn sample(shapes: &Shapes) -> Vec<Coord> {
     let step = shapes.len().div_ceil(SAMPLE).max(1);
     let rows = (0..shapes.len()).step_by(step);
     rows.filter_map(|row| shapes.feature_coords(row).first().copied()).collect()

@@ -47,6 +47,19 @@ pub fn shift(layer: &Layer, reference: &Layer) -> Result<Option<Shift>, Transfor
     }))
 }
 
+/// The comparison with the reference that shows most of the layer's features, and among equals the
+/// one whose pairs agree best.
+pub fn shift_among<'a>(
+    layer: &Layer,
+    references: impl IntoIterator<Item = &'a Layer>,
+) -> Option<Shift> {
+    let shifts = references.into_iter().filter_map(|other| shift(layer, other).ok()?);
+    shifts.max_by(|a, b| {
+        let by_spread = b.spread.value().total_cmp(&a.spread.value());
+        a.pairs.cmp(&b.pairs).then(by_spread)
+    })
+}
+
 impl Shift {
     /// Whether it is the one that PSAD56 read as WGS 84 shows in Peru: some 220 m east and 375 m
     /// north, more or less with the place (EPSG:1208 over the country), and clear of its spread.

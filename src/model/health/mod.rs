@@ -10,7 +10,7 @@ use allpa_geom::validity::Invalidity;
 use allpa_geom::{Coord, Hectares};
 
 pub use coverage::{closure, coverage};
-pub use datum::{Shift, psad56_of, shift};
+pub use datum::{Shift, psad56_of, shift, shift_among};
 pub use features::features;
 
 /// How much a finding matters.

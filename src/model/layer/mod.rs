@@ -162,6 +162,17 @@ impl Layer {
         &self.notes
     }
 
+    /// What it was made of, to be made anew in another system.
+    pub fn into_parts(self) -> LayerParts {
+        LayerParts {
+            name: self.name,
+            shapes: Arc::unwrap_or_clone(self.shapes),
+            columns: self.columns,
+            provenance: self.provenance,
+            notes: self.notes,
+        }
+    }
+
     /// The same layer with another name.
     #[must_use]
     pub fn renamed(mut self, name: impl Into<String>) -> Self {

@@ -104,6 +104,12 @@ pub enum NoteKind {
         /// Used.
         used: Epsg,
     },
+    /// The user stated the system.
+    CrsStated(Epsg),
+    /// The user had latitude and longitude change places.
+    AxesExchanged,
+    /// The user had the signs of west and south put back.
+    SignsPutBack,
     /// PSAD56 was taken to WGS 84 by this operation.
     DatumOperation {
         /// Its name.
@@ -265,6 +271,9 @@ impl NoteKind {
                 | Self::RepeatedKey { .. }
                 | Self::DatumAssumed
                 | Self::DatumOperation { .. }
+                | Self::CrsStated(_)
+                | Self::AxesExchanged
+                | Self::SignsPutBack
                 | Self::SeveralZones
                 | Self::CodesPadded { .. }
                 | Self::ThousandsSeparator { .. }

@@ -1,0 +1,195 @@
+//! The card that asks where a layer is: why, its first rows, the systems it could be in.
+
+use allpa_files::import::Correction;
+use allpa_geom::{Epsg, Helmert, PsadOperation};
+use egui::{DragValue, Grid, RichText, ScrollArea, TextEdit, Ui};
+
+use super::{primary_button, quiet};
+use crate::action::{Action, ImportAction};
+use crate::import::{Candidate, Pending, Reason};
+use crate::state::State;
+use crate::theme::{self, icon};
+
+pub(super) fn show(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
+    let texts = &state.texts;
+    let Some(pending) = state.imports.first() else {
+        quiet(ui, texts.get("import-none"));
+        return;
+    };
+    let act = |action| Action::Import(action);
+    ui.heading(texts.get("import-title"));
+    ui.label(RichText::new(&pending.name).family(theme::strong()));
+    let waiting = state.imports.len() - 1;
+    if waiting > 0 {
+        quiet(ui, texts.count("import-waiting", waiting));
+    }
+    // The buttons stay in sight, however long the card is.
+    egui::Panel::bottom("import-buttons").show_separator_line(true).show(ui, |ui| {
+        ui.add_space(4.0);
+        ui.horizontal(|ui| {
+            let is_ready = !pending.preview.is_empty();
+            ui.add_enabled_ui(is_ready, |ui| {
+                if primary_button(ui, texts.get("import-accept"), state.theme).clicked() {
+                    actions.push(act(ImportAction::Accept));
+                }
+            });
+            if ui.button(texts.get("import-discard")).clicked() {
+                actions.push(act(ImportAction::Discard));
+            }
+        });
+    });
+    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        reasons(ui, state, pending);
+        rows(ui, pending);
+        ui.add_space(6.0);
+        systems(ui, state, pending, actions);
+        corrections(ui, state, pending, actions);
+        if pending.is_psad56() {
+            operations(ui, state, pending, actions);
+        }
+        ui.add_space(6.0);
+        let preview = match pending.preview.len() {
+            0 => texts.get("import-no-preview"),
+            _ => texts.get("import-preview"),
+        };
+        quiet(ui, preview);
+    });
+}
+
+fn reasons(ui: &mut Ui, state: &State, pending: &Pending) {
+    let color = theme::tokens(state.theme).warning;
+    for kind in &pending.reasons {
+        let text = state.texts.note(kind);
+        let text = RichText::new(format!("{} {text}", icon::WARNING)).color(color);
+        ui.add(egui::Label::new(text).wrap());
+    }
+}
+
+/// The first rows, so that the user sees whether names and columns are right.
+fn rows(ui: &mut Ui, pending: &Pending) {
+    let table = &pending.table;
+    if table.columns.is_empty() {
+        return;
+    }
+    ui.add_space(6.0);
+    ScrollArea::horizontal().id_salt("import-rows").show(ui, |ui| {
+        Grid::new("import-table").striped(true).min_col_width(60.0).show(ui, |ui| {
+            for name in &table.columns {
+                ui.label(RichText::new(name).small().family(theme::strong()));
+            }
+            ui.end_row();
+            for row in &table.rows {
+                for cell in row {
+                    let short: String = cell.chars().take(24).collect();
+                    ui.label(RichText::new(short).small());
+                }
+                ui.end_row();
+            }
+        });
+    });
+}
+
+fn systems(ui: &mut Ui, state: &State, pending: &Pending, actions: &mut Vec<Action>) {
+    let texts = &state.texts;
+    let choice = &pending.choice;
+    ui.label(RichText::new(texts.get("import-system")).family(theme::strong()));
+    for candidate in &pending.options {
+        let crs = candidate.crs;
+        let name = format!("{} · {crs}", crs.name());
+        if ui.radio(choice.crs == Some(crs), name).clicked() {
+            actions.push(Action::Import(ImportAction::SetCrs(Some(crs))));
+        }
+        ui.indent(crs.code(), |ui| quiet(ui, reason(state, candidate)));
+    }
+    ui.horizontal(|ui| {
+        let label = ui.label(texts.get("import-other"));
+        let mut text = choice.other.clone();
+        let field = TextEdit::singleline(&mut text).hint_text("EPSG:32718").desired_width(110.0);
+        if ui.add(field).labelled_by(label.id).changed() {
+            let crs = text.parse::<Epsg>().ok();
+            actions.push(Action::Import(ImportAction::SetOther(text, crs)));
+        }
+        let is_other = choice.crs.is_some_and(|crs| pending.options.iter().all(|o| o.crs != crs));
+        if let Some(crs) = choice.crs.filter(|_| is_other) {
+            quiet(ui, crs.name());
+        }
+    });
+}
+
+fn reason(state: &State, candidate: &Candidate) -> String {
+    let texts = &state.texts;
+    match candidate.reason {
+        Reason::Declared => texts.get("import-reason-declared"),
+        Reason::InPeru => texts.get("import-reason-in-peru"),
+        Reason::Reference(shift) => {
+            let values = [
+                ("distance", &*texts.distance(shift.distance())),
+                ("pairs", &*shift.pairs.to_string()),
+            ];
+            texts.with("import-reason-reference", &values)
+        }
+    }
+}
+
+fn corrections(ui: &mut Ui, state: &State, pending: &Pending, actions: &mut Vec<Action>) {
+    let texts = &state.texts;
+    let is_geographic = pending.choice.crs.is_some_and(Epsg::is_geographic);
+    if !is_geographic && pending.choice.correction.is_none() {
+        return;
+    }
+    ui.add_space(6.0);
+    ui.label(RichText::new(texts.get("import-correction")).family(theme::strong()));
+    for (correction, key) in [
+        (None, "import-as-they-are"),
+        (Some(Correction::SwapAxes), "import-swap-axes"),
+        (Some(Correction::WestAndSouth), "import-west-south"),
+    ] {
+        if ui.radio(pending.choice.correction == correction, texts.get(key)).clicked() {
+            actions.push(Action::Import(ImportAction::SetCorrection(correction)));
+        }
+    }
+}
+
+/// The datum operation, with how far each moves the layer.
+fn operations(ui: &mut Ui, state: &State, pending: &Pending, actions: &mut Vec<Action>) {
+    let texts = &state.texts;
+    let chosen = pending.choice.psad;
+    ui.add_space(6.0);
+    ui.label(RichText::new(texts.get("import-operation")).family(theme::strong()));
+    let custom = match chosen {
+        PsadOperation::Custom(helmert) => helmert,
+        _ => PsadOperation::Peru1208.helmert(),
+    };
+    for (operation, key) in [
+        (PsadOperation::Peru1208, "import-operation-1208"),
+        (PsadOperation::Mean1201, "import-operation-1201"),
+        (PsadOperation::Custom(custom), "import-operation-custom"),
+    ] {
+        let is_chosen = match operation {
+            PsadOperation::Custom(_) => matches!(chosen, PsadOperation::Custom(_)),
+            _ => chosen == operation,
+        };
+        if ui.radio(is_chosen, texts.get(key)).clicked() {
+            actions.push(Action::Import(ImportAction::SetOperation(operation)));
+        }
+        if let Some(distance) = pending.datum_distance(operation) {
+            let moved = texts.with("import-moves", &[("distance", &texts.distance(distance))]);
+            ui.indent(key, |ui| quiet(ui, moved));
+        }
+    }
+    if let PsadOperation::Custom(Helmert { dx, dy, dz }) = chosen {
+        let mut values = [dx, dy, dz];
+        let mut is_changed = false;
+        ui.horizontal(|ui| {
+            for (value, name) in values.iter_mut().zip(["dX ", "dY ", "dZ "]) {
+                let field = DragValue::new(value).prefix(name).suffix(" m").range(-2000.0..=2000.0);
+                is_changed |= ui.add(field).changed();
+            }
+        });
+        if is_changed {
+            let [dx, dy, dz] = values;
+            let operation = PsadOperation::Custom(Helmert { dx, dy, dz });
+            actions.push(Action::Import(ImportAction::SetOperation(operation)));
+        }
+    }
+}
