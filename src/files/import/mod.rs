@@ -22,6 +22,7 @@ mod source;
 mod topojson;
 mod wkb;
 
+use self::placing::Reach;
 use allpa_geom::{Datum, Epsg, PsadOperation, Transformer};
 use allpa_model::{CrsSource, Layer, LayerParts, Note, NoteKind, Suspicion};
 
@@ -105,10 +106,10 @@ impl Imported {
         })
     }
 
-    /// Takes the geometry from features that lie nowhere on Earth.
-    fn tidy(&mut self) {
+    /// Takes the geometry from features that lie beyond `reach`.
+    fn keep_within(&mut self, reach: Reach) {
         let shapes = std::mem::take(&mut self.parts.shapes);
-        self.parts.shapes = placing::tidy(shapes, &mut self.parts.notes);
+        self.parts.shapes = placing::within(shapes, reach, &mut self.parts.notes);
     }
 
     /// Whether the user must say something before the layer is of use: its system, whether its
@@ -152,7 +153,6 @@ impl Imported {
                 used
             }),
         };
-        let shapes = &self.parts.shapes;
         let Some(crs) = crs else { return Ok(None) };
         if Transformer::new(crs, Epsg::WGS84, options.psad).is_err() {
             self.parts.notes.push(Note::layer(NoteKind::CrsNotFound(crs)));
@@ -162,10 +162,14 @@ impl Imported {
             let kind = NoteKind::DatumOperation { name: options.psad.name() };
             self.parts.notes.push(Note::layer(kind));
         }
-        let suspicion = placing::suspicion(shapes, crs, options.psad);
+        let suspicion = placing::suspicion(&self.parts.shapes, crs, options.psad);
         let is_degrees = crs.is_geographic() && suspicion != Some(Suspicion::NotDegrees);
-        let look = placing::look_over(shapes, is_degrees);
-        self.parts.notes.extend(look);
+        match crs.is_geographic() {
+            true if is_degrees => self.keep_within(Reach::Degrees),
+            true => {}
+            false => self.keep_within(Reach::Metres),
+        }
+        self.parts.notes.extend(placing::look_over(&self.parts.shapes, is_degrees));
         self.parts.notes.extend(suspicion.map(|doubt| Note::layer(NoteKind::Suspicion(doubt))));
         Ok(Some(crs))
     }

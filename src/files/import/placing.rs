@@ -1,6 +1,6 @@
 //! Where a layer's coordinates put it on Earth, and whether that can be meant.
 
-use allpa_geom::{Bounds, Coord, Epsg, PsadOperation, ShapeKind, Shapes, Transformer, UtmZone};
+use allpa_geom::{Coord, Epsg, PsadOperation, ShapeKind, Shapes, Transformer, UtmZone};
 use allpa_model::{Note, NoteKind, Suspicion};
 
 /// A mend of positions that the user agreed to.
@@ -80,12 +80,11 @@ fn degrees(coords: &[Coord], crs: Epsg, psad: PsadOperation) -> Vec<Coord> {
     coords.iter().filter_map(|coord| way.convert(*coord).ok()).collect()
 }
 
-/// Whether numbers can be degrees of longitude and latitude.
-pub(super) fn looks_geographic(bounds: &Bounds) -> bool {
-    bounds.min[0] >= -360.0
-        && bounds.max[0] <= 360.0
-        && bounds.min[1] >= -90.0
-        && bounds.max[1] <= 90.0
+/// Whether numbers can be degrees of longitude and latitude: most of them, since a single position
+/// may be wrong.
+fn looks_geographic(sample: &[Coord]) -> bool {
+    let fits = sample.iter().filter(|[x, y]| x.abs() <= 360.0 && y.abs() <= 90.0).count();
+    2 * fits > sample.len()
 }
 
 /// A system that would put a layer in its place, with what speaks for it.
@@ -103,8 +102,10 @@ const CANDIDATES: [u32; 6] = [32718, 32717, 32719, 24878, 24877, 24879];
 /// Systems in which `shapes` lie in Peru, best first; empty when the numbers fit none.
 pub fn guess_crs(shapes: &Shapes) -> Vec<CrsGuess> {
     let sample = sample(shapes);
-    let Some(bounds) = Bounds::of(&sample) else { return Vec::new() };
-    if looks_geographic(&bounds) {
+    if sample.is_empty() {
+        return Vec::new();
+    }
+    if looks_geographic(&sample) {
         let share = share_near_peru(&sample);
         return vec![CrsGuess { crs: Epsg::WGS84, share }];
     }
@@ -124,8 +125,10 @@ pub fn guess_crs(shapes: &Shapes) -> Vec<CrsGuess> {
 /// What looks wrong with positions in `crs`.
 pub(super) fn suspicion(shapes: &Shapes, crs: Epsg, psad: PsadOperation) -> Option<Suspicion> {
     let sample = sample(shapes);
-    let bounds = Bounds::of(&sample)?;
-    match (crs.is_geographic(), looks_geographic(&bounds)) {
+    if sample.is_empty() {
+        return None;
+    }
+    match (crs.is_geographic(), looks_geographic(&sample)) {
         (true, false) => return Some(Suspicion::NotDegrees),
         (false, true) => return Some(Suspicion::LooksLikeDegrees),
         _ => {}
@@ -168,12 +171,31 @@ pub(super) fn meant(declared: Epsg, shapes: &Shapes) -> Epsg {
     if declared == WITHOUT_FALSE_NORTHING && is_high() { Epsg::new(5839) } else { declared }
 }
 
-/// Farther than this from zero no system of the Earth reaches, in metres or degrees.
-const FARTHEST: f64 = 1e9;
+/// How far from zero positions can lie, by the kind of their system.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Reach {
+    /// Nobody said which system: no number of the Earth is larger.
+    Any,
+    /// Longitudes and latitudes.
+    Degrees,
+    /// Metres on a map of the Earth, 40 000 km around.
+    Metres,
+}
 
-/// What is odd about single positions: those that lie nowhere lose their geometry.
-pub(super) fn tidy(shapes: Shapes, notes: &mut Vec<Note>) -> Shapes {
-    let is_far = |coord: &Coord| coord[0].abs() > FARTHEST || coord[1].abs() > FARTHEST;
+impl Reach {
+    fn limits(self) -> Coord {
+        match self {
+            Self::Any => [1e9, 1e9],
+            Self::Degrees => [360.0, 90.0],
+            Self::Metres => [4e7, 4e7],
+        }
+    }
+}
+
+/// Features with a position beyond `reach` lose their geometry, and a note says so.
+pub(super) fn within(shapes: Shapes, reach: Reach, notes: &mut Vec<Note>) -> Shapes {
+    let [x, y] = reach.limits();
+    let is_far = |coord: &Coord| coord[0].abs() > x || coord[1].abs() > y;
     if !shapes.coords().iter().any(is_far) {
         return shapes;
     }
@@ -253,7 +275,9 @@ mod tests {
         for far in [[-83.0, -6.0], [-77.0, -17.0], [-67.0, -10.0], [-76.0, 2.0], [77.0, 6.0]] {
             assert!(!is_near_peru(far), "{far:?}");
         }
-        assert_eq!(tidy(points(&[[1e300, 0.0]]), &mut notes).kind(0), ShapeKind::None);
+        let far = within(points(&[[1e300, 0.0], [0.0, 91.0]]), Reach::Degrees, &mut notes);
+        assert_eq!([far.kind(0), far.kind(1), far.kind(1)], [ShapeKind::None; 3]);
+        assert_eq!(notes.len(), 2);
     }
 
     #[test]

@@ -8,6 +8,7 @@ use allpa_model::{Note, NoteKind};
 
 use super::archive::{self, Member};
 use super::format::{self, Content, Format};
+use super::placing::Reach;
 use super::{Imported, Progress, ReadError, geopackage, ogr, shapefile};
 
 /// A file whose format is known.
@@ -141,7 +142,7 @@ impl Source {
             Kind::Zip(members) => archive::read(&self.path, &members[at], progress)?,
         };
         imported.parts.name.clone_from(layer);
-        imported.tidy();
+        imported.keep_within(Reach::Any);
         let provenance = &mut imported.parts.provenance;
         let file = self.path.file_name().map(OsStr::to_string_lossy).unwrap_or_default();
         provenance.file = file.into_owned();
