@@ -74,7 +74,7 @@ fn damage(bytes: &[u8], dice: &mut Dice) -> Vec<u8> {
 #[test]
 fn damaged_files_give_a_layer_or_an_error() {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let mut dice = Dice(0x5eed_0f_a11a);
+    let mut dice = Dice(0x005e_ed0f_a11a);
     for seed in seeds() {
         let bytes = std::fs::read(&seed).expect("a seed");
         let name = seed.file_name().expect("a name");
