@@ -67,6 +67,15 @@ pub enum ViewAction {
         /// Its row.
         row: usize,
     },
+    /// Shows a position close by, and selects features there.
+    ShowPlace {
+        /// Longitude, latitude.
+        at: Coord,
+        /// Their layer.
+        layer: LayerId,
+        /// Their rows.
+        rows: Vec<usize>,
+    },
     /// Selects features without moving the map.
     Select {
         /// Their layer.
@@ -112,6 +121,8 @@ pub enum Card {
     Corridor,
     /// Where a layer is.
     Import,
+    /// What is wrong with a layer.
+    Health,
 }
 
 /// What the table below lists.
@@ -139,6 +150,8 @@ pub enum LayerAction {
     },
     /// Reads the layer of the atlas with this number, and shows it.
     Read(usize),
+    /// Looks for what is wrong with a layer.
+    Check(LayerId),
     /// Takes a layer off the map; its file stays.
     Remove(LayerId),
     /// Shows all of a layer.

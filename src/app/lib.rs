@@ -10,6 +10,7 @@ mod corridor;
 mod dialog;
 mod dispatch;
 mod ficha;
+mod health;
 mod import;
 mod job;
 mod layers;

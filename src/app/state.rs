@@ -14,6 +14,7 @@ use allpa_text::{Language, Texts, UserMessage};
 use crate::action::{Card, TableSource};
 use crate::corridor::CorridorQuestion;
 use crate::ficha::Ficha;
+use crate::health::HealthCheck;
 use crate::import::Pending;
 use crate::layers::{LayerId, Layers};
 use crate::search::Search;
@@ -38,6 +39,8 @@ pub struct State {
     pub selection: Option<(LayerId, Vec<usize>)>,
     /// Layers that wait for the user's word, the first one on the card.
     pub imports: Vec<Pending>,
+    /// The check of a layer's health.
+    pub health: Option<HealthCheck>,
     /// The corridor question.
     pub corridor: CorridorQuestion,
     /// What each zone of the zoning recommends.
@@ -119,6 +122,7 @@ impl State {
             ficha: None,
             selection: None,
             imports: Vec::new(),
+            health: None,
             corridor: CorridorQuestion::default(),
             matrix: Arc::default(),
             table: None,

@@ -14,6 +14,7 @@ use crate::action::{Action, FileAction, ViewAction};
 use crate::canvas::Canvas;
 use crate::dialog::Dialogs;
 use crate::dispatch;
+use crate::health::HealthCheck;
 use crate::job::{Crashed, Job};
 use crate::load::{Incoming, Loader};
 use crate::panel::{self, Running};
@@ -77,6 +78,9 @@ impl Window {
         self.open_waiting(ctx);
         if !self.loaders.is_empty() {
             ctx.request_repaint_after(Duration::from_millis(100));
+        }
+        if self.state.health.as_mut().is_some_and(|check| check.poll().is_err()) {
+            self.tell_crash();
         }
         match self.state.corridor.poll() {
             Ok(_) => {}
@@ -155,6 +159,7 @@ impl Window {
         self.loaders.is_empty()
             && self.dialog.is_none()
             && !self.state.corridor.is_pending()
+            && !self.state.health.as_ref().is_some_and(HealthCheck::is_pending)
             && self.canvas.is_current()
     }
 

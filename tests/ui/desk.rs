@@ -142,6 +142,16 @@ impl Desk {
         self.harness.run_steps(3);
     }
 
+    /// Opens the menu of a layer with the second button.
+    pub fn open_menu_of(&mut self, layer: &str) {
+        let is_title = |node: &egui_kittest::kittest::AccessKitNode| {
+            says(node, layer) && node.role() == egui::accesskit::Role::Label
+        };
+        let title = self.harness.query_all_by(is_title).next();
+        title.unwrap_or_else(|| panic!("no layer «{layer}»")).click_secondary();
+        self.harness.run_steps(4);
+    }
+
     /// Clicks the map at a share of its width and height.
     pub fn click_map(&mut self, at: [f32; 2]) {
         self.drag_map(at, at);

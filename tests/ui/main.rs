@@ -185,3 +185,21 @@ fn a_layer_in_doubt_can_be_left_out() {
     desk.wait_until_gone("¿Dónde está esta capa?");
     assert!(!desk.has("1 capa"));
 }
+
+/// The second district reaches 20 m into the first.
+const OVERLAPPING: &str = r#"{"type":"FeatureCollection","features":[
+{"type":"Feature","properties":{"IDDIST":"220501","NOMBDIST":"Lamas"},"geometry":{"type":"Polygon","coordinates":[[[-76.7,-6.6],[-76.5,-6.6],[-76.5,-6.4],[-76.7,-6.4],[-76.7,-6.6]]]}},
+{"type":"Feature","properties":{"IDDIST":"220502","NOMBDIST":"Tabalosos"},"geometry":{"type":"Polygon","coordinates":[[[-76.5002,-6.6],[-76.3,-6.6],[-76.3,-6.4],[-76.5002,-6.4],[-76.5002,-6.6]]]}}]}"#;
+
+#[test]
+fn the_health_of_a_layer_is_listed_with_names_and_hectares() {
+    let mut desk = Desk::open(&[("distritos.geojson", OVERLAPPING)]);
+    desk.wait_for("distritos");
+    desk.open_menu_of("distritos");
+    desk.click_containing("Revisar la salud");
+    desk.wait_for("1 hallazgo");
+    assert!(desk.has("Solape angosto"), "the overlap");
+    assert!(desk.has("Lamas · Tabalosos"), "whose it is");
+    desk.click_containing("Solape angosto");
+    desk.wait_for("Salud de la capa");
+}

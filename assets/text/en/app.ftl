@@ -153,3 +153,15 @@ import-operation-custom = Own parameters
 import-moves = Moves the layer { $distance }
 import-preview = The map shows where the layer would lie.
 import-no-preview = With this choice the layer lies nowhere.
+card-health = Health
+health-title = Health of the layer
+health-none = Choose “Check the health” in the menu of a layer.
+health-looking = Looking…
+health-clean = Nothing found
+health-looked-at = Looked at: validity, duplicates, overlaps, gaps and datum.
+health-findings = { $count ->
+    [one] 1 finding
+   *[other] { $number } findings
+ }
+health-nothing-changed = Nothing was changed. Click a finding to go to its place.
+layer-check = Check the health

@@ -153,3 +153,15 @@ import-operation-custom = Parámetros propios
 import-moves = Mueve la capa { $distance }
 import-preview = El mapa muestra dónde quedaría la capa.
 import-no-preview = Con esta elección la capa no cae en ninguna parte.
+card-health = Salud
+health-title = Salud de la capa
+health-none = Elija «Revisar la salud» en el menú de una capa.
+health-looking = Revisando…
+health-clean = Sin hallazgos
+health-looked-at = Se revisó: validez, duplicados, solapes, vacíos y datum.
+health-findings = { $count ->
+    [one] 1 hallazgo
+   *[other] { $number } hallazgos
+ }
+health-nothing-changed = Nada se cambió. Haga clic en un hallazgo para ir a su lugar.
+layer-check = Revisar la salud

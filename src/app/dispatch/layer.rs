@@ -5,7 +5,8 @@ use allpa_model::role::Role;
 use egui::Context;
 
 use super::view;
-use crate::action::{LayerAction, TableSource};
+use crate::action::{Card, LayerAction, TableSource};
+use crate::health::HealthCheck;
 use crate::layers::{LayerId, LoadedLayer};
 use crate::load::Loader;
 use crate::state::{Message, Severity, State};
@@ -23,6 +24,7 @@ pub(super) fn carry_out(window: &mut Window, ctx: &Context, action: LayerAction)
         LayerAction::SetVisible(id, visible) => state.layers.set_visible(id, visible),
         LayerAction::SetOpacity(id, opacity) => state.layers.set_opacity(id, opacity),
         LayerAction::Move { layer, other, place } => state.layers.move_beside(layer, other, place),
+        LayerAction::Check(id) => check(window, ctx, id),
         LayerAction::Remove(id) => remove(state, ctx, id),
         LayerAction::ZoomTo(id) => {
             if let Some(bounds) = state.layers.bounds(id) {
@@ -66,6 +68,23 @@ fn retire_demonstration(state: &mut State, official: LayerId) {
     }
 }
 
+fn check(window: &mut Window, ctx: &Context, id: LayerId) {
+    let state = &mut window.state;
+    let Some(layer) = state.layers.get(id) else { return };
+    let data = std::sync::Arc::clone(layer.layer());
+    match HealthCheck::start(id, data, state.layers.limits(), ctx) {
+        Ok(check) => {
+            state.health = Some(check);
+            state.card = Card::Health;
+            state.shows.cards = true;
+        }
+        Err(error) => {
+            let message = state.texts.read_error("", &error.into());
+            window.tell(Severity::Error, message);
+        }
+    }
+}
+
 fn remove(state: &mut State, ctx: &Context, id: LayerId) {
     state.layers.remove(id);
     if state.selection.as_ref().is_some_and(|(selected, _)| *selected == id) {
@@ -73,6 +92,12 @@ fn remove(state: &mut State, ctx: &Context, id: LayerId) {
     }
     if let Some(ficha) = &mut state.ficha {
         ficha.sections.retain(|section| section.layer != id);
+    }
+    if state.health.as_ref().is_some_and(|check| check.layer == id) {
+        state.health = None;
+        if state.card == Card::Health {
+            state.card = Card::Questions;
+        }
     }
     if state.table == Some(TableSource::Layer(id)) {
         state.table = None;

@@ -21,7 +21,8 @@ pub fn cards_panel(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
                 (Card::Corridor, "card-corridor"),
                 (Card::Ficha, "card-ficha"),
             ];
-            for (card, key) in cards.into_iter().chain(import) {
+            let health = state.health.as_ref().map(|_| (Card::Health, "card-health"));
+            for (card, key) in cards.into_iter().chain(import).chain(health) {
                 if ui.selectable_label(state.card == card, texts.get(key)).clicked() {
                     actions.push(Action::View(ViewAction::OpenCard(card)));
                 }
@@ -36,6 +37,7 @@ pub fn cards_panel(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
                 });
             }
             Card::Corridor => super::corridor::show(ui, state, actions),
+            Card::Health => super::health::show(ui, state, actions),
             Card::Import => super::import::show(ui, state, actions),
         }
     });

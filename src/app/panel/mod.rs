@@ -4,6 +4,7 @@
 mod cards;
 mod corridor;
 mod ficha;
+mod health;
 mod import;
 mod layers;
 mod legend;
