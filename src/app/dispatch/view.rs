@@ -24,8 +24,8 @@ const CLOSEST: f64 = 20_000.0;
 const CLOSEST_TO_POINT: f64 = 100_000.0;
 /// Lines of the search box.
 const FOUND: usize = 9;
-/// Degrees shown around a place on each side: some 200 m.
-const AROUND_PLACE: f64 = 0.002;
+/// Degrees shown around a place on each side: some 100 m.
+const AROUND_PLACE: f64 = 0.001;
 
 pub(super) fn carry_out(state: &mut State, ctx: &Context, action: ViewAction) {
     match action {
@@ -50,7 +50,8 @@ pub(super) fn carry_out(state: &mut State, ctx: &Context, action: ViewAction) {
         ViewAction::ShowFeature { layer, row } => show_feature(state, ctx, layer, row),
         ViewAction::ShowPlace { at, layer, rows } => {
             select(state, Some((layer, rows)));
-            fit(state, ctx, Bounds { min: at, max: at }.grown([AROUND_PLACE; 2]));
+            // Closer than a click on a feature comes: a gap may be a metre wide.
+            state.pending_fit = Some(Bounds { min: at, max: at }.grown([AROUND_PLACE; 2]));
         }
         ViewAction::Select { layer, rows } => select(state, Some((layer, rows))),
         ViewAction::OpenCard(card) => {
