@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 
 /// Endings of files that can be opened.
-const READABLE: [&str; 20] = [
-    "shp", "gpkg", "geojson", "json", "topojson", "kml", "kmz", "gpx", "fgb", "dxf", "csv", "tsv",
-    "txt", "xlsx", "xls", "ods", "zip", "tab", "mif", "dwg",
+const READABLE: [&str; 21] = [
+    "shp", "gpkg", "geojson", "json", "topojson", "kml", "kmz", "gpx", "fgb", "parquet", "dxf",
+    "csv", "tsv", "txt", "xlsx", "xls", "ods", "zip", "tab", "mif", "dwg",
 ];
 
 /// Who answers which files to open and where to save. Called off the window's thread, and may take

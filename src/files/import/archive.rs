@@ -72,7 +72,7 @@ fn members_of<R: Read + Seek>(archive: &mut ZipArchive<R>) -> Result<Vec<Member>
                 }
             }
             "geojson" | "json" | "topojson" | "kml" | "gpx" | "fgb" | "csv" | "tsv" | "xlsx"
-            | "dxf" => {
+            | "dxf" | "parquet" => {
                 let head = head(archive, &file)?;
                 let Content::Bytes(format) = format::content(&head, &extension) else { continue };
                 if format.has_several_layers() {

@@ -1,7 +1,7 @@
 //! Which format a file has: its content decides, its name only breaks ties.
 
-use super::{Imported, Progress, ReadError, dxf, encoding, flatgeobuf, geojson, gpx, kml};
-use super::{sheet, topojson};
+use super::{Imported, Progress, ReadError, dxf, encoding, flatgeobuf, geojson, geoparquet};
+use super::{gpx, kml, sheet, topojson};
 
 /// A format read from bytes in memory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,6 +11,7 @@ pub(super) enum Format {
     Kml,
     Gpx,
     FlatGeobuf,
+    GeoParquet,
     Delimited,
     Workbook,
     Dxf,
@@ -35,9 +36,12 @@ impl Format {
             Self::Gpx => gpx::layer_names(bytes),
             Self::TopoJson => topojson::layer_names(bytes),
             Self::Workbook => sheet::sheet_names(bytes),
-            Self::GeoJson | Self::Kml | Self::FlatGeobuf | Self::Delimited | Self::Dxf => {
-                Ok(vec![stem.to_owned()])
-            }
+            Self::GeoJson
+            | Self::Kml
+            | Self::FlatGeobuf
+            | Self::GeoParquet
+            | Self::Delimited
+            | Self::Dxf => Ok(vec![stem.to_owned()]),
         }
     }
 
@@ -59,6 +63,7 @@ impl Format {
             Self::Kml => kml::read(bytes, progress),
             Self::Gpx => gpx::read(bytes, layer),
             Self::FlatGeobuf => flatgeobuf::read(bytes, progress),
+            Self::GeoParquet => geoparquet::read(bytes, progress),
             Self::Delimited => sheet::read_delimited(bytes, progress),
             Self::Workbook => sheet::read_workbook(bytes, layer, progress),
             Self::Dxf => dxf::read(bytes, progress),
@@ -78,6 +83,7 @@ pub(super) fn content(head: &[u8], extension: &str) -> Content {
             let is_workbook = matches!(extension, "xlsx" | "xlsm" | "xlsb" | "ods");
             return if is_workbook { Bytes(Format::Workbook) } else { Zip };
         }
+        [b'P', b'A', b'R', b'1', ..] => return Bytes(Format::GeoParquet),
         [b'f', b'g', b'b', ..] => return Bytes(Format::FlatGeobuf),
         [0xd0, 0xcf, 0x11, 0xe0, ..] if extension == "xls" => return Bytes(Format::Workbook),
         _ if head.starts_with(b"SQLite format 3\0") => return GeoPackage,
@@ -123,7 +129,6 @@ fn foreign(head: &[u8]) -> Option<&'static str> {
         () if head.starts_with(b"7z\xbc\xaf") => Some("7z"),
         () if head.starts_with(b"AC10") => Some("DWG"),
         () if head.starts_with(b"\xd0\xcf\x11\xe0") => Some("Office 97"),
-        () if head.starts_with(b"PAR1") => Some("GeoParquet"),
         () if head.starts_with(b"II*\0") || head.starts_with(b"MM\0*") => Some("TIFF"),
         () if head.starts_with(b"PMTiles") => Some("PMTiles"),
         () => None,

@@ -93,7 +93,8 @@ pub(super) fn read(
     if strings(&base, UNLISTED)?.iter().any(|table| table == layer) {
         notes.push(Note::layer(NoteKind::NotListed { table: layer.to_owned() }));
     }
-    let found = geometry_column(&base, layer, &geometry)?;
+    let columns = columns(&base, layer)?;
+    let found = geometry_column(&base, layer, &columns, &geometry)?;
     if found != geometry {
         notes.push(Note::layer(NoteKind::GeometryColumn { used: found.clone() }));
     }
@@ -101,11 +102,10 @@ pub(super) fn read(
     let total: i64 = base
         .query_row(&format!("SELECT count(*) FROM {}", quoted(layer)), [], |row| row.get(0))
         .map_err(database)?;
-    let key = key_column(&base, layer)?;
     let mut statement =
         base.prepare(&format!("SELECT * FROM {}", quoted(layer))).map_err(database)?;
-    let mut fields = fields(&statement, &geometry, key.as_deref());
-    let at = statement.column_names().iter().position(|name| name.eq_ignore_ascii_case(&geometry));
+    let mut fields = fields(&columns, &geometry);
+    let at = columns.iter().position(|column| column.name.eq_ignore_ascii_case(&geometry));
     let at = at.ok_or_else(|| ReadError::Invalid(format!("no column {geometry}")))?;
     let mut shapes = ShapesBuilder::default();
     let mut heights = 0;
@@ -193,14 +193,18 @@ fn declared(base: &Connection, srs: i64) -> Result<Option<Epsg>, ReadError> {
 
 /// The column that holds geometry: the one `declared`, else the only one with geometry in its first
 /// row.
-fn geometry_column(base: &Connection, layer: &str, declared: &str) -> Result<String, ReadError> {
+fn geometry_column(
+    base: &Connection,
+    layer: &str,
+    columns: &[Declared],
+    declared: &str,
+) -> Result<String, ReadError> {
+    let names: Vec<&String> = columns.iter().map(|column| &column.name).collect();
+    if let Some(known) = names.iter().find(|name| name.eq_ignore_ascii_case(declared)) {
+        return Ok((*known).clone());
+    }
     let sql = format!("SELECT * FROM {} LIMIT 1", quoted(layer));
     let mut statement = base.prepare(&sql).map_err(database)?;
-    let names: Vec<String> =
-        statement.column_names().iter().map(|name| (*name).to_owned()).collect();
-    if let Some(known) = names.iter().find(|name| name.eq_ignore_ascii_case(declared)) {
-        return Ok(known.clone());
-    }
     let mut rows = statement.query([]).map_err(database)?;
     let row = rows.next().map_err(database)?;
     let is_geometry = |at: usize| {
@@ -214,19 +218,29 @@ fn geometry_column(base: &Connection, layer: &str, declared: &str) -> Result<Str
     }
 }
 
-/// The integer primary key, which is bookkeeping and not an attribute.
-fn key_column(base: &Connection, layer: &str) -> Result<Option<String>, ReadError> {
+/// A column as the table declares it.
+struct Declared {
+    name: String,
+    /// In capitals.
+    kind: String,
+    /// Whether it is the integer primary key, which is bookkeeping and not an attribute.
+    is_key: bool,
+}
+
+/// The columns of a table. Names that are no text are refused here: the library panics on them.
+fn columns(base: &Connection, layer: &str) -> Result<Vec<Declared>, ReadError> {
     let mut statement =
         base.prepare(&format!("PRAGMA table_info({})", quoted(layer))).map_err(database)?;
     let mut rows = statement.query([]).map_err(database)?;
+    let mut columns = Vec::new();
     while let Some(row) = rows.next().map_err(database)? {
-        let (kind, key): (String, i64) =
-            (row.get("type").map_err(database)?, row.get("pk").map_err(database)?);
-        if key == 1 && kind.eq_ignore_ascii_case("INTEGER") {
-            return Ok(Some(row.get("name").map_err(database)?));
-        }
+        let name: String = row.get("name").map_err(database)?;
+        let kind: String = row.get("type").map_err(database)?;
+        let kind = kind.to_uppercase();
+        let key: i64 = row.get("pk").map_err(database)?;
+        columns.push(Declared { name, is_key: key == 1 && kind == "INTEGER", kind });
     }
-    Ok(None)
+    Ok(columns)
 }
 
 fn quoted(name: &str) -> String {
@@ -239,21 +253,20 @@ struct Field {
     data: ColumnData,
 }
 
-fn fields(statement: &rusqlite::Statement, geometry: &str, key: Option<&str>) -> Vec<Field> {
-    let columns = statement.columns();
-    let named = columns.iter().enumerate().filter(|(_, column)| {
-        !column.name().eq_ignore_ascii_case(geometry) && Some(column.name()) != key
-    });
+fn fields(columns: &[Declared], geometry: &str) -> Vec<Field> {
+    let named = columns
+        .iter()
+        .enumerate()
+        .filter(|(_, column)| !column.name.eq_ignore_ascii_case(geometry) && !column.is_key);
     named
         .map(|(position, column)| {
-            let declared = column.decl_type().unwrap_or("TEXT").to_uppercase();
-            let data = match declared.as_str() {
+            let data = match column.kind.as_str() {
                 "BOOLEAN" => ColumnData::Boolean(Vec::new()),
-                t if t.contains("INT") => ColumnData::Integer(Vec::new()),
+                kind if kind.contains("INT") => ColumnData::Integer(Vec::new()),
                 "REAL" | "DOUBLE" | "FLOAT" | "NUMERIC" => ColumnData::Real(Vec::new()),
                 _ => ColumnData::Text(TextColumn::default()),
             };
-            Field { name: column.name().to_owned(), position, data }
+            Field { name: column.name.clone(), position, data }
         })
         .collect()
 }

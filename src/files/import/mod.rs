@@ -10,6 +10,7 @@ mod flatgeobuf;
 mod format;
 mod geojson;
 mod geopackage;
+mod geoparquet;
 mod gpx;
 mod kml;
 mod ogr;
