@@ -2,10 +2,12 @@
 
 use std::path::PathBuf;
 
+use allpa_files::import::{self, split_layer_argument};
 use allpa_geom::overlay::Operation;
 use allpa_geom::{Epsg, transform_shapes};
-use allpa_model::question::{QuestionError, overlay};
+use allpa_model::question::{QuestionError, join, overlay};
 use allpa_model::{Layer, LayerParts};
+use allpa_text::UserMessage;
 use clap::Args;
 
 use super::common::{Outcome, Session};
@@ -23,6 +25,12 @@ pub struct Convert {
     /// Condición en la forma de WHERE de SQL
     #[arg(long = "where", value_name = "EXPR")]
     condition: Option<String>,
+    /// Une las columnas de esta tabla o capa
+    #[arg(long, value_name = "TABLA")]
+    join: Option<String>,
+    /// Campos que deben coincidir; si faltan, los que más coinciden
+    #[arg(long, value_name = "CAMPO=CAMPO", value_parser = parse_pair, requires = "join")]
+    on: Option<[String; 2]>,
     /// Recorta con los polígonos de esta capa
     #[arg(long, value_name = "CAPA")]
     clip: Option<String>,
@@ -32,6 +40,9 @@ impl Convert {
     pub fn run(&self, session: &Session) -> Outcome {
         let told = |error: QuestionError| session.question_error(&error);
         let mut layer = session.filter(session.layer(&self.input)?, self.condition.as_deref())?;
+        if let Some(table) = &self.join {
+            layer = self.joined(session, &layer, table)?;
+        }
         if let Some(clip) = &self.clip {
             let outline = session.layer(clip)?;
             let merged = allpa_model::question::dissolve(&outline, None, &[]).map_err(told)?;
@@ -42,35 +53,54 @@ impl Convert {
             layer = without_last_column(clipped.value).renamed(name);
         }
         if let Some(to) = self.to {
-            layer = transformed(&layer, to).map_err(told)?;
+            layer = transformed(layer, to).map_err(told)?;
         }
         session.write(&layer, &self.output)
+    }
+
+    /// The layer with the columns of a table, which needs no positions of its own.
+    fn joined(&self, session: &Session, layer: &Layer, table: &str) -> Result<Layer, UserMessage> {
+        let told = |error| session.texts().read_error(table, &error);
+        let (path, name) = split_layer_argument(table);
+        let source = import::open(&path).map_err(told)?;
+        let table = source.read(name.as_deref(), &()).map_err(told)?;
+        let keys = self.on.as_ref().map(|[own, other]| [own.as_str(), other.as_str()]);
+        let joined = join(layer, &table.parts.columns, keys)
+            .map_err(|error| session.question_error(&error))?;
+        let [own, other] = &joined.keys;
+        let count = |rows: &[usize]| rows.len().to_string();
+        let values = [
+            ("own", own.as_str()),
+            ("other", other.as_str()),
+            ("rows", &*count(&joined.without_feature)),
+            ("features", &*count(&joined.without_row)),
+            ("repeated", &*count(&joined.repeated)),
+        ];
+        session.warn(&session.texts().with("note-joined", &values));
+        Ok(joined.layer)
+    }
+}
+
+/// `A=B`.
+fn parse_pair(text: &str) -> Result<[String; 2], String> {
+    match text.split_once('=') {
+        Some((a, b)) if !a.is_empty() && !b.is_empty() => Ok([a.to_owned(), b.to_owned()]),
+        _ => Err("CAMPO=CAMPO".into()),
     }
 }
 
 /// The merged outline brings its count along; the clipped layer keeps its own fields only.
 fn without_last_column(layer: Layer) -> Layer {
-    let mut columns = layer.columns().to_vec();
-    columns.pop();
-    let parts = LayerParts {
-        name: layer.name().to_owned(),
-        shapes: (**layer.shapes()).clone(),
-        columns,
-        provenance: layer.provenance().clone(),
-        notes: Vec::new(),
-    };
-    Layer::new(parts, layer.crs(), layer.psad_operation())
+    let (crs, psad) = (layer.crs(), layer.psad_operation());
+    let mut parts = layer.into_parts();
+    parts.columns.pop();
+    Layer::new(parts, crs, psad)
 }
 
-fn transformed(layer: &Layer, to: Epsg) -> Result<Layer, QuestionError> {
-    let shapes = transform_shapes(layer.shapes(), layer.crs(), to, layer.psad_operation())
-        .map_err(|source| QuestionError::Transform { layer: layer.name().to_owned(), source })?;
-    let parts = LayerParts {
-        name: layer.name().to_owned(),
-        shapes,
-        columns: layer.columns().to_vec(),
-        provenance: layer.provenance().clone(),
-        notes: Vec::new(),
-    };
-    Ok(Layer::new(parts, to, layer.psad_operation()))
+fn transformed(layer: Layer, to: Epsg) -> Result<Layer, QuestionError> {
+    let (from, psad) = (layer.crs(), layer.psad_operation());
+    let parts = layer.into_parts();
+    let shapes = transform_shapes(&parts.shapes, from, to, psad)
+        .map_err(|source| QuestionError::Transform { layer: parts.name.clone(), source })?;
+    Ok(Layer::new(LayerParts { shapes, ..parts }, to, psad))
 }

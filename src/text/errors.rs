@@ -178,6 +178,10 @@ impl Texts {
                 let cause = texts.with("cause-wrong-geometry", &values);
                 UserMessage { what, cause, remedy: texts.get("remedy-other-layer") }
             }
+            QuestionError::NothingInCommon { layer } => {
+                let cause = texts.with("cause-nothing-in-common", &[("layer", layer)]);
+                UserMessage { what, cause, remedy: texts.get("remedy-name-keys") }
+            }
             QuestionError::Buffer(error) => {
                 let (cause, remedy) = match error {
                     BufferError::Distance => {

@@ -30,7 +30,7 @@ remedy-check-path = Check path and name.
 remedy-copy-elsewhere = Copy it to a folder of yours and open it there.
 remedy-other-copy = Ask for another copy or copy it again.
 remedy-choose-file = Choose a file of the folder.
-remedy-known-formats = Shapefile, GeoPackage, GeoJSON, TopoJSON, KML, KMZ, GPX, FlatGeobuf, DXF, CSV and Excel are read, also inside .zip.
+remedy-known-formats = Shapefile, GeoPackage, GeoJSON, TopoJSON, KML, KMZ, GPX, FlatGeobuf, GeoParquet, DXF, CSV and Excel are read, also inside .zip.
 remedy-export-again = Export it again or choose another copy.
 remedy-name-layer = Name a layer: FILE:layer.
 remedy-state-crs = State the system, for instance --crs EPSG:32718.
@@ -64,7 +64,7 @@ map-scale = Scale
 cause-expands = { $file } expands too much to be a map.
 remedy-unzip = Unpack it with another program and open the file inside.
 cause-no-coordinates = It is a table without columns for longitude and latitude; it has { $names }.
-remedy-coordinates = Call the columns of coordinates lon and lat, in degrees.
+remedy-coordinates = Call the columns of coordinates lon and lat, in degrees; or join the table to a layer: allpa convert LAYER OUT --join TABLE.
 cause-looks-like-degrees = It declares {$crs}, but the numbers look like degrees.
 cause-not-degrees = It declares {$crs} (degrees), but the coordinates are out of range: they look like UTM.
 cause-needs-ogr = Format {$format} is read only through the program ogr2ogr, which is not on this PC.
@@ -74,3 +74,6 @@ remedy-override-crs-example = State the true system: --crs EPSG:32718 --override
 remedy-needs-ogr = Install GDAL (package gdal-bin), or ask for the file as GeoPackage or Shapefile.
 cause-too-deep = Nested too deep: no map has so many brackets inside others.
 cause-not-json = In line {$line}, column {$column}, it says {$word}, which is no number in JSON.
+cause-nothing-in-common = No value of the table agrees with layer { $layer }.
+remedy-name-keys = Name the fields: --on FIELD_OF_THE_LAYER=FIELD_OF_THE_TABLE.
+note-joined = Joined by { $own } = { $other }: { $rows } rows without feature, { $features } features without row, { $repeated } repeated rows

@@ -30,7 +30,7 @@ remedy-check-path = Revise la ruta y el nombre.
 remedy-copy-elsewhere = Cópielo a una carpeta suya y ábralo de allí.
 remedy-other-copy = Pida otra copia o vuelva a copiarlo.
 remedy-choose-file = Elija un archivo de la carpeta.
-remedy-known-formats = Se leen Shapefile, GeoPackage, GeoJSON, TopoJSON, KML, KMZ, GPX, FlatGeobuf, DXF, CSV y Excel, también dentro de .zip.
+remedy-known-formats = Se leen Shapefile, GeoPackage, GeoJSON, TopoJSON, KML, KMZ, GPX, FlatGeobuf, GeoParquet, DXF, CSV y Excel, también dentro de .zip.
 remedy-export-again = Vuelva a exportarlo o elija otra copia.
 remedy-name-layer = Indique una capa: ARCHIVO:capa.
 remedy-state-crs = Indique el sistema, por ejemplo --crs EPSG:32718.
@@ -64,7 +64,7 @@ map-scale = Escala
 cause-expands = { $file } se expande demasiado para ser un mapa.
 remedy-unzip = Desempaquételo con otro programa y abra el archivo que contiene.
 cause-no-coordinates = Es una tabla sin columnas de longitud y latitud; tiene { $names }.
-remedy-coordinates = Llame lon y lat a las columnas de coordenadas, en grados.
+remedy-coordinates = Llame lon y lat a las columnas de coordenadas, en grados; o una la tabla a una capa: allpa convert CAPA SALIDA --join TABLA.
 cause-looks-like-degrees = Declara {$crs}, pero los números parecen grados.
 cause-not-degrees = Declara {$crs} (grados), pero las coordenadas están fuera de rango: parecen UTM.
 cause-needs-ogr = El formato {$format} solo se lee con el programa ogr2ogr, que no está en esta PC.
@@ -74,3 +74,6 @@ remedy-override-crs-example = Indique el sistema verdadero: --crs EPSG:32718 --o
 remedy-needs-ogr = Instale GDAL (paquete gdal-bin), o pida el archivo como GeoPackage o Shapefile.
 cause-too-deep = Anidamiento excesivo: ningún mapa tiene tantos corchetes dentro de otros.
 cause-not-json = En la línea {$line}, columna {$column}, dice {$word}, que no es un número en JSON.
+cause-nothing-in-common = Ningún valor de la tabla coincide con la capa { $layer }.
+remedy-name-keys = Indique los campos: --on CAMPO_DE_LA_CAPA=CAMPO_DE_LA_TABLA.
+note-joined = Unión por { $own } = { $other }: { $rows } filas sin entidad, { $features } entidades sin fila, { $repeated } filas repetidas

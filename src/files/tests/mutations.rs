@@ -28,7 +28,9 @@ fn copies() -> usize {
 const LARGEST: u64 = 60_000;
 
 fn seeds() -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/malformed");
+    // `ALLPA_SEEDS` names another folder to start from.
+    let shared = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/malformed");
+    let folder = std::env::var_os("ALLPA_SEEDS").map_or(shared, PathBuf::from);
     let Ok(entries) = std::fs::read_dir(&folder) else {
         eprintln!("skipped: {} is missing", folder.display());
         return Vec::new();

@@ -6,6 +6,7 @@
 pub mod conflicts;
 pub mod cross;
 mod derive;
+mod join;
 pub mod locate;
 mod measure;
 mod nearest;
@@ -19,6 +20,7 @@ use crate::{Column, Layer, Note};
 
 pub use cross::cross_table;
 pub use derive::{buffer, dissolve, overlay};
+pub use join::{Joined, join};
 pub use measure::{Measured, measure};
 pub use nearest::nearest;
 pub use select::{Relation, select, take_rows};
@@ -51,6 +53,12 @@ pub enum QuestionError {
         layer: String,
         /// What is needed: `lines` or `polygons`.
         needed: &'static str,
+    },
+    /// No value of a table agrees with one of the layer.
+    #[error("no value in common with layer {layer}")]
+    NothingInCommon {
+        /// Name of the layer.
+        layer: String,
     },
     /// No zone of influence can be made.
     #[error(transparent)]
