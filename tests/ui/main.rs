@@ -203,3 +203,12 @@ fn the_health_of_a_layer_is_listed_with_names_and_hectares() {
     desk.click_containing("Solape angosto");
     desk.wait_for("Salud de la capa");
 }
+
+#[test]
+fn the_import_card_is_answered_with_the_keyboard_alone() {
+    let mut desk = Desk::open(&[("lugares.csv", UTM_PLACES)]);
+    desk.wait_for("¿Dónde está esta capa?");
+    desk.press(Key::Enter);
+    desk.wait_for("1 capa");
+    assert!(!desk.has("¿Dónde está esta capa?"));
+}

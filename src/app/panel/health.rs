@@ -66,7 +66,8 @@ fn list(
                 Severity::Information => colors.quiet,
             };
             let response = ui.scope(|ui| {
-                ui.set_height(ROW_HEIGHT);
+                ui.set_min_height(ROW_HEIGHT);
+                ui.set_max_height(ROW_HEIGHT);
                 ui.horizontal(|ui| {
                     ui.label(RichText::new(icon::WARNING).color(color));
                     ui.vertical(|ui| {

@@ -29,7 +29,12 @@ pub(super) fn show(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
         ui.horizontal(|ui| {
             let is_ready = !pending.preview.is_empty();
             ui.add_enabled_ui(is_ready, |ui| {
-                if primary_button(ui, texts.get("import-accept"), state.theme).clicked() {
+                let accept = primary_button(ui, texts.get("import-accept"), state.theme);
+                // The card asks, so the keyboard answers it: Enter adds, Tab goes through the rest.
+                if is_ready && ui.memory(|memory| memory.focused().is_none()) {
+                    accept.request_focus();
+                }
+                if accept.clicked() {
                     actions.push(act(ImportAction::Accept));
                 }
             });
