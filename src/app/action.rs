@@ -210,6 +210,10 @@ pub enum FileAction {
     AskExportAnswer,
     /// Writes the corridor's answer.
     ExportAnswer(PathBuf),
+    /// Asks where to write a layer.
+    AskSaveLayer(LayerId),
+    /// Writes a layer in the format of the file's ending.
+    SaveLayer(LayerId, PathBuf),
     /// Stops reading.
     Cancel,
 }

@@ -14,8 +14,8 @@ pub trait Dialogs: Send + Sync {
     /// Files to open; `None` when the user gives up. `kinds` names the formats.
     fn open(&self, title: &str, kinds: &str) -> Option<Vec<PathBuf>>;
 
-    /// Where to save a table; `name` is proposed.
-    fn save(&self, title: &str, name: &str) -> Option<PathBuf>;
+    /// Where to save; `name` is proposed, `endings` are the formats offered.
+    fn save(&self, title: &str, name: &str, endings: &[&str]) -> Option<PathBuf>;
 }
 
 /// The dialogs of the system.
@@ -27,8 +27,11 @@ impl Dialogs for SystemDialogs {
         rfd::FileDialog::new().set_title(title).add_filter(kinds, &READABLE).pick_files()
     }
 
-    fn save(&self, title: &str, name: &str) -> Option<PathBuf> {
-        let dialog = rfd::FileDialog::new().set_title(title).set_file_name(name);
-        dialog.add_filter("CSV", &["csv"]).save_file()
+    fn save(&self, title: &str, name: &str, endings: &[&str]) -> Option<PathBuf> {
+        let mut dialog = rfd::FileDialog::new().set_title(title).set_file_name(name);
+        for ending in endings {
+            dialog = dialog.add_filter(ending.to_uppercase(), &[*ending]);
+        }
+        dialog.save_file()
     }
 }

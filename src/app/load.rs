@@ -9,6 +9,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use allpa_files::atlas::{Atlas, Entry, Precision};
+use allpa_files::export::write_layer;
 use allpa_files::import::{
     Cancelled, Imported, Progress, ReadError, ReadOptions, open, split_layer_argument,
 };
@@ -146,6 +147,34 @@ impl Loader {
                 Err(error) => work.fail(&pending.name, &error),
             }
         })
+    }
+
+    /// Writes a layer, and says so when it is done.
+    ///
+    /// # Errors
+    /// When the system gives no thread.
+    pub fn saved(reader: Reader, layer: Arc<Layer>, path: PathBuf) -> std::io::Result<Self> {
+        let reader = Self::titled(reader, "status-writing");
+        reader.spawn(move |work| {
+            let name = path.to_string_lossy();
+            match write_layer(&layer, &path) {
+                Ok(report) => {
+                    let what = work.texts.with("export-done", &[("file", &name)]);
+                    let cause = work.texts.write_report(&report).join("\n");
+                    let severity =
+                        if cause.is_empty() { Severity::Done } else { Severity::Warning };
+                    work.tell(severity, UserMessage { what, cause, remedy: String::new() });
+                }
+                Err(error) => {
+                    work.tell(Severity::Error, work.texts.write_error(&name, &error));
+                }
+            }
+        })
+    }
+
+    fn titled(reader: Reader, key: &str) -> Reader {
+        let title = Texts::new(reader.language).get(key);
+        Reader { title, ..reader }
     }
 
     /// Reads files, every layer of each; `FILE:layer` reads one.

@@ -184,13 +184,8 @@ impl Session {
     pub fn write(&self, layer: &Layer, path: &Path) -> Outcome {
         let report = write_layer(layer, path)
             .map_err(|error| self.texts.write_error(&path.to_string_lossy(), &error))?;
-        for (old, new) in report.renamed {
-            let values = [("old", &*old), ("new", &*new)];
-            self.warn(&self.texts.with("note-renamed", &values));
-        }
-        for (field, texts) in report.cut {
-            let values = [("field", &*field), ("texts", &*texts.to_string())];
-            self.warn(&self.texts.with("note-cut", &values));
+        for line in self.texts.write_report(&report) {
+            self.warn(&line);
         }
         Ok(())
     }

@@ -1,6 +1,6 @@
 //! Errors in the words of users: what happened, why, what to do.
 
-use allpa_files::export::WriteError;
+use allpa_files::export::{WriteError, WriteReport};
 use allpa_files::import::ReadError;
 use allpa_geom::TransformError;
 use allpa_geom::buffer::BufferError;
@@ -151,6 +151,18 @@ impl Texts {
             ),
         };
         UserMessage { what: texts.with("what-not-written", &[("file", file)]), cause, remedy }
+    }
+
+    /// What a writer changed to fit its format, one line each.
+    pub fn write_report(&self, report: &WriteReport) -> Vec<String> {
+        let renamed = report.renamed.iter().map(|(old, new)| {
+            self.with("note-renamed", &[("old", old.as_str()), ("new", new.as_str())])
+        });
+        let cut = report.cut.iter().map(|(field, texts)| {
+            let texts = texts.to_string();
+            self.with("note-cut", &[("field", field.as_str()), ("texts", texts.as_str())])
+        });
+        renamed.chain(cut).collect()
     }
 
     /// Why a question about layers has no answer.

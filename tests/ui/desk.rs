@@ -35,7 +35,7 @@ impl Dialogs for Chosen {
         self.0.lock().expect("no test panics inside").clone().map(|path| vec![path])
     }
 
-    fn save(&self, _: &str, _: &str) -> Option<PathBuf> {
+    fn save(&self, _: &str, _: &str, _: &[&str]) -> Option<PathBuf> {
         self.0.lock().expect("no test panics inside").clone()
     }
 }

@@ -212,3 +212,16 @@ fn the_import_card_is_answered_with_the_keyboard_alone() {
     desk.wait_for("1 capa");
     assert!(!desk.has("¿Dónde está esta capa?"));
 }
+
+#[test]
+fn a_layer_is_saved_in_the_format_of_its_ending() {
+    let mut desk = Desk::open(&[("distritos.geojson", TWO_DISTRICTS)]);
+    desk.wait_for("distritos");
+    let file = desk.path("copia.kml");
+    desk.choose_in_dialogs(&file);
+    desk.open_menu_of("distritos");
+    desk.click_containing("Guardar como…");
+    desk.wait_for("copia.kml");
+    let text = std::fs::read_to_string(file).expect("the file is there");
+    assert!(text.contains("Tabalosos") && text.contains("<kml"), "{text}");
+}

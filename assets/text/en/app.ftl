@@ -165,3 +165,6 @@ health-findings = { $count ->
  }
 health-nothing-changed = Nothing was changed. Click a finding to go to its place.
 layer-check = Check the health
+dialog-save-layer = Save the layer
+layer-save = Save as…
+status-writing = Writing

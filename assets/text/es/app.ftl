@@ -165,3 +165,6 @@ health-findings = { $count ->
  }
 health-nothing-changed = Nada se cambió. Haga clic en un hallazgo para ir a su lugar.
 layer-check = Revisar la salud
+dialog-save-layer = Guardar la capa
+layer-save = Guardar como…
+status-writing = Escribiendo

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use allpa_files::export::write_table;
+use allpa_files::export::{LAYER_FORMATS, TABLE_FORMATS, write_table};
 use allpa_text::UserMessage;
 use egui::Context;
 
@@ -28,10 +28,23 @@ pub(super) fn carry_out(window: &mut Window, ctx: &Context, action: FileAction) 
             }
             let (title, name) = (texts.get("dialog-export"), texts.get("dialog-export-name"));
             ask(window, ctx, move |dialogs| {
-                Some(FileAction::ExportAnswer(dialogs.save(&title, &name)?))
+                Some(FileAction::ExportAnswer(dialogs.save(&title, &name, &TABLE_FORMATS)?))
             });
         }
-        FileAction::ExportAnswer(path) => export_answer(window, &with_ending(path)),
+        FileAction::AskSaveLayer(id) => {
+            let title = texts.get("dialog-save-layer");
+            let name = format!("{}.gpkg", window.state.title(id).replace(['/', '\\', ':'], "-"));
+            ask(window, ctx, move |dialogs| {
+                Some(FileAction::SaveLayer(id, dialogs.save(&title, &name, &LAYER_FORMATS)?))
+            });
+        }
+        FileAction::SaveLayer(id, path) => {
+            let Some(layer) = window.state.layers.get(id) else { return };
+            let layer = Arc::clone(layer.layer());
+            let path = with_ending(path, "gpkg");
+            window.load(ctx, |reader| Loader::saved(reader, layer, path));
+        }
+        FileAction::ExportAnswer(path) => export_answer(window, &with_ending(path, "csv")),
         FileAction::Cancel => window.loaders.clear(),
     }
 }
@@ -55,9 +68,9 @@ fn ask(
     }
 }
 
-/// A table without ending becomes CSV.
-fn with_ending(path: PathBuf) -> PathBuf {
-    if path.extension().is_some() { path } else { path.with_extension("csv") }
+/// A name without ending gets the usual one.
+fn with_ending(path: PathBuf, usual: &str) -> PathBuf {
+    if path.extension().is_some() { path } else { path.with_extension(usual) }
 }
 
 fn export_answer(window: &mut Window, path: &Path) {

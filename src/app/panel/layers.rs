@@ -172,6 +172,7 @@ fn menu(ui: &mut Ui, layer: &MapLayer, state: &State, actions: &mut Vec<Action>)
     };
     item(icon::FIT, "layer-zoom", Action::Layer(LayerAction::ZoomTo(id)));
     item(icon::TABLE, "layer-table", Action::View(ViewAction::OpenTable(TableSource::Layer(id))));
+    item(icon::DOWNLOAD, "layer-save", Action::File(FileAction::AskSaveLayer(id)));
     item(icon::CHECK, "layer-check", Action::Layer(LayerAction::Check(id)));
     for (sign, key, place) in
         [(icon::UP, "layer-up", Place::Above), (icon::DOWN, "layer-down", Place::Below)]

@@ -52,6 +52,9 @@ pub fn to_json(table: &Table) -> Vec<u8> {
     text
 }
 
+/// Extensions of the formats that tables are written in.
+pub const TABLE_FORMATS: [&str; 3] = ["csv", "xlsx", "json"];
+
 /// Writes a table in the format of the extension of `path`.
 ///
 /// # Errors
@@ -63,7 +66,7 @@ pub fn write_table(table: &Table, path: &Path) -> Result<(), WriteError> {
         "xlsx" => write_bytes(path, &xlsx::of_table(table)?),
         other => Err(WriteError::UnknownFormat {
             extension: other.to_owned(),
-            known: vec!["csv", "json", "xlsx"],
+            known: TABLE_FORMATS.to_vec(),
         }),
     }
 }
