@@ -62,6 +62,8 @@ pub struct Reader {
     first_number: usize,
     title: String,
     references: Vec<Arc<Layer>>,
+    /// The atlas and the limits in it that nobody has asked to see.
+    unread: Option<(Arc<Atlas>, Vec<String>)>,
 }
 
 impl Reader {
@@ -74,10 +76,11 @@ impl Reader {
             first_number: state.layers.len(),
             title: state.texts.get("status-reading"),
             references: state.layers.limits(),
+            unread: state.atlas.clone().map(|atlas| (atlas, unread_limits(state))),
         }
     }
 
-    fn spawn(self, work: impl FnOnce(&Work) + Send + 'static) -> std::io::Result<Loader> {
+    fn spawn(self, work: impl FnOnce(Work) + Send + 'static) -> std::io::Result<Loader> {
         let (sender, incoming) = mpsc::channel();
         let wake = self.ctx;
         let (language, mode, first_number) = (self.language, self.mode, self.first_number);
@@ -87,7 +90,7 @@ impl Reader {
             move || wake.request_repaint(),
             move |control| {
                 let texts = Texts::new(language);
-                work(&Work { texts, mode, first_number, references, sender, control });
+                work(Work { texts, mode, first_number, references, sender, control });
             },
         )?;
         Ok(Loader { job, incoming, shown: Cell::new(None) })
@@ -181,9 +184,11 @@ impl Loader {
     ///
     /// # Errors
     /// When the system gives no thread.
-    pub fn files(reader: Reader, files: Vec<PathBuf>) -> std::io::Result<Self> {
-        reader.spawn(move |work| {
+    pub fn files(mut reader: Reader, files: Vec<PathBuf>) -> std::io::Result<Self> {
+        let unread = reader.unread.take();
+        reader.spawn(move |mut work| {
             let mut number = work.first_number;
+            work.references.extend(unread.iter().flat_map(read_limits));
             for file in files {
                 number += work.read_file(&file, number);
             }
@@ -220,6 +225,18 @@ impl Progress for Stop<'_> {
     fn step(&self, _: u64, _: u64) -> Result<(), Cancelled> {
         self.0.check()
     }
+}
+
+/// The limits of the atlas that nobody has asked to see.
+fn unread_limits(state: &State) -> Vec<String> {
+    let is_limit = |entry: &&Entry| entry.group == Group::Limits && entry.precision.is_measurable();
+    let entries = state.unread().map(|(_, entry)| entry);
+    entries.filter(is_limit).map(|entry| entry.id.clone()).collect()
+}
+
+/// Reads them; one that cannot be read is no reference, and says so when it is shown.
+fn read_limits((atlas, names): &(Arc<Atlas>, Vec<String>)) -> Vec<Arc<Layer>> {
+    names.iter().filter_map(|id| atlas.read(id, &()).ok()).map(Arc::new).collect()
 }
 
 impl Work<'_> {
