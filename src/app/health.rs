@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use allpa_geom::{ShapeKind, TransformError};
+use allpa_geom::TransformError;
 use allpa_model::Layer;
-use allpa_model::health::{self, Finding, FindingKind, Shift};
+use allpa_model::health::{self, Finding};
 
 use crate::job::{Crashed, Job};
 use crate::layers::LayerId;
@@ -57,15 +57,8 @@ impl HealthCheck {
 }
 
 fn look(layer: &Arc<Layer>, references: &[Arc<Layer>]) -> Report {
-    let mut findings = health::features(layer)?;
-    if layer.kind() == ShapeKind::Polygon {
-        findings.extend(health::coverage(layer)?);
-    }
     let others = references.iter().filter(|other| !Arc::ptr_eq(other, layer));
-    let shift = health::shift_among(layer, others.map(AsRef::as_ref));
-    if let Some(shift) = shift.filter(Shift::is_psad56) {
-        findings.push(Finding::of_layer(FindingKind::DatumShift(shift)));
-    }
+    let mut findings = health::examine(layer, None, others.map(AsRef::as_ref))?;
     let size = |finding: &Finding| finding.area.map_or(0.0, |area| area.value().abs());
     findings.sort_by(|a, b| {
         let by_severity = a.kind.severity().cmp(&b.kind.severity());

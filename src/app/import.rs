@@ -215,7 +215,8 @@ fn candidates(
     let mut candidates: Vec<Candidate> = systems
         .into_iter()
         .map(|crs| {
-            let reason = match best_shift(imported, crs, references) {
+            let references = references.iter().map(AsRef::as_ref);
+            let reason = match health::shift_if(&imported.parts, crs, references) {
                 Some(shift) => Reason::Reference(shift),
                 None if imported.declared == Some(crs) => Reason::Declared,
                 None => Reason::InPeru,
@@ -231,12 +232,4 @@ fn candidates(
         _ => std::cmp::Ordering::Equal,
     });
     candidates
-}
-
-fn best_shift(imported: &Imported, crs: Epsg, references: &[Arc<Layer>]) -> Option<Shift> {
-    if references.is_empty() {
-        return None;
-    }
-    let layer = Layer::new(imported.parts.clone(), crs, PsadOperation::default());
-    health::shift_among(&layer, references.iter().map(AsRef::as_ref))
 }

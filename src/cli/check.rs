@@ -1,8 +1,7 @@
 //! `allpa check FILE`.
 
 use allpa_files::import::{self, guess_crs, split_layer_argument};
-use allpa_geom::{PsadOperation, ShapeKind};
-use allpa_model::health::{self, Finding, Severity, Shift};
+use allpa_model::health::{self, Finding, Severity};
 use allpa_model::role::Group;
 use allpa_model::table::{Cell, Table};
 use allpa_model::{Layer, LayerParts, Note, NoteKind};
@@ -103,11 +102,9 @@ impl<'a> Report<'a> {
     /// Says in which system the layer would lie in place.
     fn guess(&mut self, parts: &LayerParts, references: &[Layer]) {
         let guesses = guess_crs(&parts.shapes);
-        let best = guesses.iter().filter_map(|guess| {
-            let layer = Layer::new(parts.clone(), guess.crs, PsadOperation::default());
-            let shift = health::shift_among(&layer, references)?;
-            Some((guess.crs, shift))
-        });
+        let best = guesses
+            .iter()
+            .filter_map(|guess| Some((guess.crs, health::shift_if(parts, guess.crs, references)?)));
         let best =
             best.min_by(|(_, a), (_, b)| a.distance().value().total_cmp(&b.distance().value()));
         let texts = self.session.texts();
@@ -134,16 +131,7 @@ impl<'a> Report<'a> {
             self.session
                 .question_error(&allpa_model::question::QuestionError::Transform { layer, source })
         };
-        let mut findings = health::features(layer).map_err(told)?;
-        if layer.kind() == ShapeKind::Polygon {
-            findings.extend(health::coverage(layer).map_err(told)?);
-        }
-        if let Some(outline) = outline {
-            findings.extend(health::closure(layer, outline).map_err(told)?);
-        }
-        if let Some(shift) = health::shift_among(layer, references).filter(Shift::is_psad56) {
-            findings.push(Finding::of_layer(health::FindingKind::DatumShift(shift)));
-        }
+        let findings = health::examine(layer, outline, references).map_err(told)?;
         for finding in &findings {
             self.finding(finding);
         }

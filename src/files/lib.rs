@@ -5,4 +5,5 @@
 pub mod atlas;
 pub mod export;
 pub mod import;
+mod names;
 pub mod tables;

@@ -16,6 +16,7 @@ use walkdir::WalkDir;
 use super::{Catalogue, Entry, Precision, office};
 use crate::export::{GeoPackage, WriteError, in_place_of};
 use crate::import::{self, Progress, ReadError, ReadOptions};
+use crate::names::extension;
 
 /// What came of one layer of one file.
 #[derive(Debug)]
@@ -122,10 +123,6 @@ fn list(folder: &Path) -> Result<Vec<PathBuf>, WriteError> {
     let files = entries.into_iter().flatten().filter(|entry| entry.file_type().is_file());
     let files = files.map(walkdir::DirEntry::into_path);
     Ok(files.filter(|path| EXTENSIONS.contains(&extension(path).as_str())).collect())
-}
-
-fn extension(path: &Path) -> String {
-    path.extension().map(OsStr::to_string_lossy).unwrap_or_default().to_lowercase()
 }
 
 fn candidates(

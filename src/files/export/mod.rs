@@ -17,6 +17,8 @@ use allpa_geom::TransformError;
 use allpa_model::Layer;
 use thiserror::Error;
 
+use crate::names::extension;
+
 pub(crate) use geopackage::GeoPackage;
 pub(crate) use table::is_formula;
 
@@ -116,8 +118,4 @@ fn folder(path: &Path) -> PathBuf {
         Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
         _ => PathBuf::from("."),
     }
-}
-
-fn extension(path: &Path) -> String {
-    path.extension().map(OsStr::to_string_lossy).unwrap_or_default().to_lowercase()
 }

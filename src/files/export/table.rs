@@ -6,7 +6,8 @@ use allpa_model::Layer;
 use allpa_model::table::{Cell, Table};
 use serde_json::{Map, Value};
 
-use super::{WriteError, extension, write_bytes, xlsx};
+use super::{WriteError, write_bytes, xlsx};
+use crate::names::extension;
 
 /// UTF-8, comma, decimal point, line feed, with a header.
 pub fn to_csv(table: &Table) -> Vec<u8> {

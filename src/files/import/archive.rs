@@ -1,6 +1,5 @@
 //! Layers inside a zip, unpacked in memory: nothing is written, so nothing can escape its folder.
 
-use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{Cursor, Read, Seek};
 use std::path::Path;
@@ -10,6 +9,7 @@ use zip::ZipArchive;
 
 use super::format::{self, Content, Format};
 use super::{Imported, Progress, ReadError, geopackage, shapefile};
+use crate::names::{extension, stem};
 
 /// Unpacked bytes that one layer may take.
 const MOST_BYTES: u64 = 2 << 30;
@@ -207,15 +207,6 @@ fn names<R: Read + Seek>(archive: &ZipArchive<R>) -> Vec<String> {
     let is_file = |name: &String| !name.ends_with('/') && !name.contains("__MACOSX");
     let names = archive.file_names().flatten().map(std::borrow::Cow::into_owned);
     names.filter(is_file).collect()
-}
-
-fn extension(name: &str) -> String {
-    let extension = Path::new(name).extension().map(OsStr::to_string_lossy).unwrap_or_default();
-    extension.to_lowercase()
-}
-
-fn stem(name: &str) -> String {
-    Path::new(name).file_stem().map(OsStr::to_string_lossy).unwrap_or_default().into_owned()
 }
 
 /// The name with its folders, without the extension.

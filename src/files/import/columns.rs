@@ -99,16 +99,11 @@ impl LooseColumns {
 
 impl LooseColumn {
     fn fill_to(&mut self, row: usize) {
-        let missing = row.saturating_sub(self.filled);
-        if missing == 0 {
+        if row <= self.filled {
             return;
         }
-        match &mut self.data {
-            None => {}
-            Some(ColumnData::Text(texts)) => (0..missing).for_each(|_| texts.push(None)),
-            Some(ColumnData::Integer(v)) => v.resize(row, None),
-            Some(ColumnData::Real(v)) => v.resize(row, None),
-            Some(ColumnData::Boolean(v)) => v.resize(row, None),
+        if let Some(data) = &mut self.data {
+            data.pad(row);
         }
         self.filled = row;
     }

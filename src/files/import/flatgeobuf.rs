@@ -46,7 +46,7 @@ pub(super) fn read(bytes: &[u8], progress: &dyn Progress) -> Result<Imported, Re
             Ok(None) => break,
             Err(error) => {
                 sink.damaged(row, &error.to_string());
-                fields.iter_mut().for_each(|field| field.pad(row + 1));
+                fields.iter_mut().for_each(|field| field.data.pad(row + 1));
                 continue;
             }
         };
@@ -61,7 +61,7 @@ pub(super) fn read(bytes: &[u8], progress: &dyn Progress) -> Result<Imported, Re
         if read_properties(properties, &mut fields, row).is_none() {
             sink.notes.push(Note::feature(row, NoteKind::RaggedRow));
         }
-        fields.iter_mut().for_each(|field| field.pad(row + 1));
+        fields.iter_mut().for_each(|field| field.data.pad(row + 1));
     }
     let Sink { shapes, mut notes, heights } = sink;
     if heights > 0 {
@@ -135,11 +135,8 @@ struct Sink {
     heights: usize,
 }
 
-/// One point, line or polygon.
-struct Part {
-    kind: ShapeKind,
-    rings: Vec<Vec<Coord>>,
-}
+/// One point, line or polygon: its kind and its rings.
+type Part = (ShapeKind, Vec<Vec<Coord>>);
 
 impl Sink {
     fn damaged(&mut self, row: usize, found: &str) {
@@ -153,21 +150,12 @@ impl Sink {
             return self.damaged(row, &found);
         }
         self.heights += usize::from(geometry.z().is_some() || geometry.m().is_some());
-        let kind = parts.iter().map(|part| part.kind).max_by_key(|kind| *kind as u8);
-        let Some(kind) = kind else {
+        let (kind, left_out) = self.shapes.extend_parts(parts);
+        if kind == ShapeKind::None {
             self.notes.push(Note::feature(row, NoteKind::NoGeometry));
-            return self.shapes.end_feature(ShapeKind::None);
-        };
-        let left_out = parts.iter().filter(|part| part.kind != kind).count();
+        }
         if left_out > 0 {
             self.notes.push(Note::feature(row, NoteKind::MixedCollection { left_out }));
-        }
-        for part in parts.into_iter().filter(|part| part.kind == kind) {
-            for ring in part.rings {
-                self.shapes.extend(ring);
-                self.shapes.end_ring();
-            }
-            self.shapes.end_part();
         }
         self.shapes.end_feature(kind);
     }
@@ -189,23 +177,22 @@ fn collect(
         let members = geometry.parts().into_iter().flatten();
         members.into_iter().try_for_each(|member| collect(&member, kind, depth + 1, out))
     };
-    let simple = |kind, rings| Part { kind, rings };
     match kind {
         // An empty point is written as NaN, NaN.
         GeometryType::Point | GeometryType::MultiPoint if is_empty_point(geometry) => {}
         GeometryType::Point | GeometryType::MultiPoint => {
             let points = coords(geometry)?.into_iter();
-            out.extend(points.map(|point| simple(ShapeKind::Point, vec![vec![point]])));
+            out.extend(points.map(|point| (ShapeKind::Point, vec![vec![point]])));
         }
         GeometryType::LineString | GeometryType::MultiLineString => {
             let lines = runs(geometry)?.into_iter().filter(|line| line.len() > 1);
-            out.extend(lines.map(|line| simple(ShapeKind::Line, vec![line])));
+            out.extend(lines.map(|line| (ShapeKind::Line, vec![line])));
         }
         GeometryType::Polygon => {
             let rings: Vec<Vec<Coord>> =
                 runs(geometry)?.into_iter().filter(|ring| ring.len() > 3).collect();
             if !rings.is_empty() {
-                out.push(simple(ShapeKind::Polygon, rings));
+                out.push((ShapeKind::Polygon, rings));
             }
         }
         GeometryType::MultiPolygon => members(out, GeometryType::Polygon)?,
@@ -274,18 +261,6 @@ fn fields(header: &Header) -> Vec<Field> {
         .collect()
 }
 
-impl Field {
-    /// Fills with missing values up to `rows`.
-    fn pad(&mut self, rows: usize) {
-        match &mut self.data {
-            ColumnData::Text(texts) => (texts.len()..rows).for_each(|_| texts.push(None)),
-            ColumnData::Integer(v) => v.resize(rows, None),
-            ColumnData::Real(v) => v.resize(rows, None),
-            ColumnData::Boolean(v) => v.resize(rows, None),
-        }
-    }
-}
-
 /// Reads the values of one feature: column numbers, each with a value of its column's type. `None`
 /// if they run out of bytes or name a column that is not there.
 fn read_properties(mut bytes: &[u8], fields: &mut [Field], row: usize) -> Option<()> {
@@ -300,7 +275,7 @@ fn read_properties(mut bytes: &[u8], fields: &mut [Field], row: usize) -> Option
     while !bytes.is_empty() {
         let column = u16::from_le_bytes(number(&mut bytes)?);
         let field = fields.get_mut(usize::from(column))?;
-        field.pad(row);
+        field.data.pad(row);
         let bytes = &mut bytes;
         match (&mut field.data, field.kind) {
             (ColumnData::Boolean(v), _) => v.push(Some(number::<1>(bytes)?[0] != 0)),

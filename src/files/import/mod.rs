@@ -165,10 +165,10 @@ impl Imported {
         }
         let suspicion = placing::suspicion(&self.parts.shapes, crs, options.psad);
         let is_degrees = crs.is_geographic() && suspicion != Some(Suspicion::NotDegrees);
-        match crs.is_geographic() {
-            true if is_degrees => self.keep_within(Reach::Degrees),
-            true => {}
-            false => self.keep_within(Reach::Metres),
+        if is_degrees {
+            self.keep_within(Reach::Degrees);
+        } else if !crs.is_geographic() {
+            self.keep_within(Reach::Metres);
         }
         self.parts.notes.extend(placing::look_over(&self.parts.shapes, is_degrees));
         self.parts.notes.extend(suspicion.map(|doubt| Note::layer(NoteKind::Suspicion(doubt))));

@@ -10,6 +10,7 @@ use super::archive::{self, Member};
 use super::format::{self, Content, Format};
 use super::placing::Reach;
 use super::{Imported, Progress, ReadError, geopackage, ogr, shapefile};
+use crate::names::{extension, stem};
 
 /// A file whose format is known.
 #[derive(Debug)]
@@ -83,7 +84,7 @@ fn folder(path: &Path) -> Result<Source, ReadError> {
     if files.is_empty() {
         return Err(ReadError::IsFolder);
     }
-    let layers = files.iter().map(|file| stem(file)).collect();
+    let layers = files.iter().map(stem).collect();
     Ok(Source { path: path.to_owned(), kind: Kind::Folder(files), layers })
 }
 
@@ -91,14 +92,6 @@ fn convert(path: &Path, format: &str) -> Result<Source, ReadError> {
     let converted = ogr::convert(path, format)?;
     let layers = geopackage::layer_names(converted.path())?;
     Ok(Source { path: path.to_owned(), kind: Kind::Converted(converted), layers })
-}
-
-fn extension(path: &Path) -> String {
-    path.extension().map(OsStr::to_string_lossy).unwrap_or_default().to_lowercase()
-}
-
-fn stem(path: &Path) -> String {
-    path.file_stem().map(OsStr::to_string_lossy).unwrap_or_default().into_owned()
 }
 
 impl Source {

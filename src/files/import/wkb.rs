@@ -11,37 +11,17 @@ pub(super) struct Found {
     pub(super) has_curves: bool,
 }
 
-/// Adds the parts of one geometry to the open feature. On error parts may have been added: the
-/// caller closes the feature as [`ShapeKind::None`] only if it starts a new builder, so the blob
-/// is first walked without writing.
+/// Adds the parts of one geometry to the open feature; nothing on error.
 pub(super) fn read(bytes: &[u8], shapes: &mut ShapesBuilder) -> Result<Found, String> {
-    let mut kinds = Vec::new();
-    let mut walk = Cursor { bytes, at: 0, depth: 0 };
+    let mut parts = Vec::new();
     let mut found = Found::default();
-    walk.geometry(&mut |part| kinds.push(part.kind), &mut found)?;
-    let Some(kind) = kinds.iter().copied().max_by_key(|kind| *kind as u8) else { return Ok(found) };
-    found.kind = kind;
-    found.left_out = kinds.iter().filter(|other| **other != kind).count();
-    let mut cursor = Cursor { bytes, at: 0, depth: 0 };
-    let mut write = |part: Part| {
-        if part.kind != kind {
-            return;
-        }
-        for ring in part.rings {
-            shapes.extend(ring);
-            shapes.end_ring();
-        }
-        shapes.end_part();
-    };
-    cursor.geometry(&mut write, &mut Found::default())?;
+    Cursor { bytes, at: 0, depth: 0 }.geometry(&mut parts, &mut found)?;
+    (found.kind, found.left_out) = shapes.extend_parts(parts);
     Ok(found)
 }
 
-/// One point, line or polygon.
-struct Part {
-    kind: ShapeKind,
-    rings: Vec<Vec<Coord>>,
-}
+/// One point, line or polygon: its kind and its rings.
+type Part = (ShapeKind, Vec<Vec<Coord>>);
 
 struct Cursor<'a> {
     bytes: &'a [u8],
@@ -113,7 +93,7 @@ impl Cursor<'_> {
         Ok(Head { kind: (raw & 0xffff) % 1000, big, width })
     }
 
-    fn geometry(&mut self, emit: &mut dyn FnMut(Part), found: &mut Found) -> Result<(), String> {
+    fn geometry(&mut self, parts: &mut Vec<Part>, found: &mut Found) -> Result<(), String> {
         self.depth += 1;
         if self.depth > DEEPEST {
             return Err("collections nested too deep".into());
@@ -125,13 +105,13 @@ impl Cursor<'_> {
                 let coord = self.coord(big, width)?;
                 // An empty point is written as NaN, NaN.
                 if coord[0].is_finite() && coord[1].is_finite() {
-                    emit(Part { kind: ShapeKind::Point, rings: vec![vec![coord]] });
+                    parts.push((ShapeKind::Point, vec![vec![coord]]));
                 }
             }
             LINE | CIRCULAR | COMPOUND => {
                 let run = self.curve(&head, found)?;
                 if run.len() > 1 {
-                    emit(Part { kind: ShapeKind::Line, rings: vec![run] });
+                    parts.push((ShapeKind::Line, vec![run]));
                 }
             }
             3 | CURVE_POLYGON => {
@@ -149,13 +129,13 @@ impl Cursor<'_> {
                     }
                 }
                 if !rings.is_empty() {
-                    emit(Part { kind: ShapeKind::Polygon, rings });
+                    parts.push((ShapeKind::Polygon, rings));
                 }
             }
             4..=7 | MULTI_CURVE | MULTI_SURFACE => {
                 let count = self.count(big, 5)?;
                 for _ in 0..count {
-                    self.geometry(emit, found)?;
+                    self.geometry(parts, found)?;
                 }
             }
             other => return Err(format!("geometry type {other}")),

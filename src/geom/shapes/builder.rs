@@ -69,25 +69,29 @@ impl ShapesBuilder {
     pub fn push_geometry(&mut self, geometry: &Geometry) -> usize {
         let mut flat = Vec::new();
         flatten(geometry, &mut flat);
-        let kind = flat.iter().map(|(kind, _)| *kind).max_by_key(|kind| *kind as u8);
-        let Some(kind) = kind else {
-            self.end_feature(ShapeKind::None);
-            return 0;
-        };
+        let (kind, left_out) = self.extend_parts(flat);
+        self.end_feature(kind);
+        left_out
+    }
+
+    /// Adds parts to the open feature, each with its rings: those of the highest dimension. Gives
+    /// that kind, and how many of other kinds were left out.
+    pub fn extend_parts(&mut self, parts: Vec<(ShapeKind, Vec<Vec<Coord>>)>) -> (ShapeKind, usize) {
+        let kinds = parts.iter().map(|(kind, _)| *kind);
+        let kind = kinds.max_by_key(|kind| *kind as u8).unwrap_or(ShapeKind::None);
         let mut left_out = 0;
-        for (part_kind, rings) in &flat {
-            if *part_kind != kind {
+        for (part_kind, rings) in parts {
+            if part_kind != kind {
                 left_out += 1;
                 continue;
             }
             for ring in rings {
-                self.extend(ring.iter().copied());
+                self.extend(ring);
                 self.end_ring();
             }
             self.end_part();
         }
-        self.end_feature(kind);
-        left_out
+        (kind, left_out)
     }
 
     /// Adds polygons as one feature.

@@ -6,10 +6,10 @@
 
 use std::collections::HashMap;
 
-use allpa_geom::{Bounds, Coord, Epsg, Meters, TransformError, measure};
+use allpa_geom::{Bounds, Coord, Epsg, Meters, PsadOperation, TransformError, measure};
 
 use crate::role::plain;
-use crate::{ColumnData, Layer};
+use crate::{ColumnData, Layer, LayerParts};
 
 /// How far a layer lies from its reference.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -60,6 +60,17 @@ pub fn shift_among<'a>(
     })
 }
 
+/// What [`shift_among`] says if `parts` were in `crs`.
+pub fn shift_if<'a>(
+    parts: &LayerParts,
+    crs: Epsg,
+    references: impl IntoIterator<Item = &'a Layer>,
+) -> Option<Shift> {
+    let mut references = references.into_iter().peekable();
+    references.peek()?;
+    shift_among(&Layer::new(parts.clone(), crs, PsadOperation::default()), references)
+}
+
 impl Shift {
     /// Whether it is the one that PSAD56 read as WGS 84 shows in Peru: some 220 m east and 375 m
     /// north, more or less with the place (EPSG:1208 over the country), and clear of its spread.
@@ -95,9 +106,9 @@ fn pairs(layer: &Layer, reference: &Layer) -> Result<Vec<(Coord, Coord)>, Transf
         Some([f64::midpoint(min[0], max[0]), f64::midpoint(min[1], max[1])])
     };
     let mut best: Vec<(usize, usize)> = Vec::new();
-    for own in layer.columns() {
-        for other in reference.columns() {
-            let (Some(own), Some(other)) = (keys(&own.data), keys(&other.data)) else { continue };
+    let theirs: Vec<_> = reference.columns().iter().filter_map(|c| keys(&c.data)).collect();
+    for own in layer.columns().iter().filter_map(|column| keys(&column.data)) {
+        for other in &theirs {
             let mut matched: Vec<(usize, usize)> =
                 own.iter().filter_map(|(key, row)| Some(((*row)?, (*other.get(key)?)?))).collect();
             if matched.len() > best.len() {

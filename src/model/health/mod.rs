@@ -7,10 +7,12 @@ mod datum;
 mod features;
 
 use allpa_geom::validity::Invalidity;
-use allpa_geom::{Coord, Hectares};
+use allpa_geom::{Coord, Hectares, ShapeKind, TransformError};
+
+use crate::Layer;
 
 pub use coverage::{closure, coverage};
-pub use datum::{Shift, psad56_of, shift, shift_among};
+pub use datum::{Shift, psad56_of, shift, shift_among, shift_if};
 pub use features::features;
 
 /// How much a finding matters.
@@ -103,9 +105,31 @@ impl FindingKind {
 /// Metres: strips narrower than this are drawing errors, a millimetre on paper at 1:25 000.
 pub const SLIVER_WIDTH: f64 = 25.0;
 
+/// All that can be found about a layer: its features, the coverage they make, `outline` if it has
+/// one to fill, and whether `references` say that its datum is not the one declared.
+///
+/// # Errors
+/// [`TransformError`] when a layer has no way to longitude and latitude.
+pub fn examine<'a>(
+    layer: &Layer,
+    outline: Option<&Layer>,
+    references: impl IntoIterator<Item = &'a Layer>,
+) -> Result<Vec<Finding>, TransformError> {
+    let mut findings = features(layer)?;
+    if layer.kind() == ShapeKind::Polygon {
+        findings.extend(coverage(layer)?);
+    }
+    if let Some(outline) = outline {
+        findings.extend(closure(layer, outline)?);
+    }
+    let shift = shift_among(layer, references).filter(Shift::is_psad56);
+    findings.extend(shift.map(|shift| Finding::of_layer(FindingKind::DatumShift(shift))));
+    Ok(findings)
+}
+
 impl Finding {
     /// About the whole layer.
-    pub fn of_layer(kind: FindingKind) -> Self {
+    fn of_layer(kind: FindingKind) -> Self {
         Self { kind, row: None, other: None, area: None, place: None }
     }
 

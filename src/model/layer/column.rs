@@ -136,6 +136,16 @@ impl ColumnData {
         }
     }
 
+    /// Adds missing values up to `rows`.
+    pub fn pad(&mut self, rows: usize) {
+        match self {
+            Self::Text(texts) => (texts.len()..rows).for_each(|_| texts.push(None)),
+            Self::Integer(numbers) => numbers.resize(rows, None),
+            Self::Real(numbers) => numbers.resize(rows, None),
+            Self::Boolean(flags) => flags.resize(rows, None),
+        }
+    }
+
     /// Gives back room kept for more features: a layer does not grow.
     pub(super) fn shrink(&mut self) {
         match self {
