@@ -4,8 +4,10 @@ use std::path::PathBuf;
 
 use allpa_files::import::{self, split_layer_argument};
 use allpa_geom::overlay::Operation;
-use allpa_geom::{Epsg, transform_shapes};
+use allpa_geom::{Epsg, Meters, transform_shapes};
+use allpa_model::health::{Repair, SLIVER_WIDTH, repair};
 use allpa_model::question::{QuestionError, join, overlay};
+use allpa_model::table::{Cell, Table};
 use allpa_model::{Layer, LayerParts};
 use allpa_text::UserMessage;
 use clap::Args;
@@ -31,6 +33,10 @@ pub struct Convert {
     /// Campos que deben coincidir; si faltan, los que más coinciden
     #[arg(long, value_name = "CAMPO=CAMPO", value_parser = parse_pair, requires = "join")]
     on: Option<[String; 2]>,
+    /// Remedios separados por comas: valid, duplicates, dissolve=CAMPO, coverage[=METROS]; la tabla
+    /// de cambios va a la salida
+    #[arg(long, value_name = "LISTA", value_delimiter = ',', value_parser = parse_repair)]
+    repair: Vec<Repair>,
     /// Recorta con los polígonos de esta capa
     #[arg(long, value_name = "CAPA")]
     clip: Option<String>,
@@ -42,6 +48,9 @@ impl Convert {
         let mut layer = session.filter(session.layer(&self.input)?, self.condition.as_deref())?;
         if let Some(table) = &self.join {
             layer = self.joined(session, &layer, table)?;
+        }
+        if !self.repair.is_empty() {
+            layer = self.repaired(session, &layer)?;
         }
         if let Some(clip) = &self.clip {
             let outline = session.layer(clip)?;
@@ -56,6 +65,23 @@ impl Convert {
             layer = transformed(layer, to).map_err(told)?;
         }
         session.write(&layer, &self.output)
+    }
+
+    /// The layer with its faults mended, every change told with its hectares.
+    fn repaired(&self, session: &Session, layer: &Layer) -> Result<Layer, UserMessage> {
+        let repaired =
+            repair(layer, &self.repair).map_err(|error| session.question_error(&error))?;
+        let mut table = Table::new(["repair", "fid", "other_fid", "change_ha", "x", "y"]);
+        for change in &repaired.changes {
+            let place = change.place.map(|[x, y]| [x.into(), y.into()]);
+            let [x, y] = place.unwrap_or([Cell::Empty, Cell::Empty]);
+            let other = change.other.map_or(Cell::Empty, Cell::from);
+            let hectares = change.change.value().into();
+            table.push(vec![change.repair.into(), change.row.into(), other, hectares, x, y]);
+        }
+        session.warn(&session.texts().repaired(&repaired));
+        session.answer(&table)?;
+        Ok(repaired.layer)
     }
 
     /// The layer with the columns of a table, which needs no positions of its own.
@@ -78,6 +104,24 @@ impl Convert {
         ];
         session.warn(&session.texts().with("note-joined", &values));
         Ok(joined.layer)
+    }
+}
+
+/// `valid`, `duplicates`, `dissolve=FIELD`, `coverage` or `coverage=METRES`.
+fn parse_repair(text: &str) -> Result<Repair, String> {
+    let (name, value) = text.split_once('=').map_or((text, None), |(name, v)| (name, Some(v)));
+    match (name, value) {
+        ("valid", None) => Ok(Repair::MakeValid),
+        ("duplicates", None) => Ok(Repair::DropDuplicates),
+        ("dissolve", Some(by)) if !by.is_empty() => Ok(Repair::Dissolve { by: by.to_owned() }),
+        ("coverage", width) => {
+            let width = width.map_or(Ok(SLIVER_WIDTH), str::parse).map_err(|_| "METROS")?;
+            if !(0.0..=1000.0).contains(&width) {
+                return Err("0 ≤ METROS ≤ 1000".into());
+            }
+            Ok(Repair::CloseCoverage { width: Meters::new(width) })
+        }
+        _ => Err("valid, duplicates, dissolve=CAMPO, coverage[=METROS]".into()),
     }
 }
 

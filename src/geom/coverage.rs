@@ -1,6 +1,6 @@
 //! Regions that should lie side by side without overlapping or leaving gaps.
 
-use geo::{Buffer as _, LineString, MultiPolygon, Polygon};
+use geo::{Buffer as _, ConvexHull as _, LineString, MultiPolygon, Polygon};
 use rayon::prelude::*;
 use rstar::primitives::{GeomWithData, Line};
 use rstar::{PointDistance as _, RTree};
@@ -74,21 +74,34 @@ fn open_gaps(whole: &MultiPolygon, regions: &[MultiPolygon], reach: f64) -> Vec<
         .collect();
     pairs.sort_unstable();
     pairs.dedup();
-    let strips = pairs.par_iter().flat_map_iter(|&[a, b]| {
-        let strips = strips(&regions[a], &regions[b], &filled, reach);
-        strips.into_iter().map(move |polygon| Piece { polygon, rows: [Some(a), Some(b)] })
-    });
-    strips.collect()
+    let strips: Vec<Piece> = pairs
+        .par_iter()
+        .flat_map_iter(|&[a, b]| {
+            let strips = strips(&regions[a], &regions[b], &filled, reach);
+            strips.into_iter().map(move |polygon| Piece { polygon, rows: [Some(a), Some(b)] })
+        })
+        .collect();
+    each_place_once(strips)
+}
+
+/// Where three regions meet, the strips between each two of them share land: it stays with the
+/// first.
+fn each_place_once(strips: Vec<Piece>) -> Vec<Piece> {
+    let mut taken = MultiPolygon(Vec::new());
+    let mut pieces = Vec::new();
+    for Piece { polygon, rows } in strips {
+        let free = combine(&polygon.into(), &taken, Operation::Difference);
+        taken = combine(&taken, &free, Operation::Union);
+        pieces.extend(free.into_iter().map(|polygon| Piece { polygon, rows }));
+    }
+    pieces
 }
 
 fn edges(regions: &[MultiPolygon]) -> Vec<Edge> {
     let mut edges = Vec::new();
     for (row, region) in regions.iter().enumerate() {
         for ring in rings(region) {
-            edges.extend(ring.lines().map(|line| {
-                let ends = Line::new([line.start.x, line.start.y], [line.end.x, line.end.y]);
-                Edge::new(ends, row as u32)
-            }));
+            edges.extend(ring.lines().map(|line| Edge::new(edge(line), row as u32)));
         }
     }
     edges
@@ -139,27 +152,52 @@ fn strips(a: &MultiPolygon, b: &MultiPolygon, filled: &MultiPolygon, reach: f64)
     let both = combine(&a.buffer(reach), &b.buffer(reach), Operation::Intersection);
     let free = combine(&both, &filled, Operation::Difference);
     let borders: Vec<LineString> = rings(&a).chain(rings(&b)).cloned().collect();
-    free.into_iter().filter(|strip| adhesion(strip, &borders) >= LEAST_ADHESION).collect()
+    let strips = free.into_iter().filter(|strip| adhesion(strip, &borders) >= LEAST_ADHESION);
+    strips.flat_map(|strip| without_bulges(strip, &borders)).collect()
+}
+
+/// Cuts off what bulges out of a strip's mouths, beyond the last corners of its regions.
+fn without_bulges(strip: Polygon, borders: &[LineString]) -> MultiPolygon {
+    let edges: Vec<Line<Coord>> = borders.iter().flat_map(LineString::lines).map(edge).collect();
+    let is_on_border = |corner: &&geo::Coord| {
+        edges.iter().any(|edge| edge.distance_2(&[corner.x, corner.y]) < SAME * SAME)
+    };
+    let corners: geo::MultiPoint =
+        strip.exterior().0.iter().filter(is_on_border).map(|corner| geo::Point(*corner)).collect();
+    combine(&strip.into(), &corners.convex_hull().into(), Operation::Intersection)
 }
 
 /// Share of the polygon's shell that runs along one of `borders`.
 fn adhesion(polygon: &Polygon, borders: &[LineString]) -> f64 {
+    let edges: Vec<Line<Coord>> = borders.iter().flat_map(LineString::lines).map(edge).collect();
+    let length = |line: &geo::Line| (line.end.x - line.start.x).hypot(line.end.y - line.start.y);
     let (mut along, mut total) = (0.0, 0.0);
-    let edges: Vec<Line<Coord>> = borders
-        .iter()
-        .flat_map(LineString::lines)
-        .map(|line| Line::new([line.start.x, line.start.y], [line.end.x, line.end.y]))
-        .collect();
     for line in polygon.exterior().lines() {
-        let length = (line.end.x - line.start.x).hypot(line.end.y - line.start.y);
         let middle =
             [f64::midpoint(line.start.x, line.end.x), f64::midpoint(line.start.y, line.end.y)];
-        total += length;
+        total += length(&line);
         if edges.iter().any(|edge| edge.distance_2(&middle) < SAME * SAME) {
-            along += length;
+            along += length(&line);
         }
     }
     if total > 0.0 { along / total } else { 0.0 }
+}
+
+fn edge(line: geo::Line) -> Line<Coord> {
+    Line::new([line.start.x, line.start.y], [line.end.x, line.end.y])
+}
+
+/// The regions whose borders run along the polygon's shell, the one with most of it first.
+pub fn bordering(polygon: &Polygon, regions: &[MultiPolygon], index: &SpatialIndex) -> Vec<usize> {
+    let Some(bounds) = bounds(&polygon.clone().into()) else { return Vec::new() };
+    let share = |row: usize| {
+        let borders: Vec<LineString> = rings(&regions[row]).cloned().collect();
+        (row, adhesion(polygon, &borders))
+    };
+    let near = index.candidates(bounds.grown([SAME; 2])).into_iter();
+    let mut shares: Vec<(usize, f64)> = near.map(share).filter(|(_, share)| *share > 0.0).collect();
+    shares.sort_by(|a, b| b.1.total_cmp(&a.1));
+    shares.into_iter().map(|(row, _)| row).collect()
 }
 
 /// Mean width: a strip of length l and width w has area l w and a border of about 2 l.
@@ -187,7 +225,7 @@ pub fn neighbours(
     let touches = |row: &usize| {
         rings(&regions[*row]).any(|ring| {
             ring.lines().any(|line| {
-                let edge = Line::new([line.start.x, line.start.y], [line.end.x, line.end.y]);
+                let edge = edge(line);
                 vertices.iter().any(|vertex| edge.distance_2(vertex) < SAME * SAME)
             })
         })

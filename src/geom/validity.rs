@@ -1,9 +1,9 @@
 //! Whether polygons are valid in the sense of Simple Features, and their repair on a copy.
 
 use geo::algorithm::validation::{InvalidMultiPolygon, InvalidPolygon};
-use geo::{LineString, MakeValid as _, MultiPolygon, Polygon, Validation as _};
+use geo::{LineString, MultiPolygon, Polygon, Validation as _};
 
-use crate::overlay::{Operation, combine, union_all};
+use crate::overlay::{Operation, combine, enclosed, union_all};
 use crate::{Hectares, measure};
 
 /// Which rule of Simple Features (OGC 06-103r4, 6.1.11) polygons break.
@@ -84,7 +84,10 @@ pub fn check(polygons: MultiPolygon) -> Checked {
 }
 
 fn repaired(polygons: &MultiPolygon) -> Option<MultiPolygon> {
-    let ring = |ring: &LineString| Polygon::new(ring.clone(), Vec::new()).make_valid().ok();
+    let ring = |ring: &LineString| {
+        let is_finite = ring.0.iter().all(|c| c.x.is_finite() && c.y.is_finite());
+        is_finite.then(|| enclosed(ring))
+    };
     let part = |polygon: &Polygon| {
         let shell = ring(polygon.exterior())?;
         let holes: Vec<MultiPolygon> =

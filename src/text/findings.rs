@@ -1,6 +1,6 @@
 //! Findings about the health of a layer.
 
-use allpa_model::health::{Finding, FindingKind};
+use allpa_model::health::{Finding, FindingKind, Repaired};
 
 use crate::{Texts, grouped};
 
@@ -8,6 +8,20 @@ impl Texts {
     /// One line per kind of finding, with the first features it speaks of.
     pub fn findings(&self, findings: &[Finding]) -> Vec<String> {
         self.gathered(findings.iter().map(|finding| (self.finding(finding), finding.row)))
+    }
+
+    /// What repairing did, in one sentence.
+    pub fn repaired(&self, repaired: &Repaired) -> String {
+        let mut features: Vec<usize> = repaired.changes.iter().map(|change| change.row).collect();
+        features.sort_unstable();
+        features.dedup();
+        let values = [
+            ("features", &*features.len().to_string()),
+            ("before", &*self.hectares(repaired.before)),
+            ("after", &*self.hectares(repaired.after)),
+            ("change", &*self.hectares(repaired.after - repaired.before)),
+        ];
+        self.with("repaired-summary", &values)
     }
 
     /// What was found, in one sentence.

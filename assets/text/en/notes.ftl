@@ -90,3 +90,4 @@ note-cut = Field { $field }: { $texts } texts longer than the format holds were 
 note-crs-stated = System stated by the user: { $crs } ({ $name })
 note-axes-exchanged = Latitude and longitude changed places, as the user decided
 note-signs-put-back = The signs of west and south were put back, as the user decided
+repaired-summary = Repair: { $features } features changed; { $before } before, { $after } after ({ $change } difference)

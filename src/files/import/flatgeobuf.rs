@@ -262,7 +262,7 @@ fn fields(header: &Header) -> Vec<Field> {
 }
 
 /// Reads the values of one feature: column numbers, each with a value of its column's type. `None`
-/// if they run out of bytes or name a column that is not there.
+/// if they run out of bytes, or name a column that is not there or twice.
 fn read_properties(mut bytes: &[u8], fields: &mut [Field], row: usize) -> Option<()> {
     fn take<'a>(bytes: &mut &'a [u8], count: usize) -> Option<&'a [u8]> {
         let (head, rest) = bytes.split_at_checked(count)?;
@@ -276,6 +276,9 @@ fn read_properties(mut bytes: &[u8], fields: &mut [Field], row: usize) -> Option
         let column = u16::from_le_bytes(number(&mut bytes)?);
         let field = fields.get_mut(usize::from(column))?;
         field.data.pad(row);
+        if field.data.len() > row {
+            return None; // the column stands there twice
+        }
         let bytes = &mut bytes;
         match (&mut field.data, field.kind) {
             (ColumnData::Boolean(v), _) => v.push(Some(number::<1>(bytes)?[0] != 0)),

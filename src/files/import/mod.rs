@@ -1,6 +1,7 @@
 //! Readers. The content decides the format, the name only breaks ties.
 
 mod archive;
+mod bulkhead;
 mod columns;
 mod dbf;
 mod dxf;

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use allpa_model::{Note, NoteKind};
 
 use super::archive::{self, Member};
+use super::bulkhead::contain;
 use super::format::{self, Content, Format};
 use super::placing::Reach;
 use super::{Imported, Progress, ReadError, geopackage, ogr, shapefile};
@@ -38,6 +39,10 @@ enum Kind {
 /// [`ReadError::IsFolder`], [`ReadError::Empty`], [`ReadError::UnknownFormat`], and what the
 /// format's own look at its header finds.
 pub fn open(path: &Path) -> Result<Source, ReadError> {
+    contain(|| recognise(path))
+}
+
+fn recognise(path: &Path) -> Result<Source, ReadError> {
     let extension = extension(path);
     if path.is_dir() {
         return if extension == "gdb" { convert(path, "GDB") } else { folder(path) };
@@ -115,7 +120,7 @@ impl Source {
             (None, [_]) => 0,
             (None, layers) => return Err(ReadError::WhichLayer { layers: layers.to_vec() }),
         };
-        self.read_number(at, progress)
+        contain(|| self.read_number(at, progress))
     }
 
     fn read_number(&self, at: usize, progress: &dyn Progress) -> Result<Imported, ReadError> {
@@ -155,7 +160,7 @@ impl Source {
     /// # Errors
     /// As [`Source::read`]; the first failure ends it.
     pub fn read_all(&self, progress: &dyn Progress) -> Result<Vec<Imported>, ReadError> {
-        (0..self.layers.len()).map(|at| self.read_number(at, progress)).collect()
+        (0..self.layers.len()).map(|at| contain(|| self.read_number(at, progress))).collect()
     }
 }
 

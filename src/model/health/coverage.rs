@@ -5,11 +5,8 @@ use allpa_geom::overlay::{Operation, combine, union_all};
 use allpa_geom::{Hectares, Meters, TransformError, measure};
 use geo::InteriorPoint as _;
 
-use super::{Finding, FindingKind, SLIVER_WIDTH};
+use super::{CRUMB, Finding, FindingKind, SLIVER_WIDTH};
 use crate::Layer;
-
-/// Hectares: pieces below a square metre are rounding of coordinates.
-const CRUMB: f64 = 1e-4;
 
 /// Overlaps between features and gaps among them.
 ///
@@ -62,12 +59,13 @@ fn finding(kind: FindingKind, piece: Piece) -> Option<Finding> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::layer::LayerParts;
     use allpa_geom::{Epsg, PsadOperation, ShapeKind, ShapesBuilder};
 
-    fn layer(boxes: &[[f64; 4]]) -> Layer {
+    /// A layer of boxes: west, south, east, north.
+    pub fn layer(boxes: &[[f64; 4]]) -> Layer {
         let mut shapes = ShapesBuilder::default();
         for &[x0, y0, x1, y1] in boxes {
             shapes.extend([[x0, y0], [x1, y0], [x1, y1], [x0, y1], [x0, y0]]);

@@ -1,10 +1,12 @@
 //! The health of a layer: what is wrong with its features, and with the coverage they make.
 //!
-//! Nothing is changed here; every finding names its feature, its place and its hectares.
+//! Every finding names its feature, its place and its hectares. Nothing is changed but by
+//! [`repair`], and there on a copy.
 
 mod coverage;
 mod datum;
 mod features;
+mod repair;
 
 use allpa_geom::validity::Invalidity;
 use allpa_geom::{Coord, Hectares, ShapeKind, TransformError};
@@ -14,6 +16,7 @@ use crate::Layer;
 pub use coverage::{closure, coverage};
 pub use datum::{Shift, psad56_of, shift, shift_among, shift_if};
 pub use features::features;
+pub use repair::{Change, Repair, Repaired, repair};
 
 /// How much a finding matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -101,6 +104,9 @@ impl FindingKind {
         }
     }
 }
+
+/// Hectares: pieces below a square metre are rounding of coordinates.
+const CRUMB: f64 = 1e-4;
 
 /// Metres: strips narrower than this are drawing errors, a millimetre on paper at 1:25 000.
 pub const SLIVER_WIDTH: f64 = 25.0;

@@ -87,7 +87,7 @@ pub fn field<'a>(layer: &'a Layer, name: &str) -> Result<&'a Column, QuestionErr
 }
 
 /// Names the layer in a transformation error.
-fn in_layer(layer: &Layer) -> impl Fn(TransformError) -> QuestionError + '_ {
+pub(crate) fn in_layer(layer: &Layer) -> impl Fn(TransformError) -> QuestionError + '_ {
     |source| QuestionError::Transform { layer: layer.name().to_owned(), source }
 }
 

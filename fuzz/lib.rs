@@ -1,0 +1,76 @@
+//! What every fuzz target does with its bytes: read them as a user's file would be.
+
+use std::path::{Path, PathBuf};
+use std::sync::{LazyLock, Once};
+
+use allpa_files::export::write_layer;
+use allpa_files::import::{ReadOptions, open};
+use allpa_geom::Epsg;
+
+/// A folder of this process, in memory where the system has one.
+static FOLDER: LazyLock<PathBuf> = LazyLock::new(|| {
+    let memory = Path::new("/dev/shm");
+    let parent = if memory.is_dir() { memory.to_owned() } else { std::env::temp_dir() };
+    let folder = parent.join(format!("allpa_fuzz_{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a folder to fuzz in");
+    folder
+});
+
+/// Reads `data` as the file `name`, every layer of it, and examines what came out.
+pub fn read(name: &str, data: &[u8]) {
+    let path = FOLDER.join(name);
+    std::fs::write(&path, data).expect("a file to fuzz");
+    read_file(&path);
+}
+
+/// Reads `data` as the parts of a shapefile, which follow each other, each after its length
+/// (three bytes, big-endian).
+pub fn read_shapefile(data: &[u8]) {
+    let mut rest = data;
+    for extension in ["shp", "dbf", "prj", "shx", "cpg"] {
+        let path = FOLDER.join("parts").with_extension(extension);
+        let Some(([high, middle, low], tail)) = rest.split_first_chunk::<3>() else {
+            std::fs::remove_file(&path).ok();
+            continue;
+        };
+        let length = u32::from_be_bytes([0, *high, *middle, *low]) as usize;
+        let (part, tail) = tail.split_at(length.min(tail.len()));
+        std::fs::write(&path, part).expect("a part to fuzz");
+        rest = tail;
+    }
+    read_file(&FOLDER.join("parts.shp"));
+}
+
+/// Reads `data` as the only geometry of a `GeoPackage`.
+pub fn read_geometry(data: &[u8]) {
+    static GEOPACKAGE: LazyLock<PathBuf> = LazyLock::new(|| {
+        let path = FOLDER.join("one.gpkg");
+        let point = FOLDER.join("one.geojson");
+        std::fs::write(&point, r#"{"type":"Point","coordinates":[-76,-6]}"#).expect("a point");
+        let layer = open(&point).and_then(|source| source.read(None, &()));
+        let layer = layer.and_then(|point| point.into_layer(&ReadOptions::default()));
+        write_layer(&layer.expect("a layer"), &path).expect("a file to fuzz");
+        path
+    });
+    let path: &Path = &GEOPACKAGE;
+    let file = rusqlite::Connection::open(path).expect("the file to fuzz");
+    file.pragma_update(None, "synchronous", "off").expect("no waiting for the disk");
+    file.execute("UPDATE one SET geom = ?1", [data]).expect("a geometry to fuzz");
+    drop(file);
+    read_file(path);
+}
+
+fn read_file(path: &Path) {
+    // The hook of `libfuzzer-sys` ends the process at every panic, also at those that the readers
+    // contain; it still ends at those that come through.
+    static HOOK: Once = Once::new();
+    HOOK.call_once(|| drop(std::panic::take_hook()));
+    let Ok(source) = open(path) else { return };
+    for imported in source.read_all(&()).into_iter().flatten() {
+        let options =
+            ReadOptions { crs: Some(Epsg::WGS84), override_crs: true, ..Default::default() };
+        if let Ok(layer) = imported.into_layer(&options) {
+            allpa_model::health::features(&layer).ok();
+        }
+    }
+}
