@@ -146,13 +146,58 @@ fn open(ring: &LineString) -> Vec<Point> {
 /// 12 cm² at the equator.
 const CRUMB: f64 = 1e-13;
 
+/// Degrees: a spike narrower than this, about a micrometre, is a hair between two edges that
+/// rounding keeps from coinciding.
+const HAIR: f64 = 1e-11;
+
+/// A closed ring without the hairs that stick out of it or reach into it.
+fn without_hairs(corners: &[Point]) -> LineString {
+    let mut ring: Vec<Point> = Vec::with_capacity(corners.len() + 1);
+    for &corner in corners {
+        ring.push(corner);
+        trim(&mut ring);
+    }
+    // The hair may be where the ring begins.
+    while ring.len() > 3 {
+        let (last, count) = (ring[ring.len() - 1], ring.len());
+        if is_tip(ring[count - 2], last, ring[0]) {
+            ring.pop();
+        } else if is_tip(last, ring[0], ring[1]) {
+            ring.remove(0);
+        } else {
+            break;
+        }
+    }
+    let mut ring: LineString = ring.into_iter().map(Coord::from).collect();
+    ring.close();
+    ring
+}
+
+/// Takes away the corner before the last as long as it is the tip of a hair.
+fn trim(ring: &mut Vec<Point>) {
+    while let [.., before, tip, after] = ring[..]
+        && is_tip(before, tip, after)
+    {
+        ring.remove(ring.len() - 2);
+    }
+}
+
+/// Whether the path turns back on itself at `tip`.
+fn is_tip(before: Point, tip: Point, after: Point) -> bool {
+    let (back, forth) =
+        ([before[0] - tip[0], before[1] - tip[1]], [after[0] - tip[0], after[1] - tip[1]]);
+    let dot = back[0] * forth[0] + back[1] * forth[1];
+    let longer = back[0].hypot(back[1]).max(forth[0].hypot(forth[1]));
+    // The distance of the nearer end from the edge to the farther one.
+    dot > 0.0 && (back[0] * forth[1] - back[1] * forth[0]).abs() < HAIR * longer
+}
+
 /// The result as polygons, without crumbs.
 fn region(shapes: Vec<Vec<Vec<Point>>>) -> MultiPolygon {
     let is_land =
         |ring: &LineString| geo::Polygon::new(ring.clone(), Vec::new()).unsigned_area() > CRUMB;
     let polygons = shapes.into_iter().filter_map(|shape| {
-        let ring = |ring: Vec<Point>| ring.into_iter().map(Coord::from).collect::<LineString>();
-        let mut rings = shape.into_iter().map(ring);
+        let mut rings = shape.iter().map(|ring| without_hairs(ring));
         let shell = rings.next().filter(is_land)?;
         Some(Polygon::new(shell, rings.filter(is_land).collect()))
     });

@@ -37,6 +37,35 @@ fn slivers_are_found_with_place_and_hectares() {
     }
 }
 
+/// What is found in a mended copy of `file`, and the hectares each remedy changed.
+fn after_repair(file: &str, repairs: &str) -> Option<(Vec<String>, Vec<f64>)> {
+    let data = data()?;
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let out = folder.path().join("mended.gpkg").to_string_lossy().into_owned();
+    let changes = table(&data, &["convert", file, &out, "--repair", repairs]);
+    let changes = changes.iter().map(|row| row.number("change_ha")).collect();
+    Some((kinds(&["check", &out])?, changes))
+}
+
+#[test]
+fn repairs_leave_nothing_to_find_and_tell_their_hectares() {
+    let Some((kinds, changes)) = after_repair("malformed/sm_slivers.geojson", "coverage") else {
+        return;
+    };
+    assert_eq!(kinds, Vec::<String>::new());
+    assert_eq!(changes.len(), 4);
+    assert!(changes.iter().all(|change| change.abs() < 1.2), "{changes:?}");
+    let identical = after_repair("malformed/sm_identical.geojson", "valid,duplicates");
+    let (kinds, changes) = identical.expect("the data are there");
+    assert!(!kinds.contains(&"duplicate".to_owned()), "{kinds:?}");
+    assert!(changes.iter().any(|change| *change < 0.0), "{changes:?}");
+    let detailed = after_repair("admin/districts_detailed_4326.gpkg", "coverage");
+    let (kinds, changes) = detailed.expect("the data are there");
+    let slivers = kinds.iter().filter(|kind| kind.ends_with("_sliver")).count();
+    // Where three borders meet, mending one pair can open a sliver to the third.
+    assert!(slivers * 100 < changes.len(), "{slivers} of {}", changes.len());
+}
+
 #[test]
 fn identical_features_are_named_as_a_pair() {
     let Some(data) = data() else { return };

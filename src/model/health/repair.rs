@@ -195,8 +195,7 @@ impl<'a> Draft<'a> {
             };
             let is_larger = self.areas[a].value() >= self.areas[b].value();
             let (loser, keeper) = if is_larger { (b, a) } else { (a, b) };
-            let rest =
-                combine(&self.regions[loser], &piece.polygon.clone().into(), Operation::Difference);
+            let rest = self.meet(loser, &piece.polygon, Operation::Difference);
             if !rest.0.is_empty() {
                 self.change_border(loser, Some(keeper), rest, &piece.polygon);
             }
@@ -208,8 +207,7 @@ impl<'a> Draft<'a> {
             let Some(&winner) = neighbours.first() else { continue };
             let other = neighbours.get(1).map(|other| rows[*other]);
             let winner = rows[winner];
-            let whole =
-                combine(&self.regions[winner], &piece.polygon.clone().into(), Operation::Union);
+            let whole = self.meet(winner, &piece.polygon, Operation::Union);
             self.change_border(winner, other, whole, &piece.polygon);
         }
         Ok(())
@@ -218,6 +216,11 @@ impl<'a> Draft<'a> {
     /// The regions of `rows`, to be looked at as a coverage.
     fn kept(&self, rows: &[usize]) -> Vec<MultiPolygon> {
         rows.iter().map(|&row| self.regions[row].clone()).collect()
+    }
+
+    /// The region of `row` without or with a piece of land at its border.
+    fn meet(&self, row: usize, piece: &Polygon, operation: Operation) -> MultiPolygon {
+        combine(&self.regions[row], &piece.clone().into(), operation)
     }
 
     fn change_border(
