@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use allpa_files::import::Correction;
 use allpa_geom::{Coord, Epsg, PsadOperation};
 
+use crate::health::Expectation;
 use crate::layers::{LayerId, Place};
+use crate::repair::RepairChoice;
 
 /// One wish of the user.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,6 +22,23 @@ pub enum Action {
     File(FileAction),
     /// The layer that waits for the user's word.
     Import(ImportAction),
+    /// What is wrong with a layer, and its repair.
+    Health(HealthAction),
+}
+
+/// What is wrong with a layer, and its repair.
+#[derive(Debug, Clone, PartialEq)]
+pub enum HealthAction {
+    /// Looks for what is wrong with a layer.
+    Check(LayerId, Expectation),
+    /// Which remedies are to be applied.
+    ChooseRepairs(RepairChoice),
+    /// Applies them to a copy and shows it.
+    Preview,
+    /// Keeps what is shown.
+    Keep,
+    /// Puts the layer back as it was.
+    TakeBack,
 }
 
 /// What the user says of a layer that waits.
@@ -150,8 +169,6 @@ pub enum LayerAction {
     },
     /// Reads the layer of the atlas with this number, and shows it.
     Read(usize),
-    /// Looks for what is wrong with a layer.
-    Check(LayerId),
     /// Takes a layer off the map; its file stays.
     Remove(LayerId),
     /// Shows all of a layer.

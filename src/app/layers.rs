@@ -226,6 +226,16 @@ impl Layers {
         id
     }
 
+    /// Puts other data in the place of a layer, with its number, opacity and eye; what it was.
+    pub fn replace(&mut self, id: LayerId, mut loaded: LoadedLayer) -> Option<LoadedLayer> {
+        let layer = self.items.iter_mut().find(|layer| layer.id == id)?;
+        self.revision += 1;
+        self.content_revision += 1;
+        loaded.scene.id = id.0;
+        loaded.scene.opacity = layer.loaded.scene.opacity;
+        Some(std::mem::replace(&mut layer.loaded, loaded))
+    }
+
     /// Opens or closes the eye.
     pub fn set_visible(&mut self, id: LayerId, visible: bool) {
         self.change(id, |layer| layer.visible = visible);

@@ -16,6 +16,7 @@ mod job;
 mod layers;
 mod load;
 mod panel;
+mod repair;
 mod search;
 mod state;
 mod theme;

@@ -82,6 +82,7 @@ impl Window {
         if self.state.health.as_mut().is_some_and(|check| check.poll().is_err()) {
             self.tell_crash();
         }
+        self.receive_repair(ctx);
         match self.state.corridor.poll() {
             Ok(_) => {}
             Err(Crashed) => self.tell_crash(),
@@ -103,6 +104,20 @@ impl Window {
         });
         if !dropped.is_empty() {
             dispatch::carry_out(self, ctx, Action::File(FileAction::Open(dropped)));
+        }
+    }
+
+    /// Shows a mended layer once it is there.
+    fn receive_repair(&mut self, ctx: &Context) {
+        let Some(check) = &mut self.state.health else { return };
+        match check.repairing.poll() {
+            Ok(None) => {}
+            Ok(Some(Ok(mended))) => dispatch::health::show(self, ctx, mended),
+            Ok(Some(Err(error))) => {
+                let message = self.state.texts.question_error(&error);
+                self.tell(Severity::Error, message);
+            }
+            Err(Crashed) => self.tell_crash(),
         }
     }
 

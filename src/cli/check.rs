@@ -1,7 +1,7 @@
 //! `allpa check FILE`.
 
 use allpa_files::import::{self, guess_crs, split_layer_argument};
-use allpa_model::health::{self, Finding, Severity};
+use allpa_model::health::{self, Expected, Finding, Severity};
 use allpa_model::role::Group;
 use allpa_model::table::{Cell, Table};
 use allpa_model::{Layer, LayerParts, Note, NoteKind};
@@ -18,6 +18,9 @@ pub struct Check {
     /// Capa del contorno que la capa debe llenar
     #[arg(long)]
     outline: Option<String>,
+    /// Denominador de la escala; los polígonos menores que 4 × 4 mm en ella se señalan
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    scale: Option<u32>,
     /// Capa de referencia para el datum, en lugar de los límites del atlas
     #[arg(long)]
     reference: Option<String>,
@@ -29,7 +32,8 @@ impl Check {
         let outline = self.outline.as_ref().map(|layer| session.layer(layer)).transpose()?;
         let references = self.references(session)?;
         if let Some(layer) = self.layer(session, &references, &mut report)? {
-            report.layer(&layer, outline.as_ref(), &references)?;
+            let expected = Expected { outline: outline.as_ref(), scale: self.scale.map(f64::from) };
+            report.layer(&layer, expected, &references)?;
         }
         session.answer(&report.table)
     }
@@ -124,14 +128,14 @@ impl<'a> Report<'a> {
         self.row(Severity::Error, "crs_unknown", [None, None], &message);
     }
 
-    fn layer(&mut self, layer: &Layer, outline: Option<&Layer>, references: &[Layer]) -> Outcome {
+    fn layer(&mut self, layer: &Layer, expected: Expected, references: &[Layer]) -> Outcome {
         let name = layer.name().to_owned();
         let told = |source| {
             let layer = name.clone();
             self.session
                 .question_error(&allpa_model::question::QuestionError::Transform { layer, source })
         };
-        let findings = health::examine(layer, outline, references).map_err(told)?;
+        let findings = health::examine(layer, expected, references).map_err(told)?;
         for finding in &findings {
             self.finding(finding);
         }

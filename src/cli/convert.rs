@@ -79,7 +79,9 @@ impl Convert {
             let hectares = change.change.value().into();
             table.push(vec![change.repair.into(), change.row.into(), other, hectares, x, y]);
         }
-        session.warn(&session.texts().repaired(&repaired));
+        let summary =
+            session.texts().repair_summary(&repaired.changes, repaired.before, repaired.after);
+        session.warn(&summary);
         session.answer(&table)?;
         Ok(repaired.layer)
     }

@@ -1,6 +1,7 @@
 //! Findings about the health of a layer.
 
-use allpa_model::health::{Finding, FindingKind, Repaired};
+use allpa_geom::Hectares;
+use allpa_model::health::{Change, Finding, FindingKind};
 
 use crate::{Texts, grouped};
 
@@ -11,17 +12,17 @@ impl Texts {
     }
 
     /// What repairing did, in one sentence.
-    pub fn repaired(&self, repaired: &Repaired) -> String {
-        let mut features: Vec<usize> = repaired.changes.iter().map(|change| change.row).collect();
+    pub fn repair_summary(&self, changes: &[Change], before: Hectares, after: Hectares) -> String {
+        let mut features: Vec<usize> = changes.iter().map(|change| change.row).collect();
         features.sort_unstable();
         features.dedup();
-        let values = [
-            ("features", &*features.len().to_string()),
-            ("before", &*self.hectares(repaired.before)),
-            ("after", &*self.hectares(repaired.after)),
-            ("change", &*self.hectares(repaired.after - repaired.before)),
+        let numbers = [
+            ("before", &*self.hectares(before)),
+            ("after", &*self.hectares(after)),
+            ("change", &*self.hectares(after - before)),
         ];
-        self.with("repaired-summary", &values)
+        let count = self.count("repaired-features", features.len());
+        format!("{count}{}", self.with("repaired-hectares", &numbers))
     }
 
     /// What was found, in one sentence.
@@ -39,6 +40,7 @@ impl Texts {
             FindingKind::ZeroArea => self.get("note-zero-area"),
             FindingKind::RepeatedVertices => self.get("note-repeated-vertices"),
             FindingKind::Duplicate => self.get("finding-duplicate"),
+            FindingKind::BelowMinimum => with_area("finding-below-minimum"),
             FindingKind::Overlap => with_area("finding-overlap"),
             FindingKind::OverlapSliver => with_area("finding-overlap-sliver"),
             FindingKind::Gap => with_area("finding-gap"),

@@ -205,6 +205,29 @@ fn the_health_of_a_layer_is_listed_with_names_and_hectares() {
 }
 
 #[test]
+fn a_repair_is_shown_kept_and_taken_back() {
+    let mut desk = Desk::open(&[("distritos.geojson", OVERLAPPING)]);
+    desk.wait_for("distritos");
+    desk.open_menu_of("distritos");
+    desk.click_containing("Revisar la salud");
+    desk.wait_for("1 hallazgo");
+    desk.click_containing("Cerrar astillas");
+    desk.click_containing("Previsualizar");
+    desk.wait_for("cambia 1 entidad");
+    assert!(desk.has("Nada se ha guardado"));
+    desk.click_containing("Descartar");
+    desk.wait_for("1 hallazgo");
+    assert!(!desk.has("cambia 1 entidad"));
+    desk.click_containing("Cerrar astillas");
+    desk.click_containing("Previsualizar");
+    desk.wait_for("cambia 1 entidad");
+    desk.click_containing("Aplicar");
+    desk.wait_for("Sin hallazgos");
+    desk.click_containing("Deshacer");
+    desk.wait_for("1 hallazgo");
+}
+
+#[test]
 fn the_import_card_is_answered_with_the_keyboard_alone() {
     let mut desk = Desk::open(&[("lugares.csv", UTM_PLACES)]);
     desk.wait_for("¿Dónde está esta capa?");

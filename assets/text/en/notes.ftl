@@ -90,4 +90,9 @@ note-cut = Field { $field }: { $texts } texts longer than the format holds were 
 note-crs-stated = System stated by the user: { $crs } ({ $name })
 note-axes-exchanged = Latitude and longitude changed places, as the user decided
 note-signs-put-back = The signs of west and south were put back, as the user decided
-repaired-summary = Repair: { $features } features changed; { $before } before, { $after } after ({ $change } difference)
+repaired-features = Repair: { $count ->
+    [one] 1 feature changes
+   *[other] { $number } features change
+ }
+repaired-hectares = ; from { $before } to { $after } ({ $change } difference)
+finding-below-minimum = Polygon of { $area }: smaller than the least unit of the scale (4 × 4 mm on paper)

@@ -90,4 +90,9 @@ note-cut = Campo { $field }: { $texts } textos más largos que lo que admite el 
 note-crs-stated = Sistema indicado por el usuario: { $crs } ({ $name })
 note-axes-exchanged = Se intercambiaron latitud y longitud, por decisión del usuario
 note-signs-put-back = Se pusieron los signos del oeste y del sur, por decisión del usuario
-repaired-summary = Reparación: { $features } entidades cambiadas; { $before } antes, { $after } después ({ $change } de diferencia)
+repaired-features = Reparación: { $count ->
+    [one] cambia 1 entidad
+   *[other] cambian { $number } entidades
+ }
+repaired-hectares = ; de { $before } a { $after } ({ $change } de diferencia)
+finding-below-minimum = Polígono de { $area }: menor que la unidad mínima de la escala (4 × 4 mm en el papel)

@@ -6,7 +6,6 @@ use egui::Context;
 
 use super::view;
 use crate::action::{Card, LayerAction, TableSource};
-use crate::health::HealthCheck;
 use crate::layers::{LayerId, LoadedLayer};
 use crate::load::Loader;
 use crate::state::{Message, Severity, State};
@@ -24,7 +23,6 @@ pub(super) fn carry_out(window: &mut Window, ctx: &Context, action: LayerAction)
         LayerAction::SetVisible(id, visible) => state.layers.set_visible(id, visible),
         LayerAction::SetOpacity(id, opacity) => state.layers.set_opacity(id, opacity),
         LayerAction::Move { layer, other, place } => state.layers.move_beside(layer, other, place),
-        LayerAction::Check(id) => check(window, ctx, id),
         LayerAction::Remove(id) => remove(state, ctx, id),
         LayerAction::ZoomTo(id) => {
             if let Some(bounds) = state.layers.bounds(id) {
@@ -68,31 +66,8 @@ fn retire_demonstration(state: &mut State, official: LayerId) {
     }
 }
 
-fn check(window: &mut Window, ctx: &Context, id: LayerId) {
-    let state = &mut window.state;
-    let Some(layer) = state.layers.get(id) else { return };
-    let data = std::sync::Arc::clone(layer.layer());
-    match HealthCheck::start(id, data, state.layers.limits(), ctx) {
-        Ok(check) => {
-            state.health = Some(check);
-            state.card = Card::Health;
-            state.shows.cards = true;
-        }
-        Err(error) => {
-            let message = state.texts.read_error("", &error.into());
-            window.tell(Severity::Error, message);
-        }
-    }
-}
-
 fn remove(state: &mut State, ctx: &Context, id: LayerId) {
     state.layers.remove(id);
-    if state.selection.as_ref().is_some_and(|(selected, _)| *selected == id) {
-        state.selection = None;
-    }
-    if let Some(ficha) = &mut state.ficha {
-        ficha.sections.retain(|section| section.layer != id);
-    }
     if state.health.as_ref().is_some_and(|check| check.layer == id) {
         state.health = None;
         if state.card == Card::Health {
@@ -101,6 +76,18 @@ fn remove(state: &mut State, ctx: &Context, id: LayerId) {
     }
     if state.table == Some(TableSource::Layer(id)) {
         state.table = None;
+    }
+    forget_rows(state, ctx, id);
+}
+
+/// Forgets what was known of the features of a layer that is gone or has others now.
+pub(super) fn forget_rows(state: &mut State, ctx: &Context, id: LayerId) {
+    if state.selection.as_ref().is_some_and(|(selected, _)| *selected == id) {
+        state.selection = None;
+        state.layers.highlight(None, &[]);
+    }
+    if let Some(ficha) = &mut state.ficha {
+        ficha.sections.retain(|section| section.layer != id);
     }
     let used =
         [state.corridor.inputs.units, state.corridor.inputs.zones, state.corridor.inputs.areas];

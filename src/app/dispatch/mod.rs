@@ -2,6 +2,7 @@
 
 mod corridor;
 mod file;
+pub mod health;
 pub mod import;
 pub mod layer;
 mod view;
@@ -18,6 +19,7 @@ pub fn carry_out(window: &mut Window, ctx: &Context, action: Action) {
         Action::Layer(action) => layer::carry_out(window, ctx, action),
         Action::Corridor(action) => corridor::carry_out(&mut window.state, ctx, action),
         Action::File(action) => file::carry_out(window, ctx, action),
+        Action::Health(action) => health::carry_out(window, ctx, action),
         Action::Import(action) => import::carry_out(window, ctx, action),
     }
 }

@@ -1,10 +1,12 @@
 //! The card of a layer's health: what was found, each finding a way to its place.
 
+use allpa_geom::ShapeKind;
 use allpa_model::health::{Finding, Severity};
-use egui::{RichText, ScrollArea, Ui};
+use allpa_text::grouped;
+use egui::{ComboBox, Grid, RichText, ScrollArea, Ui};
 
 use super::quiet;
-use crate::action::{Action, ViewAction};
+use crate::action::{Action, HealthAction, ViewAction};
 use crate::health::HealthCheck;
 use crate::state::State;
 use crate::theme::{self, icon};
@@ -17,6 +19,10 @@ pub(super) fn show(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
         return;
     };
     ui.label(RichText::new(state.title(check.layer)).family(theme::strong()));
+    expectation(ui, state, check, actions);
+    if check.report.is_some() {
+        super::repair::show(ui, state, check, actions);
+    }
     match &check.report {
         None => {
             ui.horizontal(|ui| {
@@ -39,6 +45,47 @@ pub(super) fn show(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
             quiet(ui, texts.get("health-looked-at"));
         }
         Some(Ok(findings)) => list(ui, state, check, findings, actions),
+    }
+}
+
+/// Scales that zonings and plans are drawn at in Peru.
+const SCALES: [u32; 5] = [25_000, 50_000, 100_000, 250_000, 500_000];
+
+/// What the layer is held against: an outline to fill, a scale.
+fn expectation(ui: &mut Ui, state: &State, check: &HealthCheck, actions: &mut Vec<Action>) {
+    let texts = &state.texts;
+    let mut expected = check.expected;
+    let none = || texts.get("health-none-chosen");
+    Grid::new("health-expectation").num_columns(2).show(ui, |ui| {
+        let label = ui.label(texts.get("health-outline"));
+        let title = expected.outline.map_or_else(none, |id| state.title(id));
+        let combo = ComboBox::from_id_salt("health-outline").selected_text(title).width(190.0);
+        let shown = combo.show_ui(ui, |ui| {
+            ui.selectable_value(&mut expected.outline, None, none());
+            let others = state.layers.iter().rev().filter(|layer| {
+                layer.id != check.layer && layer.layer().kind() == ShapeKind::Polygon
+            });
+            for layer in others {
+                ui.selectable_value(&mut expected.outline, Some(layer.id), state.title(layer.id));
+            }
+        });
+        shown.response.labelled_by(label.id).on_hover_text(texts.get("health-outline-tip"));
+        ui.end_row();
+        let label = ui.label(texts.get("health-scale"));
+        let scale = |scale: u32| format!("1:{}", grouped(f64::from(scale), 0));
+        let combo = ComboBox::from_id_salt("health-scale").width(190.0);
+        let shown =
+            combo.selected_text(expected.scale.map_or_else(none, scale)).show_ui(ui, |ui| {
+                ui.selectable_value(&mut expected.scale, None, none());
+                for denominator in SCALES {
+                    ui.selectable_value(&mut expected.scale, Some(denominator), scale(denominator));
+                }
+            });
+        shown.response.labelled_by(label.id).on_hover_text(texts.get("health-scale-tip"));
+        ui.end_row();
+    });
+    if expected != check.expected {
+        actions.push(Action::Health(HealthAction::Check(check.layer, expected)));
     }
 }
 

@@ -9,7 +9,8 @@ use egui::{
 };
 
 use super::{icon_button, quiet};
-use crate::action::{Action, FileAction, LayerAction, TableSource, ViewAction};
+use crate::action::{Action, FileAction, HealthAction, LayerAction, TableSource, ViewAction};
+use crate::health::Expectation;
 use crate::layers::{LayerId, MapLayer, Place};
 use crate::state::State;
 use crate::theme::{self, icon};
@@ -173,7 +174,11 @@ fn menu(ui: &mut Ui, layer: &MapLayer, state: &State, actions: &mut Vec<Action>)
     item(icon::FIT, "layer-zoom", Action::Layer(LayerAction::ZoomTo(id)));
     item(icon::TABLE, "layer-table", Action::View(ViewAction::OpenTable(TableSource::Layer(id))));
     item(icon::DOWNLOAD, "layer-save", Action::File(FileAction::AskSaveLayer(id)));
-    item(icon::CHECK, "layer-check", Action::Layer(LayerAction::Check(id)));
+    item(
+        icon::CHECK,
+        "layer-check",
+        Action::Health(HealthAction::Check(id, Expectation::default())),
+    );
     for (sign, key, place) in
         [(icon::UP, "layer-up", Place::Above), (icon::DOWN, "layer-down", Place::Below)]
     {

@@ -9,6 +9,7 @@ mod import;
 mod layers;
 mod legend;
 mod messages;
+mod repair;
 mod sheet;
 mod status;
 mod table;

@@ -5,7 +5,7 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use allpa_geom::{Hectares, ShapeKind, Shapes, TransformError};
 
-use super::{Finding, FindingKind};
+use super::{CRUMB, Finding, FindingKind};
 use crate::{Layer, NoteKind};
 
 /// Looks at every feature of `layer` on its own, and for features drawn twice.
@@ -60,6 +60,21 @@ pub fn features(layer: &Layer) -> Result<Vec<Finding>, TransformError> {
     }
     findings.sort_by_key(|finding| finding.row);
     Ok(findings)
+}
+
+/// Polygons smaller than `least`; those that enclose nothing are no polygons.
+///
+/// # Errors
+/// [`TransformError`] when the layer has no way to longitude and latitude.
+pub fn below_minimum(layer: &Layer, least: Hectares) -> Result<Vec<Finding>, TransformError> {
+    let (shapes, areas) = (layer.geographic()?, &layer.surfaces()?.areas);
+    let is_small = |row: &usize| (CRUMB..least.value()).contains(&areas[*row].value());
+    let small = (0..shapes.len()).filter(is_small).map(|row| Finding {
+        area: Some(areas[row]),
+        place: shapes.feature_coords(row).first().copied(),
+        ..Finding::of(FindingKind::BelowMinimum, row)
+    });
+    Ok(small.collect())
 }
 
 /// A hundredth of a square metre, in square degrees at the equator.

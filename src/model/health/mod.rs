@@ -15,7 +15,7 @@ use crate::Layer;
 
 pub use coverage::{closure, coverage};
 pub use datum::{Shift, psad56_of, shift, shift_among, shift_if};
-pub use features::features;
+pub use features::{below_minimum, features};
 pub use repair::{Change, Repair, Repaired, repair};
 
 /// How much a finding matters.
@@ -55,6 +55,8 @@ pub enum FindingKind {
     NotRepaired(Invalidity),
     /// A polygon that encloses nothing.
     ZeroArea,
+    /// A polygon smaller than the least unit that the scale of the map can show.
+    BelowMinimum,
     /// Positions that stand twice in a row.
     RepeatedVertices,
     /// The same geometry as another feature.
@@ -83,6 +85,7 @@ impl FindingKind {
             Self::Repaired(_) => "invalid",
             Self::NotRepaired(_) => "not_repairable",
             Self::ZeroArea => "zero_area",
+            Self::BelowMinimum => "below_minimum",
             Self::RepeatedVertices => "repeated_vertices",
             Self::Duplicate => "duplicate",
             Self::Overlap => "overlap",
@@ -99,7 +102,7 @@ impl FindingKind {
     pub fn severity(self) -> Severity {
         match self {
             Self::NotRepaired(_) | Self::Overlap | Self::DatumShift(_) => Severity::Error,
-            Self::RepeatedVertices => Severity::Information,
+            Self::RepeatedVertices | Self::BelowMinimum => Severity::Information,
             _ => Severity::Warning,
         }
     }
@@ -111,21 +114,40 @@ const CRUMB: f64 = 1e-4;
 /// Metres: strips narrower than this are drawing errors, a millimetre on paper at 1:25 000.
 pub const SLIVER_WIDTH: f64 = 25.0;
 
-/// All that can be found about a layer: its features, the coverage they make, `outline` if it has
-/// one to fill, and whether `references` say that its datum is not the one declared.
+/// Area on the ground of the least unit that a map of 1 to `scale` can show: 4 mm by 4 mm on paper,
+/// as zonings are drawn (100 ha at 1:250 000).
+pub fn least_unit(scale: f64) -> Hectares {
+    const SIDE_ON_PAPER: f64 = 0.004;
+    Hectares::new((SIDE_ON_PAPER * scale).powi(2) / 10_000.0)
+}
+
+/// What a layer is held against.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Expected<'a> {
+    /// The land it must fill.
+    pub outline: Option<&'a Layer>,
+    /// Denominator of the scale it is drawn for.
+    pub scale: Option<f64>,
+}
+
+/// All that can be found about a layer: its features, the coverage they make, what was `expected`
+/// of it, and whether `references` say that its datum is not the one declared.
 ///
 /// # Errors
 /// [`TransformError`] when a layer has no way to longitude and latitude.
 pub fn examine<'a>(
     layer: &Layer,
-    outline: Option<&Layer>,
+    expected: Expected,
     references: impl IntoIterator<Item = &'a Layer>,
 ) -> Result<Vec<Finding>, TransformError> {
     let mut findings = features(layer)?;
     if layer.kind() == ShapeKind::Polygon {
         findings.extend(coverage(layer)?);
     }
-    if let Some(outline) = outline {
+    if let Some(scale) = expected.scale {
+        findings.extend(below_minimum(layer, least_unit(scale))?);
+    }
+    if let Some(outline) = expected.outline {
         findings.extend(closure(layer, outline)?);
     }
     let shift = shift_among(layer, references).filter(Shift::is_psad56);

@@ -320,7 +320,7 @@ fn place(region: &MultiPolygon) -> Option<Coord> {
 mod tests {
     use super::super::coverage::tests::layer;
     use super::*;
-    use crate::health::examine;
+    use crate::health::{Expected, examine};
     use crate::{Column, ColumnData};
 
     fn slivers() -> Repair {
@@ -347,12 +347,12 @@ mod tests {
         ] {
             let (repaired, rows) = changes(&layer(&boxes), &[slivers()]);
             assert_eq!(rows, [expected]);
-            assert_eq!(examine(&repaired.layer, None, []).expect("degrees"), []);
+            assert_eq!(examine(&repaired.layer, Expected::default(), []).expect("degrees"), []);
         }
         let (repaired, rows) =
             changes(&layer(&[[0., 0., 1., 1.], [1. + step, 0., 2., 1.]]), &[slivers()]);
         assert_eq!(rows.len(), 1);
-        assert_eq!(examine(&repaired.layer, None, []).expect("degrees"), []);
+        assert_eq!(examine(&repaired.layer, Expected::default(), []).expect("degrees"), []);
         let wide = layer(&[[0., 0., 1., 1.], [0.9, 0., 2., 1.]]);
         let (repaired, rows) = changes(&wide, &[slivers()]);
         assert_eq!((rows, repaired.layer.shapes()), (vec![], wide.shapes()));
@@ -390,7 +390,7 @@ mod tests {
         let tie = Layer::new(parts, Epsg::new(24878), allpa_geom::PsadOperation::default());
         let (repaired, rows) = changes(&tie, &[Repair::MakeValid]);
         assert_eq!(rows, [(0, None)]);
-        assert_eq!(examine(&repaired.layer, None, []).expect("a system"), []);
+        assert_eq!(examine(&repaired.layer, Expected::default(), []).expect("a system"), []);
         let bounds = repaired.layer.shapes().bounds().expect("two triangles");
         assert!((bounds.min[0] - 3e5).abs() < 1e-2 && (bounds.max[1] - 931e4).abs() < 1e-2);
     }
