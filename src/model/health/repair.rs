@@ -129,7 +129,7 @@ impl<'a> Draft<'a> {
         for (row, change) in mended(&self.source.surfaces().map_err(in_layer(self.source))?.notes) {
             if self.is_kept[row] && !self.is_redrawn[row] {
                 self.is_redrawn[row] = true;
-                self.areas[row] = self.areas[row] + change;
+                self.areas[row] += change;
                 let place = place(&self.regions[row]);
                 self.changes.push(Change { repair: "valid", row, other: None, change, place });
             }
