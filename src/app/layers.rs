@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use allpa_files::atlas::Precision;
 use allpa_geom::{Bounds, ShapeKind};
-use allpa_map::style::{MapTheme, of_layer};
+use allpa_map::style::{LayerStyle, MapTheme, of_layer};
 use allpa_map::{Hit, PreparedLayer, SceneLayer};
 use allpa_model::Layer;
 use allpa_model::role::{Group, Recognised, Role};
@@ -45,9 +45,10 @@ impl LoadedLayer {
         number: usize,
         theme: &MapTheme,
         title: [String; 2],
+        from_atlas: bool,
     ) -> Self {
         let layer = Arc::clone(prepared.layer());
-        let style = Arc::new(of_layer(&layer, &recognised, number, theme));
+        let style = look(&layer, &recognised, number, theme, from_atlas);
         Self {
             scene: SceneLayer::new(0, title[0].as_str(), prepared, style),
             layer,
@@ -56,14 +57,14 @@ impl LoadedLayer {
             recognised,
             precision: Precision::Measured,
             notice: Default::default(),
-            from_atlas: false,
+            from_atlas,
             number,
         }
     }
 
     /// The same layer as another theme draws it.
     fn restyle(&mut self, theme: &MapTheme) {
-        let style = Arc::new(of_layer(&self.layer, &self.recognised, self.number, theme));
+        let style = look(&self.layer, &self.recognised, self.number, theme, self.from_atlas);
         let old = &self.scene;
         let prepared = Arc::clone(&old.prepared);
         self.scene = SceneLayer::new(old.id, Arc::clone(&old.title), prepared, style)
@@ -86,6 +87,20 @@ impl LoadedLayer {
     }
 }
 
+/// How a layer is drawn. Dense layers of the atlas appear where their features can be told apart;
+/// what the user opened is seen at every scale.
+fn look(
+    layer: &Layer,
+    recognised: &Recognised,
+    number: usize,
+    theme: &MapTheme,
+    from_atlas: bool,
+) -> Arc<LayerStyle> {
+    let style = of_layer(layer, recognised, number, theme);
+    let scales = style.scales.filter(|_| from_atlas);
+    Arc::new(LayerStyle { scales, ..style })
+}
+
 /// A layer on the map.
 #[derive(Debug, Clone)]
 pub struct MapLayer {
@@ -101,6 +116,11 @@ impl MapLayer {
     /// The data.
     pub fn layer(&self) -> &Arc<Layer> {
         &self.loaded.layer
+    }
+
+    /// Whether it is drawn at the scale 1:`denominator`.
+    pub fn is_drawn_at(&self, denominator: f64) -> bool {
+        self.loaded.scene.style.scales.is_none_or(|scales| scales.contains(denominator))
     }
 
     /// Name of feature `row` for people: its name column, else its code, else its number.

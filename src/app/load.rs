@@ -376,12 +376,12 @@ impl Work<'_> {
             number,
             &MapTheme::of(self.mode),
             pair(|entry| [&entry.title_es, &entry.title_en]).unwrap_or([name.clone(), name]),
+            entry.is_some(),
         );
         let loaded = LoadedLayer {
             group: entry.map_or(opened_group(&loaded), |entry| entry.group),
             precision: entry.map_or(Precision::Measured, |entry| entry.precision),
             notice: pair(|entry| [&entry.notice_es, &entry.notice_en]).unwrap_or_default(),
-            from_atlas: entry.is_some(),
             ..loaded
         };
         self.send(Incoming::Layer(Box::new(loaded)));

@@ -30,6 +30,7 @@ layer-file = File: { $value }
 layer-source = Source: { $value }
 layer-licence = Licence: { $value }
 layer-date = Date: { $value }
+layer-scales = Drawn from { $scale } or closer
 layer-opacity = Opacity
 layer-zoom = See the whole layer
 layer-table = Open the table

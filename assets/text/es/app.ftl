@@ -30,6 +30,7 @@ layer-file = Archivo: { $value }
 layer-source = Fuente: { $value }
 layer-licence = Licencia: { $value }
 layer-date = Fecha: { $value }
+layer-scales = Se dibuja desde { $scale } o más cerca
 layer-opacity = Opacidad
 layer-zoom = Ver toda la capa
 layer-table = Abrir la tabla

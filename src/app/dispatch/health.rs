@@ -78,8 +78,14 @@ pub fn show(window: &mut Window, ctx: &Context, mended: Mended) {
         group: old.group,
         precision: old.precision,
         notice: old.notice.clone(),
-        from_atlas: old.from_atlas,
-        ..LoadedLayer::new(mended.prepared, recognised, old.number, &theme, old.title.clone())
+        ..LoadedLayer::new(
+            mended.prepared,
+            recognised,
+            old.number,
+            &theme,
+            old.title.clone(),
+            old.from_atlas,
+        )
     };
     if let Some(original) = state.layers.replace(id, new) {
         check.repairing.shown = Some(Shown { told: mended.told, original, is_kept: false });

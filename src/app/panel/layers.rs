@@ -3,6 +3,7 @@
 use allpa_files::atlas::Entry;
 use allpa_map::style::{MarkerShape, Symbol};
 use allpa_model::role::Group;
+use allpa_text::grouped;
 use egui::{
     Align, CollapsingHeader, Color32, Layout, Panel, Pos2, Rect, RichText, ScrollArea, Sense,
     Slider, Stroke, StrokeKind, Ui, vec2,
@@ -86,7 +87,7 @@ fn layer_line(ui: &mut Ui, layer: &MapLayer, state: &State, actions: &mut Vec<Ac
             }
             swatch(ui, layer);
             let mut name = RichText::new(&title);
-            if !layer.visible {
+            if !layer.visible || !layer.is_drawn_at(super::map_scale(ui, state)) {
                 name = name.weak();
             }
             let label = egui::Label::new(name).wrap().sense(Sense::click_and_drag());
@@ -146,6 +147,10 @@ fn tooltip(layer: &MapLayer, state: &State) -> String {
         if !value.is_empty() {
             lines.push(texts.with(key, &[("value", value)]));
         }
+    }
+    if let Some(scales) = layer.loaded.scene.style.scales {
+        let scale = format!("1:{}", grouped(scales.widest, 0));
+        lines.push(texts.with("layer-scales", &[("scale", &scale)]));
     }
     if !notice.is_empty() {
         lines.push(notice.clone());

@@ -47,14 +47,12 @@ pub fn legend_chip(ui: &mut Ui, map: Rect, state: &State, actions: &mut Vec<Acti
 
 fn entries(ui: &mut Ui, state: &State) {
     let texts = &state.texts;
-    let dpi = allpa_map::REFERENCE_DPI * f64::from(ui.ctx().pixels_per_point());
-    let scale = state.camera.scale_denominator(dpi);
+    let scale = super::map_scale(ui, state);
     let is_drawn = |layer: &&MapLayer| {
-        let scales = layer.loaded.scene.style.scales;
         let window = state.camera.visible_world(0.0);
         let bounds = layer.loaded.scene.prepared.world_bounds();
         layer.visible
-            && scales.is_none_or(|scales| scales.contains(scale))
+            && layer.is_drawn_at(scale)
             && bounds.is_some_and(|bounds| bounds.intersects(&window))
     };
     for layer in state.layers.iter().rev().filter(is_drawn) {

@@ -53,6 +53,12 @@ fn quiet(ui: &mut Ui, text: impl Into<String>) -> Response {
     ui.add(egui::Label::new(WidgetText::from(RichText::new(text.into()).small().weak())).wrap())
 }
 
+/// Denominator of the map's scale on this screen.
+fn map_scale(ui: &Ui, state: &State) -> f64 {
+    let dpi = allpa_map::REFERENCE_DPI * f64::from(ui.ctx().pixels_per_point());
+    state.camera.scale_denominator(dpi)
+}
+
 /// What must be said of a layer wherever it shows.
 fn notice(ui: &mut Ui, state: &State, layer: &MapLayer) {
     let notice = &layer.loaded.notice[state.language_index()];

@@ -3,6 +3,7 @@
 
 use allpa_geom::ShapeKind;
 use allpa_model::health::FindingKind;
+use allpa_text::grouped;
 use egui::{CollapsingHeader, DragValue, RichText, ScrollArea, Ui};
 
 use super::{primary_button, quiet};
@@ -36,16 +37,28 @@ fn remedies(ui: &mut Ui, state: &State, check: &HealthCheck, actions: &mut Vec<A
         findings.clone().filter(|finding| is_meant(&finding.kind)).count()
     };
     let mut choice = check.repairing.choice.clone();
-    let with_count = |key: &str, count: usize| format!("{} ({count})", texts.get(key));
-    let invalid = count(|kind| matches!(kind, FindingKind::Repaired(_)));
-    ui.checkbox(&mut choice.valid, with_count("repair-valid", invalid))
-        .on_hover_text(texts.get("repair-valid-tip"));
-    let twins = count(|kind| *kind == FindingKind::Duplicate);
-    ui.checkbox(&mut choice.duplicates, with_count("repair-duplicates", twins))
-        .on_hover_text(texts.get("repair-duplicates-tip"));
-    let slivers = count(|kind| matches!(kind, FindingKind::OverlapSliver | FindingKind::GapSliver));
-    ui.checkbox(&mut choice.coverage, with_count("repair-coverage", slivers))
-        .on_hover_text(texts.get("repair-coverage-tip"));
+    let RepairChoice { valid, duplicates, coverage, .. } = &mut choice;
+    let mut has_any = false;
+    for (is_on, key, count) in [
+        (valid, "repair-valid", count(|kind| matches!(kind, FindingKind::Repaired(_)))),
+        (duplicates, "repair-duplicates", count(|kind| *kind == FindingKind::Duplicate)),
+        (
+            coverage,
+            "repair-coverage",
+            count(|kind| matches!(kind, FindingKind::OverlapSliver | FindingKind::GapSliver)),
+        ),
+    ] {
+        let text = format!("{} ({})", texts.get(key), grouped(count as f64, 0));
+        let mut is_shown_on = *is_on && count > 0;
+        has_any |= is_shown_on;
+        // A remedy that nothing calls for is not offered; the wish stays for the next layer.
+        ui.add_enabled_ui(count > 0, |ui| {
+            let tip = texts.get(&format!("{key}-tip"));
+            if ui.checkbox(&mut is_shown_on, text).on_hover_text(tip).changed() {
+                *is_on = is_shown_on;
+            }
+        });
+    }
     if choice.coverage {
         ui.indent("repair-width", |ui| {
             let label = texts.get("repair-width");
@@ -57,7 +70,7 @@ fn remedies(ui: &mut Ui, state: &State, check: &HealthCheck, actions: &mut Vec<A
         });
     }
     dissolve(ui, state, check, &mut choice);
-    let has_any = !choice.repairs().is_empty();
+    has_any |= choice.dissolve.is_some();
     if choice != check.repairing.choice {
         actions.push(Action::Health(HealthAction::ChooseRepairs(choice)));
     }

@@ -30,13 +30,10 @@ pub fn status_bar(
     Panel::bottom("status").exact_size(28.0).show(ui, |ui| {
         ui.horizontal_centered(|ui| {
             let position = pointer.map_or_else(|| texts.get("status-no-pointer"), position_text);
-            let ratio = ui.ctx().pixels_per_point();
             ui.add_sized([330.0, 20.0], egui::Label::new(RichText::new(position).small()))
                 .on_hover_text(texts.get("status-position-tip"));
             ui.separator();
-            let dpi = allpa_map::REFERENCE_DPI * f64::from(ratio);
-            let scale = state.camera.scale_denominator(dpi);
-            let rounded = round_scale(scale);
+            let rounded = round_scale(super::map_scale(ui, state));
             ui.label(RichText::new(format!("1:{}", grouped(rounded, 0))).small())
                 .on_hover_text(texts.get("status-scale-tip"));
             for (sign, tip, factor) in
