@@ -22,8 +22,23 @@ pub enum Action {
     File(FileAction),
     /// The layer that waits for the user's word.
     Import(ImportAction),
+    /// The table that waits to be joined to a layer.
+    Join(JoinAction),
     /// What is wrong with a layer, and its repair.
     Health(HealthAction),
+}
+
+/// What the user says of a table that waits.
+#[derive(Debug, Clone, PartialEq)]
+pub enum JoinAction {
+    /// It belongs to this layer.
+    SetLayer(LayerId),
+    /// These fields of the layer and of the table say the same.
+    SetKeys([String; 2]),
+    /// Puts the joined layer on the map.
+    Accept,
+    /// Leaves the table out.
+    Discard,
 }
 
 /// What is wrong with a layer, and its repair.
@@ -140,6 +155,8 @@ pub enum Card {
     Corridor,
     /// Where a layer is.
     Import,
+    /// What a table belongs to.
+    Join,
     /// What is wrong with a layer.
     Health,
 }

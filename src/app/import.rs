@@ -75,14 +75,14 @@ const SHOWN: (usize, usize) = (4, 4);
 impl Sample {
     /// Columns of words come first, and rows with letters beyond ASCII: they tell whether the
     /// encoding is right.
-    fn of(imported: &Imported) -> Self {
-        let rows = imported.parts.shapes.len().min(10_000);
+    pub fn of(columns: &[Column]) -> Self {
+        let rows = columns.first().map_or(0, |column| column.data.len()).min(10_000);
         let has_letters = |column: &&Column| {
             let value = |row| matches!(column.value(row), Value::Text(text) if text.contains(char::is_alphabetic));
             (0..rows.min(50)).any(value)
         };
-        let all = imported.parts.columns.iter();
-        let (worded, numbered): (Vec<&Column>, Vec<&Column>) = all.partition(has_letters);
+        let (worded, numbered): (Vec<&Column>, Vec<&Column>) =
+            columns.iter().partition(has_letters);
         let columns: Vec<&Column> = worded.into_iter().chain(numbered).take(SHOWN.0).collect();
         let row = |row: usize| -> Vec<String> {
             columns.iter().map(|column| column.value(row).to_string()).collect()
@@ -127,7 +127,7 @@ impl Pending {
         let crs = options.first().map(|candidate| candidate.crs);
         let psad = PsadOperation::default();
         let choice = Choice { crs, other: String::new(), correction, psad };
-        let table = Sample::of(&imported);
+        let table = Sample::of(&imported.parts.columns);
         let mut pending =
             Self { name, imported, reasons, options, table, choice, preview: Vec::new(), sample };
         pending.refresh();

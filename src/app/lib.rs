@@ -13,6 +13,7 @@ mod ficha;
 mod health;
 mod import;
 mod job;
+mod join;
 mod layers;
 mod load;
 mod panel;

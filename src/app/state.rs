@@ -16,6 +16,7 @@ use crate::corridor::CorridorQuestion;
 use crate::ficha::Ficha;
 use crate::health::HealthCheck;
 use crate::import::Pending;
+use crate::join::Joining;
 use crate::layers::{LayerId, Layers};
 use crate::search::Search;
 
@@ -39,6 +40,8 @@ pub struct State {
     pub selection: Option<(LayerId, Vec<usize>)>,
     /// Layers that wait for the user's word, the first one on the card.
     pub imports: Vec<Pending>,
+    /// Tables that wait to be joined to a layer, the first one on the card.
+    pub joins: Vec<Joining>,
     /// The check of a layer's health.
     pub health: Option<HealthCheck>,
     /// The corridor question.
@@ -122,6 +125,7 @@ impl State {
             ficha: None,
             selection: None,
             imports: Vec::new(),
+            joins: Vec::new(),
             health: None,
             corridor: CorridorQuestion::default(),
             matrix: Arc::default(),

@@ -16,6 +16,7 @@ use crate::dialog::Dialogs;
 use crate::dispatch;
 use crate::health::HealthCheck;
 use crate::job::{Crashed, Job};
+use crate::join::Joining;
 use crate::load::{Incoming, Loader};
 use crate::panel::{self, Running};
 use crate::search::Index;
@@ -74,12 +75,15 @@ impl Window {
 
     /// What must happen before a frame: results of jobs come in.
     pub fn logic(&mut self, ctx: &Context) {
-        self.receive();
+        self.receive(ctx);
         self.open_waiting(ctx);
         if !self.loaders.is_empty() {
             ctx.request_repaint_after(Duration::from_millis(100));
         }
         if self.state.health.as_mut().is_some_and(|check| check.poll().is_err()) {
+            self.tell_crash();
+        }
+        if self.state.joins.first_mut().is_some_and(|joining| joining.poll().is_err()) {
             self.tell_crash();
         }
         self.receive_repair(ctx);
@@ -174,6 +178,7 @@ impl Window {
         self.loaders.is_empty()
             && self.dialog.is_none()
             && !self.state.corridor.is_pending()
+            && !self.state.joins.first().is_some_and(Joining::is_pending)
             && !self.state.health.as_ref().is_some_and(HealthCheck::is_pending)
             && self.canvas.is_current()
     }
@@ -217,7 +222,7 @@ impl Window {
     }
 
     /// Takes in what the loaders have read.
-    fn receive(&mut self) {
+    fn receive(&mut self, ctx: &Context) {
         let mut fresh = Vec::new();
         let mut crashed = false;
         self.loaders.retain(|loader| {
@@ -232,6 +237,7 @@ impl Window {
                 Incoming::Unread(number) => self.state.unread.push(number),
                 Incoming::Layer(loaded) => dispatch::layer::add(&mut self.state, *loaded),
                 Incoming::Ask(pending) => dispatch::import::add(&mut self.state, *pending),
+                Incoming::Table(joining) => dispatch::join::add(self, ctx, *joining),
                 Incoming::Message(message) => self.state.messages.push(message),
             }
         }

@@ -95,16 +95,7 @@ impl Convert {
         let keys = self.on.as_ref().map(|[own, other]| [own.as_str(), other.as_str()]);
         let joined = join(layer, &table.parts.columns, keys)
             .map_err(|error| session.question_error(&error))?;
-        let [own, other] = &joined.keys;
-        let count = |rows: &[usize]| rows.len().to_string();
-        let values = [
-            ("own", own.as_str()),
-            ("other", other.as_str()),
-            ("rows", &*count(&joined.without_feature)),
-            ("features", &*count(&joined.without_row)),
-            ("repeated", &*count(&joined.repeated)),
-        ];
-        session.warn(&session.texts().with("note-joined", &values));
+        session.warn(&session.texts().meeting(&joined.meeting));
         Ok(joined.layer)
     }
 }

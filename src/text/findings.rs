@@ -2,6 +2,7 @@
 
 use allpa_geom::Hectares;
 use allpa_model::health::{Change, Finding, FindingKind};
+use allpa_model::question::Meeting;
 
 use crate::{Texts, grouped};
 
@@ -23,6 +24,20 @@ impl Texts {
         ];
         let count = self.count("repaired-features", features.len());
         format!("{count}{}", self.with("repaired-hectares", &numbers))
+    }
+
+    /// How a layer and a table met, in one sentence.
+    pub fn meeting(&self, meeting: &Meeting) -> String {
+        let [own, other] = &meeting.keys;
+        let count = |rows: &[usize]| rows.len().to_string();
+        let values = [
+            ("own", own.as_str()),
+            ("other", other.as_str()),
+            ("rows", &*count(&meeting.without_feature)),
+            ("features", &*count(&meeting.without_row())),
+            ("repeated", &*count(&meeting.repeated)),
+        ];
+        self.with("note-joined", &values)
     }
 
     /// What was found, in one sentence.

@@ -228,6 +228,22 @@ fn a_repair_is_shown_kept_and_taken_back() {
 }
 
 #[test]
+fn a_table_without_positions_is_joined_to_the_layer_it_meets_best() {
+    let table = "ubigeo;poblacion\n220501;13000\n220502;9000\n229999;1\n220501;7\n";
+    let files = [("poblacion.csv", table), ("distritos.geojson", TWO_DISTRICTS)];
+    let mut desk = Desk::open(&files);
+    desk.wait_for("2 de 2 entidades reciben datos");
+    assert!(desk.has("1 fila sin entidad en la capa: 229999"));
+    assert!(desk.has("1 fila repetida, se usa la primera: 220501"));
+    assert!(desk.has("1 capa"), "nothing is added before the answer");
+    desk.click_containing("Unir y añadir al mapa");
+    desk.wait_for("2 capas");
+    assert!(desk.has("distritos + poblacion"));
+    desk.click_map([0.25, 0.5]);
+    desk.wait_for("13000");
+}
+
+#[test]
 fn the_import_card_is_answered_with_the_keyboard_alone() {
     let mut desk = Desk::open(&[("lugares.csv", UTM_PLACES)]);
     desk.wait_for("¿Dónde está esta capa?");

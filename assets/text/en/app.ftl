@@ -154,6 +154,31 @@ import-operation-custom = Own parameters
 import-moves = Moves the layer { $distance }
 import-preview = The map shows where the layer would lie.
 import-no-preview = With this choice the layer lies nowhere.
+card-join = Join
+join-title = Which layer does this table belong to?
+join-explained = The table has no coordinates: its rows are joined to the features of a layer by a code or a name in common.
+join-accept = Join and add to the map
+join-layer = Layer
+join-own = Field of the layer
+join-field = Field of the table
+join-looking = Comparing with the layers of the map…
+join-other = Choose another layer or other fields.
+join-met = { $met } of { $all } features get data
+join-without-row = { $count ->
+    [one] 1 feature without a row in the table
+   *[other] { $number } features without a row in the table
+ }
+join-without-feature = { $count ->
+    [one] 1 row without a feature in the layer
+   *[other] { $number } rows without a feature in the layer
+ }
+join-repeated = { $count ->
+    [one] 1 repeated row, the first is used
+   *[other] { $number } repeated rows, the first is used
+ }
+join-no-layers = The table { $name } has no coordinates
+join-no-layers-cause = Its rows are joined to the features of a layer, and the map has none.
+join-no-layers-remedy = Open the layer it belongs to first, then the table.
 card-health = Health
 health-title = Health of the layer
 health-none = Choose “Check the health” in the menu of a layer.

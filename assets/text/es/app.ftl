@@ -154,6 +154,31 @@ import-operation-custom = Parámetros propios
 import-moves = Mueve la capa { $distance }
 import-preview = El mapa muestra dónde quedaría la capa.
 import-no-preview = Con esta elección la capa no cae en ninguna parte.
+card-join = Unir
+join-title = ¿A qué capa pertenece esta tabla?
+join-explained = La tabla no tiene coordenadas: sus filas se unen a las entidades de una capa por un código o un nombre en común.
+join-accept = Unir y añadir al mapa
+join-layer = Capa
+join-own = Campo de la capa
+join-field = Campo de la tabla
+join-looking = Comparando con las capas del mapa…
+join-other = Elija otra capa u otros campos.
+join-met = { $met } de { $all } entidades reciben datos
+join-without-row = { $count ->
+    [one] 1 entidad sin fila en la tabla
+   *[other] { $number } entidades sin fila en la tabla
+ }
+join-without-feature = { $count ->
+    [one] 1 fila sin entidad en la capa
+   *[other] { $number } filas sin entidad en la capa
+ }
+join-repeated = { $count ->
+    [one] 1 fila repetida, se usa la primera
+   *[other] { $number } filas repetidas, se usa la primera
+ }
+join-no-layers = La tabla { $name } no tiene coordenadas
+join-no-layers-cause = Sus filas se unen a las entidades de una capa, y el mapa no tiene ninguna.
+join-no-layers-remedy = Abra primero la capa a la que pertenece y después la tabla.
 card-health = Salud
 health-title = Salud de la capa
 health-none = Elija «Revisar la salud» en el menú de una capa.

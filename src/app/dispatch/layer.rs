@@ -4,7 +4,7 @@ use allpa_files::atlas::Precision;
 use allpa_model::role::Role;
 use egui::Context;
 
-use super::view;
+use super::{join, view};
 use crate::action::{Card, LayerAction, TableSource};
 use crate::layers::{LayerId, LoadedLayer};
 use crate::load::Loader;
@@ -23,7 +23,10 @@ pub(super) fn carry_out(window: &mut Window, ctx: &Context, action: LayerAction)
         LayerAction::SetVisible(id, visible) => state.layers.set_visible(id, visible),
         LayerAction::SetOpacity(id, opacity) => state.layers.set_opacity(id, opacity),
         LayerAction::Move { layer, other, place } => state.layers.move_beside(layer, other, place),
-        LayerAction::Remove(id) => remove(state, ctx, id),
+        LayerAction::Remove(id) => {
+            remove(state, ctx, id);
+            join::forget_layer(window, ctx, id);
+        }
         LayerAction::ZoomTo(id) => {
             if let Some(bounds) = state.layers.bounds(id) {
                 view::fit(state, ctx, bounds);

@@ -4,6 +4,7 @@ mod corridor;
 mod file;
 pub mod health;
 pub mod import;
+pub mod join;
 pub mod layer;
 mod view;
 
@@ -21,5 +22,6 @@ pub fn carry_out(window: &mut Window, ctx: &Context, action: Action) {
         Action::File(action) => file::carry_out(window, ctx, action),
         Action::Health(action) => health::carry_out(window, ctx, action),
         Action::Import(action) => import::carry_out(window, ctx, action),
+        Action::Join(action) => join::carry_out(window, ctx, action),
     }
 }

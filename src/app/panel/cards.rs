@@ -22,7 +22,8 @@ pub fn cards_panel(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
                 (Card::Ficha, "card-ficha"),
             ];
             let health = state.health.as_ref().map(|_| (Card::Health, "card-health"));
-            for (card, key) in cards.into_iter().chain(import).chain(health) {
+            let join = (!state.joins.is_empty()).then_some((Card::Join, "card-join"));
+            for (card, key) in cards.into_iter().chain(import).chain(join).chain(health) {
                 if ui.selectable_label(state.card == card, texts.get(key)).clicked() {
                     actions.push(Action::View(ViewAction::OpenCard(card)));
                 }
@@ -39,6 +40,7 @@ pub fn cards_panel(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
             Card::Corridor => super::corridor::show(ui, state, actions),
             Card::Health => super::health::show(ui, state, actions),
             Card::Import => super::import::show(ui, state, actions),
+            Card::Join => super::join::show(ui, state, actions),
         }
     });
 }

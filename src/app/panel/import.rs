@@ -6,7 +6,7 @@ use egui::{DragValue, Grid, RichText, ScrollArea, TextEdit, Ui};
 
 use super::{primary_button, quiet};
 use crate::action::{Action, ImportAction};
-use crate::import::{Candidate, Pending, Reason};
+use crate::import::{Candidate, Pending, Reason, Sample};
 use crate::state::State;
 use crate::theme::{self, icon};
 
@@ -23,29 +23,16 @@ pub(super) fn show(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
     if waiting > 0 {
         quiet(ui, texts.count("import-waiting", waiting));
     }
-    // The buttons stay in sight, however long the card is.
-    egui::Panel::bottom("import-buttons").show_separator_line(true).show(ui, |ui| {
-        ui.add_space(4.0);
-        ui.horizontal(|ui| {
-            let is_ready = !pending.preview.is_empty();
-            ui.add_enabled_ui(is_ready, |ui| {
-                let accept = primary_button(ui, texts.get("import-accept"), state.theme);
-                // The card asks, so the keyboard answers it: Enter adds, Tab goes through the rest.
-                if is_ready && ui.memory(|memory| memory.focused().is_none()) {
-                    accept.request_focus();
-                }
-                if accept.clicked() {
-                    actions.push(act(ImportAction::Accept));
-                }
-            });
-            if ui.button(texts.get("import-discard")).clicked() {
-                actions.push(act(ImportAction::Discard));
-            }
-        });
-    });
+    let is_ready = !pending.preview.is_empty();
+    let answer = answer(ui, state, "import-accept", is_ready);
+    actions.extend(
+        answer.map(|accepted| {
+            act(if accepted { ImportAction::Accept } else { ImportAction::Discard })
+        }),
+    );
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         reasons(ui, state, pending);
-        rows(ui, pending);
+        rows(ui, &pending.table);
         ui.add_space(6.0);
         systems(ui, state, pending, actions);
         corrections(ui, state, pending, actions);
@@ -61,6 +48,31 @@ pub(super) fn show(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
     });
 }
 
+/// The buttons of a card that asks, in sight however long it is: whether the user took one, and
+/// which. The keyboard answers it too: Enter accepts, Tab goes through the rest.
+pub(super) fn answer(ui: &mut Ui, state: &State, key: &str, is_ready: bool) -> Option<bool> {
+    let texts = &state.texts;
+    let mut answer = None;
+    egui::Panel::bottom("import-buttons").show_separator_line(true).show(ui, |ui| {
+        ui.add_space(4.0);
+        ui.horizontal(|ui| {
+            ui.add_enabled_ui(is_ready, |ui| {
+                let accept = primary_button(ui, texts.get(key), state.theme);
+                if is_ready && ui.memory(|memory| memory.focused().is_none()) {
+                    accept.request_focus();
+                }
+                if accept.clicked() {
+                    answer = Some(true);
+                }
+            });
+            if ui.button(texts.get("import-discard")).clicked() {
+                answer = Some(false);
+            }
+        });
+    });
+    answer
+}
+
 fn reasons(ui: &mut Ui, state: &State, pending: &Pending) {
     let color = theme::tokens(state.theme).warning;
     for kind in &pending.reasons {
@@ -71,8 +83,7 @@ fn reasons(ui: &mut Ui, state: &State, pending: &Pending) {
 }
 
 /// The first rows, so that the user sees whether names and columns are right.
-fn rows(ui: &mut Ui, pending: &Pending) {
-    let table = &pending.table;
+pub(super) fn rows(ui: &mut Ui, table: &Sample) {
     if table.columns.is_empty() {
         return;
     }

@@ -6,6 +6,7 @@ mod corridor;
 mod ficha;
 mod health;
 mod import;
+mod join;
 mod layers;
 mod legend;
 mod messages;

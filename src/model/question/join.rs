@@ -1,37 +1,57 @@
 //! Attributes of a table beside a layer, by a code or name both have.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 
 use super::{QuestionError, field};
-use crate::role::plain;
+use crate::role::{Recognised, plain, recognise};
 use crate::{Column, Layer, LayerParts, Value};
 
-/// A layer with the columns of a table, and how well they met.
-#[derive(Debug)]
-pub struct Joined {
-    /// The layer; features without a row have no values in the table's columns.
-    pub layer: Layer,
+/// How the features of a layer and the rows of a table meet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Meeting {
     /// Fields that were compared: the layer's and the table's.
     pub keys: [String; 2],
-    /// Features without a row in the table.
-    pub without_row: Vec<usize>,
+    /// Row of the table for each feature of the layer.
+    pub rows: Vec<Option<usize>>,
     /// Rows of the table without a feature.
     pub without_feature: Vec<usize>,
     /// Rows left out because an earlier one has the same key.
     pub repeated: Vec<usize>,
 }
 
-/// Joins `table` to `layer` where the values of the fields `keys` agree; without them, where most
-/// do. Codes agree without their leading zeros, names without case, accents and marks.
+impl Meeting {
+    /// Features with a row in the table.
+    pub fn met(&self) -> usize {
+        self.rows.iter().flatten().count()
+    }
+
+    /// Features without a row in the table.
+    pub fn without_row(&self) -> Vec<usize> {
+        (0..self.rows.len()).filter(|feature| self.rows[*feature].is_none()).collect()
+    }
+}
+
+/// A layer with the columns of a table, and how well they met.
+#[derive(Debug)]
+pub struct Joined {
+    /// The layer; features without a row have no values in the table's columns.
+    pub layer: Layer,
+    /// How they met.
+    pub meeting: Meeting,
+}
+
+/// Finds for each feature of `layer` the row of `table` where the values of the fields `keys`
+/// agree; without them, of the fields that agree most. Codes agree without their leading zeros,
+/// names without case, accents and marks.
 ///
 /// # Errors
 /// [`QuestionError::UnknownField`]; [`QuestionError::NothingInCommon`] when no value agrees.
-pub fn join(
+pub fn meet(
     layer: &Layer,
     table: &[Column],
     keys: Option<[&str; 2]>,
-) -> Result<Joined, QuestionError> {
+) -> Result<Meeting, QuestionError> {
     let nothing = || QuestionError::NothingInCommon { layer: layer.name().to_owned() };
     let (own, other) = match keys {
         Some([own, other]) => {
@@ -45,31 +65,47 @@ pub fn join(
         }
         None => best_pair(layer, table).ok_or_else(nothing)?,
     };
-    let mut rows: HashMap<String, usize> = HashMap::new();
+    let mut first: HashMap<String, usize> = HashMap::new();
     let mut repeated = Vec::new();
+    let mut is_spent = vec![false; other.data.len()];
     for row in 0..other.data.len() {
         let key = key(other.value(row));
         if key.is_empty() {
             continue;
         }
-        match rows.entry(key) {
-            Entry::Occupied(_) => repeated.push(row),
+        match first.entry(key) {
+            Entry::Occupied(_) => {
+                repeated.push(row);
+                is_spent[row] = true;
+            }
             Entry::Vacant(free) => drop(free.insert(row)),
         }
     }
-    let met: Vec<Option<usize>> =
-        (0..layer.len()).map(|row| rows.get(&key(own.value(row))).copied()).collect();
-    if met.iter().all(Option::is_none) {
+    let rows: Vec<Option<usize>> =
+        (0..layer.len()).map(|row| first.get(&key(own.value(row))).copied()).collect();
+    if rows.iter().all(Option::is_none) {
         return Err(nothing());
     }
-    let mut is_used = vec![false; other.data.len()];
-    met.iter().flatten().for_each(|row| is_used[*row] = true);
-    let without_feature =
-        (0..is_used.len()).filter(|row| !is_used[*row] && !repeated.contains(row)).collect();
+    rows.iter().flatten().for_each(|row| is_spent[*row] = true);
+    let without_feature = (0..is_spent.len()).filter(|row| !is_spent[*row]).collect();
+    let keys = [own.name.clone(), other.name.clone()];
+    Ok(Meeting { keys, rows, without_feature, repeated })
+}
+
+/// Joins `table` to `layer` as they [`meet`].
+///
+/// # Errors
+/// Those of [`meet`].
+pub fn join(
+    layer: &Layer,
+    table: &[Column],
+    keys: Option<[&str; 2]>,
+) -> Result<Joined, QuestionError> {
+    let meeting = meet(layer, table, keys)?;
     let mut columns = layer.columns().to_vec();
-    for column in table.iter().filter(|column| column.name != other.name) {
+    for column in table.iter().filter(|column| column.name != meeting.keys[1]) {
         let name = free_name(&column.name, &columns);
-        columns.push(Column { name, data: column.data.take(&met) });
+        columns.push(Column { name, data: column.data.take(&meeting.rows) });
     }
     let parts = LayerParts {
         name: layer.name().to_owned(),
@@ -78,26 +114,27 @@ pub fn join(
         provenance: layer.provenance().clone(),
         notes: Vec::new(),
     };
-    let keys = [own.name.clone(), other.name.clone()];
-    let without_row = (0..met.len()).filter(|row| met[*row].is_none()).collect();
     let layer = Layer::new(parts, layer.crs(), layer.psad_operation());
-    Ok(Joined { layer, keys, without_row, without_feature, repeated })
+    Ok(Joined { layer, meeting })
 }
 
-/// The pair of fields with most values in common.
+/// The pair of fields with most values in common. The layer's own code or name is preferred while
+/// it has half as many as another: counters from 1 to n agree with each other by chance.
 fn best_pair<'a>(layer: &'a Layer, table: &'a [Column]) -> Option<(&'a Column, &'a Column)> {
-    let values = |column: &Column| -> HashMap<String, usize> {
+    let values = |column: &Column| -> HashSet<String> {
         let keys = (0..column.data.len()).map(|row| key(column.value(row)));
-        keys.filter(|key| !key.is_empty()).enumerate().map(|(row, key)| (key, row)).collect()
+        keys.filter(|key| !key.is_empty()).collect()
     };
+    let Recognised { code, name, .. } = recognise(layer);
     let of_table: Vec<_> = table.iter().map(|column| (column, values(column))).collect();
     let mut best: Option<(usize, (&Column, &Column))> = None;
-    for own in layer.columns() {
+    for (number, own) in layer.columns().iter().enumerate() {
         let here = values(own);
+        let weight = if [code, name].contains(&Some(number)) { 2 } else { 1 };
         for (other, there) in &of_table {
-            let common = here.keys().filter(|key| there.contains_key(*key)).count();
-            if common > best.map_or(0, |(most, _)| most) {
-                best = Some((common, (own, other)));
+            let score = weight * here.intersection(there).count();
+            if score > best.map_or(0, |(most, _)| most) {
+                best = Some((score, (own, other)));
             }
         }
     }
@@ -135,7 +172,12 @@ mod tests {
 
     fn districts() -> Layer {
         let mut shapes = ShapesBuilder::default();
-        (0..3).for_each(|_| shapes.end_feature(ShapeKind::None));
+        for west in [-77.0, -76.0, -75.0] {
+            shapes.extend([[west, -7.0], [west + 1.0, -7.0], [west, -6.0], [west, -7.0]]);
+            shapes.end_ring();
+            shapes.end_part();
+            shapes.end_feature(ShapeKind::Polygon);
+        }
         let columns = vec![
             texts("IDDIST", &["010101", "080108", "220101"]),
             texts("NOMBDIST", &["CHACHAPOYAS", "WANCHAQ", "MOYOBAMBA"]),
@@ -156,19 +198,30 @@ mod tests {
     fn codes_meet_without_their_zeros() {
         let table = population(vec![Some(220_101), Some(10_101), Some(99), Some(10_101)]);
         let joined = join(&districts(), &table, None).expect("codes agree");
-        assert_eq!(joined.keys, ["IDDIST", "ubigeo"]);
+        assert_eq!(joined.meeting.keys, ["IDDIST", "ubigeo"]);
         let column = joined.layer.column("IDDIST_2").expect("the table's own field");
         let values: Vec<Value> = (0..3).map(|row| column.value(row)).collect();
         assert_eq!(values, [Value::Integer(100), Value::Null, Value::Integer(0)]);
-        assert_eq!(joined.without_row, [1]);
-        assert_eq!((joined.without_feature, joined.repeated), (vec![2], vec![3]));
+        let meeting = joined.meeting;
+        assert_eq!((meeting.met(), meeting.without_row()), (2, vec![1]));
+        assert_eq!((meeting.without_feature, meeting.repeated), (vec![2], vec![3]));
+    }
+
+    #[test]
+    fn a_code_is_preferred_to_counters_that_agree_by_chance() {
+        let mut parts = districts().into_parts();
+        parts.columns.insert(0, texts("OBJECTID", &["1", "2", "3"]));
+        let layer = Layer::new(parts, Epsg::WGS84, PsadOperation::default());
+        let table = [texts("nro", &["1", "2", "3"]), texts("ubigeo", &["10101", "80108", "x"])];
+        let meeting = meet(&layer, &table, None).expect("codes agree");
+        assert_eq!(meeting.keys, ["IDDIST", "ubigeo"]);
     }
 
     #[test]
     fn names_meet_without_accents_and_strangers_never() {
         let table = [texts("distrito", &["Chachapoyas ", "Moyobamba"])];
         let joined = join(&districts(), &table, Some(["nombdist", "DISTRITO"])).expect("names");
-        assert_eq!(joined.without_row, [1]);
+        assert_eq!(joined.meeting.without_row(), [1]);
         let other = [texts("x", &["Lima"])];
         let error = join(&districts(), &other, None).expect_err("nothing agrees");
         assert!(matches!(error, QuestionError::NothingInCommon { .. }));

@@ -20,7 +20,7 @@ use crate::{Column, Layer, Note};
 
 pub use cross::cross_table;
 pub use derive::{buffer, dissolve, overlay};
-pub use join::{Joined, join};
+pub use join::{Joined, Meeting, join, meet};
 pub use measure::{Measured, measure};
 pub use nearest::nearest;
 pub use select::{Relation, select, take_rows};

@@ -1,0 +1,232 @@
+//! Reading layers in the background: the atlas at the start, files the user opens. Layers come in
+//! one by one, ready to be shown.
+
+mod work;
+
+use std::cell::Cell;
+use std::path::PathBuf;
+use std::sync::{Arc, mpsc};
+use std::time::{Duration, Instant};
+
+use allpa_files::atlas::{Atlas, Entry};
+use allpa_files::export::write_layer;
+use allpa_map::style::ThemeMode;
+use allpa_model::question::join;
+use allpa_model::role::Group;
+use allpa_model::{Column, Layer};
+use allpa_text::{Language, Texts, UserMessage};
+
+use self::work::Work;
+use crate::import::Pending;
+use crate::job::Job;
+use crate::join::Joining;
+use crate::layers::LoadedLayer;
+use crate::state::{Message, Severity, State};
+
+/// What a loader sends to the window.
+#[derive(Debug)]
+pub enum Incoming {
+    /// The atlas whose visible layers are being read.
+    Atlas(Arc<Atlas>),
+    /// The layer of the atlas with this number could not be read.
+    Unread(usize),
+    /// A layer ready to be shown.
+    Layer(Box<LoadedLayer>),
+    /// A layer that waits for the user's word.
+    Ask(Box<Pending>),
+    /// A table without positions, to be joined to a layer.
+    Table(Box<Joining>),
+    /// Something the user must know.
+    Message(Message),
+}
+
+/// A reading under way.
+#[derive(Debug)]
+pub struct Loader {
+    /// The work.
+    pub job: Job<()>,
+    incoming: mpsc::Receiver<Incoming>,
+    shown: Cell<Option<Instant>>,
+}
+
+/// Layers that come in within so short a time are shown together: each time the map is drawn anew.
+const TOGETHER: Duration = Duration::from_millis(300);
+
+/// What a loader must know of the window.
+#[derive(Debug)]
+pub struct Reader {
+    ctx: egui::Context,
+    language: Language,
+    mode: ThemeMode,
+    first_number: usize,
+    title: String,
+    references: Vec<Arc<Layer>>,
+    /// The atlas and the limits in it that nobody has asked to see.
+    unread: Option<(Arc<Atlas>, Vec<String>)>,
+}
+
+impl Reader {
+    /// Looks at the window as it is now.
+    pub fn new(ctx: &egui::Context, state: &State) -> Self {
+        Self {
+            ctx: ctx.clone(),
+            language: state.texts.language(),
+            mode: state.theme,
+            first_number: state.layers.len(),
+            title: state.texts.get("status-reading"),
+            references: state.layers.limits(),
+            unread: state.atlas.clone().map(|atlas| (atlas, unread_limits(state))),
+        }
+    }
+
+    fn spawn(self, work: impl FnOnce(Work) + Send + 'static) -> std::io::Result<Loader> {
+        let (sender, incoming) = mpsc::channel();
+        let wake = self.ctx;
+        let (language, mode, first_number) = (self.language, self.mode, self.first_number);
+        let references = self.references;
+        let job = Job::spawn(
+            self.title,
+            move || wake.request_repaint(),
+            move |control| {
+                let texts = Texts::new(language);
+                work(Work { texts, mode, first_number, references, sender, control });
+            },
+        )?;
+        Ok(Loader { job, incoming, shown: Cell::new(None) })
+    }
+}
+
+impl Loader {
+    /// What has come in, now and then; everything once the work `is_done`.
+    pub fn take(&self, is_done: bool) -> Vec<Incoming> {
+        let began = self.shown.get().unwrap_or_else(Instant::now);
+        self.shown.set(Some(began));
+        if !is_done && began.elapsed() < TOGETHER {
+            return Vec::new();
+        }
+        self.shown.set(Some(Instant::now()));
+        self.incoming.try_iter().collect()
+    }
+
+    /// Reads the atlas in use.
+    ///
+    /// # Errors
+    /// When the system gives no thread.
+    pub fn atlas(reader: Reader) -> std::io::Result<Self> {
+        reader.spawn(|work| {
+            let (atlas, trouble) = Atlas::current();
+            if let Some((path, error)) = trouble {
+                work.fail(&path.to_string_lossy(), &error);
+            }
+            let atlas = Arc::new(atlas);
+            work.send(Incoming::Atlas(Arc::clone(&atlas)));
+            let layers = atlas.catalogue.layers.iter().enumerate();
+            let visible = layers.filter(|(_, entry)| entry.visible).map(|(number, _)| number);
+            work.read_layers(&atlas, &visible.collect::<Vec<_>>());
+        })
+    }
+
+    /// Reads one more layer of the atlas.
+    ///
+    /// # Errors
+    /// When the system gives no thread.
+    pub fn layer(reader: Reader, atlas: Arc<Atlas>, number: usize) -> std::io::Result<Self> {
+        reader.spawn(move |work| work.read_layers(&atlas, &[number]))
+    }
+
+    /// Makes the layer of a pending import as the user has decided.
+    ///
+    /// # Errors
+    /// When the system gives no thread.
+    pub fn accepted(reader: Reader, pending: Pending) -> std::io::Result<Self> {
+        reader.spawn(move |work| {
+            let options = pending.read_options();
+            match pending.imported.into_layer(&options) {
+                Ok(layer) => {
+                    work.tell_notes(&layer);
+                    work.ready(layer, work.first_number, None);
+                }
+                Err(error) => work.fail(&pending.name, &error),
+            }
+        })
+    }
+
+    /// Joins a table to a layer as another layer of that name.
+    ///
+    /// # Errors
+    /// When the system gives no thread.
+    pub fn joined(
+        reader: Reader,
+        layer: Arc<Layer>,
+        table: Arc<[Column]>,
+        keys: [String; 2],
+        name: String,
+    ) -> std::io::Result<Self> {
+        reader.spawn(move |work| {
+            match join(&layer, &table, Some(keys.each_ref().map(String::as_str))) {
+                Ok(joined) => work.ready(joined.layer.renamed(name), work.first_number, None),
+                Err(error) => work.tell(Severity::Error, work.texts.question_error(&error)),
+            }
+        })
+    }
+
+    /// Writes a layer, and says so when it is done.
+    ///
+    /// # Errors
+    /// When the system gives no thread.
+    pub fn saved(reader: Reader, layer: Arc<Layer>, path: PathBuf) -> std::io::Result<Self> {
+        let reader = Self::titled(reader, "status-writing");
+        reader.spawn(move |work| {
+            let name = path.to_string_lossy();
+            match write_layer(&layer, &path) {
+                Ok(report) => {
+                    let what = work.texts.with("export-done", &[("file", &name)]);
+                    let cause = work.texts.write_report(&report).join("\n");
+                    let severity =
+                        if cause.is_empty() { Severity::Done } else { Severity::Warning };
+                    work.tell(severity, UserMessage { what, cause, remedy: String::new() });
+                }
+                Err(error) => {
+                    work.tell(Severity::Error, work.texts.write_error(&name, &error));
+                }
+            }
+        })
+    }
+
+    fn titled(reader: Reader, key: &str) -> Reader {
+        let title = Texts::new(reader.language).get(key);
+        Reader { title, ..reader }
+    }
+
+    /// Reads files, every layer of each; `FILE:layer` reads one.
+    ///
+    /// # Errors
+    /// When the system gives no thread.
+    pub fn files(mut reader: Reader, files: Vec<PathBuf>) -> std::io::Result<Self> {
+        let unread = reader.unread.take();
+        reader.spawn(move |mut work| {
+            let mut number = work.first_number;
+            work.references.extend(unread.iter().flat_map(read_limits));
+            let mut tables = Vec::new();
+            for file in files {
+                number += work.read_file(&file, number, &mut tables);
+            }
+            // Last, when the layers opened with them are there to be joined to.
+            for table in tables {
+                work.send(Incoming::Table(Box::new(table)));
+            }
+        })
+    }
+}
+
+/// The limits of the atlas that nobody has asked to see.
+fn unread_limits(state: &State) -> Vec<String> {
+    let is_limit = |entry: &&Entry| entry.group == Group::Limits && entry.precision.is_measurable();
+    let entries = state.unread().map(|(_, entry)| entry);
+    entries.filter(is_limit).map(|entry| entry.id.clone()).collect()
+}
+
+/// Reads them; one that cannot be read is no reference, and says so when it is shown.
+fn read_limits((atlas, names): &(Arc<Atlas>, Vec<String>)) -> Vec<Arc<Layer>> {
+    names.iter().filter_map(|id| atlas.read(id, &()).ok()).map(Arc::new).collect()
+}
