@@ -50,6 +50,14 @@ pub fn read_geometry(data: &[u8]) {
         let layer = open(&point).and_then(|source| source.read(None, &()));
         let layer = layer.and_then(|point| point.into_layer(&ReadOptions::default()));
         write_layer(&layer.expect("a layer"), &path).expect("a file to fuzz");
+        // The triggers of the index call functions that only GIS programs bring.
+        let file = rusqlite::Connection::open(&path).expect("the file to fuzz");
+        let triggers = "SELECT name FROM sqlite_master WHERE type = 'trigger'";
+        let mut statement = file.prepare(triggers).expect("a query");
+        let names = statement.query_map([], |row| row.get::<_, String>(0)).expect("names");
+        for name in names.collect::<Result<Vec<String>, _>>().expect("names") {
+            file.execute_batch(&format!("DROP TRIGGER \"{name}\"")).expect("no trigger");
+        }
         path
     });
     let path: &Path = &GEOPACKAGE;

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use allpa_files::import::Correction;
+use allpa_files::import::{Correction, TextEncoding};
 use allpa_geom::{Coord, Epsg, PsadOperation};
 
 use crate::health::Expectation;
@@ -67,6 +67,15 @@ pub enum ImportAction {
     SetCorrection(Option<Correction>),
     /// PSAD56 is taken to WGS 84 by this operation.
     SetOperation(PsadOperation),
+    /// Its texts are in this encoding; `None` finds it out.
+    SetEncoding(Option<TextEncoding>),
+    /// These columns hold the codes and the names of its features.
+    SetFields {
+        /// The codes.
+        code: Option<usize>,
+        /// The names.
+        name: Option<usize>,
+    },
     /// Puts it on the map.
     Accept,
     /// Leaves it out.
@@ -186,6 +195,8 @@ pub enum LayerAction {
     },
     /// Reads the layer of the atlas with this number, and shows it.
     Read(usize),
+    /// Reads the file of a layer again and asks how.
+    Reread(LayerId),
     /// Takes a layer off the map; its file stays.
     Remove(LayerId),
     /// Shows all of a layer.

@@ -1,15 +1,51 @@
 //! Layers that wait for the user's word on where they are.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
-use allpa_files::import::{Correction, Imported, ReadOptions, guess_crs, sample};
+use allpa_files::import::{
+    Correction, Imported, Progress, ReadError, TextEncoding, guess_crs, open, sample,
+};
+use allpa_files::remembered::Answer;
 use allpa_geom::{Bounds, Coord, Datum, Epsg, Meters, PsadOperation, Transformer, measure};
 use allpa_model::health::{self, Shift};
+use allpa_model::role::{Recognised, recognise_parts};
 use allpa_model::{Column, Layer, Note, NoteKind, Suspicion, Value};
+
+use crate::layers::LayerId;
+
+/// Where a layer is read from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin {
+    /// The file or folder.
+    pub path: PathBuf,
+    /// The layer inside.
+    pub layer: String,
+    /// Whether the format leaves the encoding of the texts open.
+    pub has_open_encoding: bool,
+}
+
+impl Origin {
+    /// Reads the layer, its texts in the encoding stated.
+    ///
+    /// # Errors
+    /// As reading any file.
+    pub fn read(
+        &self,
+        encoding: Option<TextEncoding>,
+        progress: &dyn Progress,
+    ) -> Result<Imported, ReadError> {
+        open(&self.path)?.in_encoding(encoding).read(Some(&self.layer), progress)
+    }
+}
 
 /// A layer as read, with what could be meant.
 #[derive(Debug)]
 pub struct Pending {
+    /// Where it was read from.
+    pub origin: Origin,
+    /// The layer on the map that is being read anew.
+    pub replaces: Option<LayerId>,
     /// Name of the layer.
     pub name: String,
     /// The layer before its system is settled.
@@ -58,6 +94,12 @@ pub struct Choice {
     pub correction: Option<Correction>,
     /// Operation for PSAD56.
     pub psad: PsadOperation,
+    /// Encoding of the texts; `None` finds it out.
+    pub encoding: Option<TextEncoding>,
+    /// Column that holds the codes.
+    pub code: Option<usize>,
+    /// Column that holds the names.
+    pub name: Option<usize>,
 }
 
 /// The first rows of a layer.
@@ -103,7 +145,12 @@ impl Sample {
 impl Pending {
     /// Looks at a layer that left in doubt what was `found` about it; `references` are the limits
     /// on the map.
-    pub fn new(imported: Imported, found: &[Note], references: &[Arc<Layer>]) -> Self {
+    pub fn new(
+        origin: Origin,
+        imported: Imported,
+        found: &[Note],
+        references: &[Arc<Layer>],
+    ) -> Self {
         let name = imported.parts.name.clone();
         let sample = sample(&imported.parts.shapes);
         let is_asked = |kind: &NoteKind| {
@@ -126,10 +173,23 @@ impl Pending {
         let options = candidates(&imported, &reasons, references);
         let crs = options.first().map(|candidate| candidate.crs);
         let psad = PsadOperation::default();
-        let choice = Choice { crs, other: String::new(), correction, psad };
+        let Recognised { code, name: named, .. } = recognise_parts(&imported.parts);
+        let encoding = None;
+        let other = String::new();
+        let choice = Choice { crs, other, correction, psad, encoding, code, name: named };
         let table = Sample::of(&imported.parts.columns);
-        let mut pending =
-            Self { name, imported, reasons, options, table, choice, preview: Vec::new(), sample };
+        let mut pending = Self {
+            origin,
+            replaces: None,
+            name,
+            imported,
+            reasons,
+            options,
+            table,
+            choice,
+            preview: Vec::new(),
+            sample,
+        };
         pending.refresh();
         pending
     }
@@ -169,13 +229,17 @@ impl Pending {
         Some(measure::distance(place(crs, operation)?, place(naive, operation)?))
     }
 
-    /// What the reader is told.
-    pub fn read_options(&self) -> ReadOptions {
-        ReadOptions {
-            crs: self.choice.crs,
-            override_crs: true,
-            psad: self.choice.psad,
-            correction: self.choice.correction,
+    /// What the user says of the source, to be remembered.
+    pub fn answer(&self) -> Answer {
+        let Choice { crs, psad, correction, encoding, code, name, .. } = self.choice;
+        let column = |at: usize| Some(self.imported.parts.columns.get(at)?.name.clone());
+        Answer {
+            crs,
+            psad,
+            correction,
+            encoding: encoding.map(|encoding| encoding.name().to_owned()),
+            code: code.and_then(column),
+            name: name.and_then(column),
         }
     }
 }

@@ -10,6 +10,8 @@ use allpa_map::{Hit, PreparedLayer, SceneLayer};
 use allpa_model::Layer;
 use allpa_model::role::{Group, Recognised, Role};
 
+use crate::import::Origin;
+
 /// Number of a layer in the window, never reused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct LayerId(pub u32);
@@ -31,6 +33,8 @@ pub struct LoadedLayer {
     pub notice: [String; 2],
     /// Whether it came with the atlas.
     pub from_atlas: bool,
+    /// The file it was read from; `None` for the atlas and for answers.
+    pub origin: Option<Origin>,
     /// Its place among the layers read together; colours follow it.
     pub number: usize,
     /// Its drawing.
@@ -58,6 +62,7 @@ impl LoadedLayer {
             precision: Precision::Measured,
             notice: Default::default(),
             from_atlas,
+            origin: None,
             number,
         }
     }

@@ -49,7 +49,9 @@ pub fn run(files: Vec<PathBuf>, language: Language) -> Result<(), WindowError> {
         .with_min_inner_size([900.0, 560.0])
         .with_maximized(true);
     let options = eframe::NativeOptions { viewport, ..Default::default() };
-    let start = Start { files, language, atlas: true, dialogs: Arc::new(SystemDialogs) };
+    let settings = allpa_files::atlas::settings_folder();
+    let dialogs = Arc::new(SystemDialogs);
+    let start = Start { files, language, atlas: true, settings, dialogs };
     eframe::run_native(
         "Allpa",
         options,

@@ -1,5 +1,6 @@
 //! Everything the window knows. Panels read it; only `dispatch` changes it.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use allpa_files::atlas::{Atlas, Entry};
@@ -26,6 +27,8 @@ pub struct State {
     pub texts: Texts,
     /// Light or dark.
     pub theme: ThemeMode,
+    /// Folder for what is remembered between runs; without one nothing is.
+    pub settings: Option<PathBuf>,
     /// Layers.
     pub layers: Layers,
     /// Where the map looks from; its size is that of the map area in physical pixels.
@@ -118,6 +121,7 @@ impl State {
         Self {
             texts: Texts::new(language),
             theme,
+            settings: None,
             layers: Layers::default(),
             camera: Camera::fit(PERU, [800, 600], 20.0),
             pending_fit: Some(PERU),

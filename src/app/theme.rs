@@ -30,6 +30,7 @@ pub mod icon {
     pub const MOON: &str = "\u{e330}";
     pub const SUN: &str = "\u{e472}";
     pub const STACK: &str = "\u{e466}";
+    pub const REREAD: &str = "\u{e038}";
     pub const TABLE: &str = "\u{e476}";
     pub const CROSSHAIR: &str = "\u{e1d6}";
     pub const FIT: &str = "\u{e0a6}";

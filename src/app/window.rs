@@ -32,6 +32,8 @@ pub struct Start {
     pub language: Language,
     /// Whether the atlas is opened too.
     pub atlas: bool,
+    /// Folder for what is remembered between runs; without one nothing is.
+    pub settings: Option<PathBuf>,
     /// Who asks the user for files.
     pub dialogs: Arc<dyn Dialogs>,
 }
@@ -52,6 +54,7 @@ impl Window {
     pub fn new(ctx: &Context, start: Start) -> Self {
         theme::install_fonts(ctx);
         let mut state = State::new(start.language, ThemeMode::Light);
+        state.settings = start.settings;
         theme::apply(ctx, state.theme);
         // The letters are inside the program; a test draws with them.
         let fonts = Fonts::new(theme::REGULAR.to_vec(), theme::SEMIBOLD.to_vec());
@@ -236,6 +239,9 @@ impl Window {
                 Incoming::Atlas(atlas) => self.state.set_atlas(atlas),
                 Incoming::Unread(number) => self.state.unread.push(number),
                 Incoming::Layer(loaded) => dispatch::layer::add(&mut self.state, *loaded),
+                Incoming::Reread(id, loaded) => {
+                    dispatch::layer::replace(&mut self.state, ctx, id, *loaded);
+                }
                 Incoming::Ask(pending) => dispatch::import::add(&mut self.state, *pending),
                 Incoming::Table(joining) => dispatch::join::add(self, ctx, *joining),
                 Incoming::Message(message) => self.state.messages.push(message),

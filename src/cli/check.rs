@@ -1,6 +1,6 @@
 //! `allpa check FILE`.
 
-use allpa_files::import::{self, guess_crs, split_layer_argument};
+use allpa_files::import::{guess_crs, split_layer_argument};
 use allpa_model::health::{self, Expected, Finding, Severity};
 use allpa_model::role::Group;
 use allpa_model::table::{Cell, Table};
@@ -50,7 +50,8 @@ impl Check {
         }
         let told = |error| session.texts().read_error(&self.file, &error);
         let (path, name) = split_layer_argument(&self.file);
-        let mut imported = import::open(&path)
+        let mut imported = session
+            .open(&path)
             .and_then(|source| source.read(name.as_deref(), &()))
             .map_err(told)?;
         let options = session.read_options();

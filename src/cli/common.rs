@@ -6,7 +6,9 @@ use std::path::Path;
 
 use allpa_files::atlas::Atlas;
 use allpa_files::export::{self, to_csv, to_json, write_bytes, write_layer};
-use allpa_files::import::{self, Correction, ReadOptions, split_layer_argument};
+use allpa_files::import::{
+    self, Correction, ReadError, ReadOptions, Source, TextEncoding, split_layer_argument,
+};
 use allpa_geom::{Helmert, Meters, PsadOperation};
 use allpa_model::expression::Condition;
 use allpa_model::question::{QuestionError, field, take_rows};
@@ -81,12 +83,18 @@ impl Session {
             return Ok(layer);
         }
         let (path, name) = split_layer_argument(argument);
-        let layer = import::open(&path)
+        let layer = self
+            .open(&path)
             .and_then(|source| source.read(name.as_deref(), &()))
             .and_then(|imported| imported.into_layer(&self.read_options()))
             .map_err(told)?;
         self.warn_notes(layer.name(), layer.notes());
         Ok(layer)
+    }
+
+    /// Opens a file whose texts are in the encoding stated.
+    pub fn open(&self, path: &Path) -> Result<Source, ReadError> {
+        Ok(import::open(path)?.in_encoding(self.common.encoding))
     }
 
     /// Says what must be said of a layer of the atlas that is not as good as its source.
@@ -253,6 +261,11 @@ pub fn parse_datum_shift(text: &str) -> Result<PsadOperation, String> {
         Ok(&[dx, dy, dz]) => Ok(PsadOperation::Custom(Helmert { dx, dy, dz })),
         _ => Err("1208, 1201, DX,DY,DZ".into()),
     }
+}
+
+/// The name of an encoding, as `.cpg` files write it.
+pub fn parse_encoding(text: &str) -> Result<TextEncoding, String> {
+    TextEncoding::of_name(text).ok_or_else(|| "utf-8, windows-1252, cp850".into())
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use allpa_files::import::{self, split_layer_argument};
+use allpa_files::import::split_layer_argument;
 use allpa_geom::overlay::Operation;
 use allpa_geom::{Epsg, Meters, transform_shapes};
 use allpa_model::health::{Repair, SLIVER_WIDTH, repair};
@@ -90,7 +90,7 @@ impl Convert {
     fn joined(&self, session: &Session, layer: &Layer, table: &str) -> Result<Layer, UserMessage> {
         let told = |error| session.texts().read_error(table, &error);
         let (path, name) = split_layer_argument(table);
-        let source = import::open(&path).map_err(told)?;
+        let source = session.open(&path).map_err(told)?;
         let table = source.read(name.as_deref(), &()).map_err(told)?;
         let keys = self.on.as_ref().map(|[own, other]| [own.as_str(), other.as_str()]);
         let joined = join(layer, &table.parts.columns, keys)

@@ -1,6 +1,6 @@
 //! `allpa info FILE`.
 
-use allpa_files::import::{self, split_layer_argument};
+use allpa_files::import::split_layer_argument;
 use allpa_geom::ShapeKind;
 use allpa_model::health::{self, Finding, FindingKind};
 use allpa_model::table::{Cell, Table};
@@ -21,7 +21,7 @@ impl Info {
         let texts = session.texts();
         let told = |error| texts.read_error(&self.file, &error);
         let (path, name) = split_layer_argument(&self.file);
-        let source = import::open(&path).map_err(told)?;
+        let source = session.open(&path).map_err(told)?;
         let names = name.map_or_else(|| source.layers().to_vec(), |name| vec![name]);
         let mut table = Table::new([
             "layer",

@@ -46,6 +46,9 @@ pub struct Common {
     /// Sistema de las capas que no lo declaran, por ejemplo EPSG:32718
     #[arg(long, global = true, value_name = "EPSG:n")]
     crs: Option<allpa_geom::Epsg>,
+    /// Codificación de los textos de shapefiles y CSV: utf-8, windows-1252 o cp850
+    #[arg(long, global = true, value_name = "NOMBRE", value_parser = common::parse_encoding)]
+    encoding: Option<allpa_files::import::TextEncoding>,
     /// Permite que --crs contradiga lo que declara el archivo
     #[arg(long, global = true)]
     override_crs: bool,

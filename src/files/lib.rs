@@ -6,4 +6,5 @@ pub mod atlas;
 pub mod export;
 pub mod import;
 mod names;
+pub mod remembered;
 pub mod tables;

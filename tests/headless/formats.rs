@@ -68,6 +68,20 @@ fn accents_come_through_every_format() {
 }
 
 #[test]
+fn the_user_may_state_the_encoding() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let text = b"NOMBRE;wkt\nCU\xa5UMBUQUI;LINESTRING (-76.5 -6.5, -76.4 -6.5)\n";
+    std::fs::write(folder.path().join("lugar.csv"), text).expect("a file");
+    let name = |extra: &[&str]| {
+        let arguments = [&["measure", "lugar.csv", "--id", "NOMBRE"], extra].concat();
+        table(folder.path(), &arguments).iter().next().map(|row| row.text("NOMBRE").to_owned())
+    };
+    assert_eq!(name(&[]).as_deref(), Some("CUÑUMBUQUI"), "CP850 reads more Spanish letters");
+    assert_eq!(name(&["--encoding", "cp850"]).as_deref(), Some("CUÑUMBUQUI"));
+    assert_eq!(name(&["--encoding", "windows-1252"]).as_deref(), Some("CU¥UMBUQUI"));
+}
+
+#[test]
 fn places_are_the_same_from_table_workbook_and_geopackage() {
     let Some(data) = data() else { return };
     let positions = |file: &str| {

@@ -67,6 +67,7 @@ impl Desk {
         };
         let chosen = Arc::new(Chosen::default());
         let start = Start {
+            settings: Some(folder.path().join("settings")),
             files: files.iter().map(write).collect(),
             language: Language::Spanish,
             atlas,

@@ -176,6 +176,25 @@ fn a_layer_without_a_system_asks_and_is_added_where_the_user_says() {
 }
 
 #[test]
+fn an_answer_is_remembered_and_can_be_changed() {
+    let mut desk = Desk::open(&[("lugares.csv", UTM_PLACES)]);
+    desk.wait_for("¿Dónde está esta capa?");
+    desk.click_containing("Añadir al mapa");
+    desk.wait_for("1 capa");
+    desk.choose_in_dialogs(&desk.path("lugares.csv"));
+    desk.click_containing("Abrir…");
+    desk.wait_for("leída como la última vez");
+    desk.wait_for("2 capas");
+    assert!(!desk.has("¿Dónde está esta capa?"), "nothing is asked twice");
+    desk.open_menu_of("lugares");
+    desk.click_containing("Leer de otra manera…");
+    desk.wait_for("automática");
+    desk.click_containing("Añadir al mapa");
+    desk.wait_until_gone("Codificación");
+    assert!(desk.has("2 capas"), "the layer read anew takes its place");
+}
+
+#[test]
 fn a_layer_in_doubt_can_be_left_out() {
     let swapped = "n,lon,lat\na,-6.5,-76.4\nb,-6.6,-76.5\n";
     let mut desk = Desk::open(&[("volteado.csv", swapped)]);

@@ -131,6 +131,15 @@ ficha-stretches = { $number } stretches
 ficha-this-stretch = Only this stretch
 card-import = Import
 import-title = Where is this layer?
+import-title-again = How is this layer read?
+import-encoding = Encoding
+import-encoding-found = automatic
+import-code = Code
+import-name = Name
+import-no-column = None
+import-remembered = { $name }: read as last time
+import-remembered-remedy = To change it, choose “Read in another way…” in the layer's menu.
+layer-reread = Read in another way…
 import-none = No layer waits for an answer.
 import-waiting = { $count ->
     [one] 1 more layer waits

@@ -131,6 +131,15 @@ ficha-stretches = { $number } tramos
 ficha-this-stretch = Solo este tramo
 card-import = Importar
 import-title = ¿Dónde está esta capa?
+import-title-again = ¿Cómo se lee esta capa?
+import-encoding = Codificación
+import-encoding-found = automática
+import-code = Código
+import-name = Nombre
+import-no-column = Ninguno
+import-remembered = { $name }: leída como la última vez
+import-remembered-remedy = Para cambiarlo, elija «Leer de otra manera…» en el menú de la capa.
+layer-reread = Leer de otra manera…
 import-none = Ninguna capa espera respuesta.
 import-waiting = { $count ->
     [one] Espera 1 capa más

@@ -3,7 +3,7 @@
 use egui::Context;
 
 use crate::action::{Card, ImportAction};
-use crate::import::Pending;
+use crate::import::{Choice, Pending};
 use crate::load::Loader;
 use crate::state::State;
 use crate::window::Window;
@@ -19,6 +19,17 @@ pub(super) fn carry_out(window: &mut Window, ctx: &Context, action: ImportAction
         }
         ImportAction::SetCorrection(correction) => pending.choice.correction = correction,
         ImportAction::SetOperation(operation) => pending.choice.psad = operation,
+        ImportAction::SetEncoding(encoding) => {
+            let choice = Choice { encoding, ..pending.choice.clone() };
+            let (origin, replaces) = (pending.origin.clone(), pending.replaces);
+            window.load(ctx, |reader| Loader::asked(reader, origin, replaces, Some(choice)));
+            return;
+        }
+        ImportAction::SetFields { code, name } => {
+            pending.choice.code = code;
+            pending.choice.name = name;
+            return;
+        }
         ImportAction::Accept => {
             let pending = state.imports.remove(0);
             next(state);
@@ -35,8 +46,13 @@ pub(super) fn carry_out(window: &mut Window, ctx: &Context, action: ImportAction
     show(state);
 }
 
-/// Takes in a layer that waits for the user's word.
+/// Takes in a layer that waits for the user's word; one that was read anew takes its place.
 pub fn add(state: &mut State, pending: Pending) {
+    let is_same = |other: &&mut Pending| other.origin == pending.origin;
+    if let Some(other) = state.imports.iter_mut().find(is_same) {
+        *other = pending;
+        return show(state);
+    }
     state.imports.push(pending);
     if state.imports.len() == 1 {
         state.card = Card::Import;

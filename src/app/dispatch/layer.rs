@@ -20,6 +20,12 @@ pub(super) fn carry_out(window: &mut Window, ctx: &Context, action: LayerAction)
             state.unread.retain(|unread| *unread != number);
             window.load(ctx, |reader| Loader::layer(reader, atlas, number));
         }
+        LayerAction::Reread(id) => {
+            let Some(origin) = state.layers.get(id).and_then(|l| l.loaded.origin.clone()) else {
+                return;
+            };
+            window.load(ctx, |reader| Loader::asked(reader, origin, Some(id), None));
+        }
         LayerAction::SetVisible(id, visible) => state.layers.set_visible(id, visible),
         LayerAction::SetOpacity(id, opacity) => state.layers.set_opacity(id, opacity),
         LayerAction::Move { layer, other, place } => state.layers.move_beside(layer, other, place),
@@ -49,6 +55,26 @@ pub fn add(state: &mut State, loaded: LoadedLayer) {
     state.corridor.choose_layers(&state.layers);
 }
 
+/// Puts a layer that was read otherwise in the place of what it was.
+pub fn replace(state: &mut State, ctx: &Context, id: LayerId, loaded: LoadedLayer) {
+    if state.layers.get(id).is_none() {
+        return add(state, loaded);
+    }
+    state.layers.replace(id, loaded);
+    close_health(state, id);
+    forget_rows(state, ctx, id);
+}
+
+/// Closes the health card of a layer that is gone or another one now.
+fn close_health(state: &mut State, id: LayerId) {
+    if state.health.as_ref().is_some_and(|check| check.layer == id) {
+        state.health = None;
+        if state.card == Card::Health {
+            state.card = Card::Questions;
+        }
+    }
+}
+
 fn retire_demonstration(state: &mut State, official: LayerId) {
     let shown = |layer: &&crate::layers::MapLayer| {
         layer.loaded.precision == Precision::Demonstration && layer.visible
@@ -71,12 +97,7 @@ fn retire_demonstration(state: &mut State, official: LayerId) {
 
 fn remove(state: &mut State, ctx: &Context, id: LayerId) {
     state.layers.remove(id);
-    if state.health.as_ref().is_some_and(|check| check.layer == id) {
-        state.health = None;
-        if state.card == Card::Health {
-            state.card = Card::Questions;
-        }
-    }
+    close_health(state, id);
     if state.table == Some(TableSource::Layer(id)) {
         state.table = None;
     }

@@ -10,17 +10,18 @@ use std::time::{Duration, Instant};
 
 use allpa_files::atlas::{Atlas, Entry};
 use allpa_files::export::write_layer;
+use allpa_files::remembered::Answers;
 use allpa_map::style::ThemeMode;
 use allpa_model::question::join;
 use allpa_model::role::Group;
 use allpa_model::{Column, Layer};
 use allpa_text::{Language, Texts, UserMessage};
 
-use self::work::Work;
-use crate::import::Pending;
+use self::work::{Whence, Work};
+use crate::import::{Choice, Origin, Pending};
 use crate::job::Job;
 use crate::join::Joining;
-use crate::layers::LoadedLayer;
+use crate::layers::{LayerId, LoadedLayer};
 use crate::state::{Message, Severity, State};
 
 /// What a loader sends to the window.
@@ -32,6 +33,8 @@ pub enum Incoming {
     Unread(usize),
     /// A layer ready to be shown.
     Layer(Box<LoadedLayer>),
+    /// A layer to be shown in the place of one that was read otherwise.
+    Reread(LayerId, Box<LoadedLayer>),
     /// A layer that waits for the user's word.
     Ask(Box<Pending>),
     /// A table without positions, to be joined to a layer.
@@ -61,6 +64,7 @@ pub struct Reader {
     first_number: usize,
     title: String,
     references: Vec<Arc<Layer>>,
+    settings: Option<PathBuf>,
     /// The atlas and the limits in it that nobody has asked to see.
     unread: Option<(Arc<Atlas>, Vec<String>)>,
 }
@@ -75,6 +79,7 @@ impl Reader {
             first_number: state.layers.len(),
             title: state.texts.get("status-reading"),
             references: state.layers.limits(),
+            settings: state.settings.clone(),
             unread: state.atlas.clone().map(|atlas| (atlas, unread_limits(state))),
         }
     }
@@ -83,13 +88,14 @@ impl Reader {
         let (sender, incoming) = mpsc::channel();
         let wake = self.ctx;
         let (language, mode, first_number) = (self.language, self.mode, self.first_number);
-        let references = self.references;
+        let (references, settings) = (self.references, self.settings);
         let job = Job::spawn(
             self.title,
             move || wake.request_repaint(),
             move |control| {
                 let texts = Texts::new(language);
-                work(Work { texts, mode, first_number, references, sender, control });
+                let answers = Answers::in_folder(settings.as_deref());
+                work(Work { texts, mode, first_number, references, answers, sender, control });
             },
         )?;
         Ok(Loader { job, incoming, shown: Cell::new(None) })
@@ -139,16 +145,35 @@ impl Loader {
     /// # Errors
     /// When the system gives no thread.
     pub fn accepted(reader: Reader, pending: Pending) -> std::io::Result<Self> {
-        reader.spawn(move |work| {
-            let options = pending.read_options();
-            match pending.imported.into_layer(&options) {
+        reader.spawn(move |mut work| {
+            let answer = pending.answer();
+            if let Err(error) = work.answers.remember(&pending.imported.parts, answer.clone()) {
+                let message = work.texts.write_error("sources.json", &error);
+                work.tell(Severity::Warning, message);
+            }
+            match pending.imported.into_layer(&answer.read_options()) {
                 Ok(layer) => {
                     work.tell_notes(&layer);
-                    work.ready(layer, work.first_number, None);
+                    let (origin, replaces) = (pending.origin, pending.replaces);
+                    let whence = Whence::Answered { origin, answer, replaces };
+                    work.ready(layer, work.first_number, whence);
                 }
                 Err(error) => work.fail(&pending.name, &error),
             }
         })
+    }
+
+    /// Reads a layer again and asks how.
+    ///
+    /// # Errors
+    /// When the system gives no thread.
+    pub fn asked(
+        reader: Reader,
+        origin: Origin,
+        replaces: Option<LayerId>,
+        choice: Option<Choice>,
+    ) -> std::io::Result<Self> {
+        reader.spawn(move |work| work.ask(&origin, replaces, choice))
     }
 
     /// Joins a table to a layer as another layer of that name.
@@ -164,7 +189,10 @@ impl Loader {
     ) -> std::io::Result<Self> {
         reader.spawn(move |work| {
             match join(&layer, &table, Some(keys.each_ref().map(String::as_str))) {
-                Ok(joined) => work.ready(joined.layer.renamed(name), work.first_number, None),
+                Ok(joined) => {
+                    let layer = joined.layer.renamed(name);
+                    work.ready(layer, work.first_number, Whence::Computed);
+                }
                 Err(error) => work.tell(Severity::Error, work.texts.question_error(&error)),
             }
         })

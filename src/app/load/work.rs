@@ -9,6 +9,7 @@ use allpa_files::atlas::{Atlas, Entry, Precision};
 use allpa_files::import::{
     Cancelled, Imported, Progress, ReadError, ReadOptions, open, split_layer_argument,
 };
+use allpa_files::remembered::{Answer, Answers};
 use allpa_map::PreparedLayer;
 use allpa_map::style::{MapTheme, ThemeMode};
 use allpa_model::health::{Shift, shift_among};
@@ -18,10 +19,10 @@ use allpa_model::{Layer, Note, NoteKind, Suspicion};
 use allpa_text::{Texts, UserMessage};
 
 use super::Incoming;
-use crate::import::Pending;
+use crate::import::{Choice, Origin, Pending};
 use crate::job::Control;
 use crate::join::Joining;
-use crate::layers::LoadedLayer;
+use crate::layers::{LayerId, LoadedLayer};
 use crate::state::{Message, Severity};
 
 /// What a reading needs, and where its results go.
@@ -30,6 +31,8 @@ pub(super) struct Work<'a> {
     pub(super) mode: ThemeMode,
     pub(super) first_number: usize,
     pub(super) references: Vec<Arc<Layer>>,
+    /// How the user once said that sources are to be read.
+    pub(super) answers: Answers,
     pub(super) sender: mpsc::Sender<Incoming>,
     pub(super) control: &'a Control,
 }
@@ -82,7 +85,7 @@ impl Work<'_> {
                     while let Some(&number) = numbers.get(next.fetch_add(1, Relaxed)) {
                         let entry = &atlas.catalogue.layers[number];
                         match atlas.read(&entry.id, &Stop(self.control)) {
-                            Ok(layer) => self.ready(layer, number, Some(entry)),
+                            Ok(layer) => self.ready(layer, number, Whence::Atlas(entry)),
                             Err(error) => {
                                 self.fail(&entry.title_es, &error);
                                 self.send(Incoming::Unread(number));
@@ -104,12 +107,15 @@ impl Work<'_> {
             split_layer_argument(&file.to_string_lossy())
         };
         let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
-        let imported = open(&path).and_then(|source| match &layer {
-            Some(layer) => Ok(vec![source.read(Some(layer), self.control)?]),
-            None => source.read_all(self.control),
+        let read = open(&path).and_then(|source| {
+            let imported = match &layer {
+                Some(layer) => vec![source.read(Some(layer), self.control)?],
+                None => source.read_all(self.control)?,
+            };
+            Ok((source.has_open_encoding(), imported))
         });
-        let imported = match imported {
-            Ok(imported) => imported,
+        let (has_open_encoding, imported) = match read {
+            Ok(read) => read,
             Err(error) => {
                 self.fail(&name, &error);
                 return 0;
@@ -121,10 +127,25 @@ impl Work<'_> {
                 tables.push(Joining::new(layer));
                 continue;
             }
-            match self.settle(layer) {
+            let origin =
+                Origin { path: path.clone(), layer: layer.parts.name.clone(), has_open_encoding };
+            if let Some(answer) = self.answers.of(&layer.parts).cloned() {
+                match as_answered(&origin, layer, &answer, self.control) {
+                    Ok(layer) => {
+                        self.tell_remembered(&layer);
+                        let whence = Whence::Answered { origin, answer, replaces: None };
+                        self.ready(layer, number + count, whence);
+                        count += 1;
+                    }
+                    // The file has changed since: the user is asked again.
+                    Err(_) => self.ask(&origin, None, None),
+                }
+                continue;
+            }
+            match self.settle(&origin, layer) {
                 Ok(layer) => {
                     self.tell_notes(&layer);
-                    self.ready(layer, number + count, None);
+                    self.ready(layer, number + count, Whence::File(origin));
                     count += 1;
                 }
                 Err(Unsettled::Asked(pending)) => self.send(Incoming::Ask(pending)),
@@ -134,17 +155,32 @@ impl Work<'_> {
         count
     }
 
-    /// Makes the layer, unless the user must say first where it is.
-    fn settle(&self, mut imported: Imported) -> Result<Layer, Unsettled> {
-        let options = ReadOptions::default();
-        let as_read = (imported.parts.notes.clone(), imported.parts.provenance.crs_source);
-        let is_asked = imported.settle(&options).is_ok_and(|crs| imported.needs_an_answer(crs));
-        let found = std::mem::replace(&mut imported.parts.notes, as_read.0);
-        imported.parts.provenance.crs_source = as_read.1;
-        if is_asked {
-            return Err(Unsettled::Asked(self.pending(imported, &found)));
+    /// Reads a layer and asks how it is to be read, whatever is known of it. It takes the place of
+    /// the layer `replaces`; what was chosen before stays chosen.
+    pub(super) fn ask(&self, origin: &Origin, replaces: Option<LayerId>, choice: Option<Choice>) {
+        let encoding = choice.as_ref().and_then(|choice| choice.encoding);
+        match origin.read(encoding, self.control) {
+            Ok(mut imported) => {
+                let (found, _) = look_over(&mut imported);
+                let mut pending = self.pending(origin, imported, &found);
+                pending.replaces = replaces;
+                if let Some(choice) = choice {
+                    pending.choice = choice;
+                    pending.refresh();
+                }
+                self.send(Incoming::Ask(pending));
+            }
+            Err(error) => self.fail(&origin.layer, &error),
         }
-        let layer = imported.into_layer(&options)?;
+    }
+
+    /// Makes the layer, unless the user must say first where it is.
+    fn settle(&self, origin: &Origin, mut imported: Imported) -> Result<Layer, Unsettled> {
+        let (found, is_asked) = look_over(&mut imported);
+        if is_asked {
+            return Err(Unsettled::Asked(self.pending(origin, imported, &found)));
+        }
+        let layer = imported.into_layer(&ReadOptions::default())?;
         let references = self.references.iter().map(AsRef::as_ref);
         let Some(shift) = shift_among(&layer, references).filter(Shift::is_psad56) else {
             return Ok(layer);
@@ -153,11 +189,21 @@ impl Work<'_> {
         let doubt = NoteKind::Suspicion(Suspicion::Psad56 { east, north });
         let declared = Some(layer.crs());
         let imported = Imported { parts: layer.into_parts(), declared };
-        Err(Unsettled::Asked(self.pending(imported, &[Note::layer(doubt)])))
+        Err(Unsettled::Asked(self.pending(origin, imported, &[Note::layer(doubt)])))
     }
 
-    fn pending(&self, imported: Imported, found: &[Note]) -> Box<Pending> {
-        Box::new(Pending::new(imported, found, &self.references))
+    fn pending(&self, origin: &Origin, imported: Imported, found: &[Note]) -> Box<Pending> {
+        Box::new(Pending::new(origin.clone(), imported, found, &self.references))
+    }
+
+    /// Says that a layer was read as the user once said.
+    fn tell_remembered(&self, layer: &Layer) {
+        let message = UserMessage {
+            what: self.texts.with("import-remembered", &[("name", layer.name())]),
+            cause: self.texts.with("layer-crs", &[("name", &layer.crs().name())]),
+            remedy: self.texts.get("import-remembered-remedy"),
+        };
+        self.tell(Severity::Done, message);
     }
 
     /// Notes about single features; what a reader found out about the whole file is no warning.
@@ -177,7 +223,7 @@ impl Work<'_> {
     }
 
     /// Prepares a layer for the map and sends it.
-    pub(super) fn ready(&self, layer: Layer, number: usize, entry: Option<&Entry>) {
+    pub(super) fn ready(&self, layer: Layer, number: usize, whence: Whence) {
         let layer = Arc::new(layer);
         let name = layer.name().to_owned();
         let prepared = match PreparedLayer::new(Arc::clone(&layer)) {
@@ -187,7 +233,15 @@ impl Work<'_> {
                 return self.tell(Severity::Error, self.texts.question_error(&error));
             }
         };
-        let recognised = recognise(&layer);
+        let mut recognised = recognise(&layer);
+        let entry = if let Whence::Atlas(entry) = whence { Some(entry) } else { None };
+        if let Whence::Answered { answer, .. } = &whence {
+            let column = |name: &Option<String>| {
+                layer.columns().iter().position(|column| Some(&column.name) == name.as_ref())
+            };
+            recognised.code = column(&answer.code);
+            recognised.name = column(&answer.name);
+        }
         let pair = |of: fn(&Entry) -> [&String; 2]| entry.map(|e| of(e).map(String::clone));
         let loaded = LoadedLayer::new(
             prepared,
@@ -197,14 +251,64 @@ impl Work<'_> {
             pair(|entry| [&entry.title_es, &entry.title_en]).unwrap_or([name.clone(), name]),
             entry.is_some(),
         );
-        let loaded = LoadedLayer {
+        let (origin, replaces) = match whence {
+            Whence::Atlas(_) | Whence::Computed => (None, None),
+            Whence::File(origin) => (Some(origin), None),
+            Whence::Answered { origin, replaces, .. } => (Some(origin), replaces),
+        };
+        let loaded = Box::new(LoadedLayer {
             group: entry.map_or(opened_group(&loaded), |entry| entry.group),
             precision: entry.map_or(Precision::Measured, |entry| entry.precision),
             notice: pair(|entry| [&entry.notice_es, &entry.notice_en]).unwrap_or_default(),
+            origin,
             ..loaded
-        };
-        self.send(Incoming::Layer(Box::new(loaded)));
+        });
+        self.send(match replaces {
+            Some(id) => Incoming::Reread(id, loaded),
+            None => Incoming::Layer(loaded),
+        });
     }
+}
+
+/// Where a layer comes from.
+pub(super) enum Whence<'e> {
+    /// The atlas.
+    Atlas(&'e Entry),
+    /// A file that says how it is to be read.
+    File(Origin),
+    /// A file, as the user said; in the place of a layer that was read otherwise.
+    Answered { origin: Origin, answer: Answer, replaces: Option<LayerId> },
+    /// Other layers.
+    Computed,
+}
+
+/// What settling would find out about a layer, and whether the user must be asked. The layer stays
+/// as it was read, but for positions that no system allows.
+fn look_over(imported: &mut Imported) -> (Vec<Note>, bool) {
+    let as_read = (imported.parts.notes.clone(), imported.parts.provenance.crs_source);
+    let settled = imported.settle(&ReadOptions::default());
+    let is_asked = settled.is_ok_and(|crs| imported.needs_an_answer(crs));
+    let found = std::mem::replace(&mut imported.parts.notes, as_read.0);
+    imported.parts.provenance.crs_source = as_read.1;
+    let is_lost = |note: &&Note| matches!(note.kind, NoteKind::FarCoordinate);
+    let lost = found.iter().filter(is_lost).filter(|note| !imported.parts.notes.contains(note));
+    let lost: Vec<Note> = lost.cloned().collect();
+    imported.parts.notes.extend(lost);
+    (found, is_asked)
+}
+
+/// The layer as the user once said that it is to be read.
+fn as_answered(
+    origin: &Origin,
+    imported: Imported,
+    answer: &Answer,
+    progress: &dyn Progress,
+) -> Result<Layer, ReadError> {
+    let imported = match answer.encoding() {
+        None => imported,
+        stated => origin.read(stated, progress)?,
+    };
+    imported.into_layer(&answer.read_options())
 }
 
 /// Group of a layer the user opened: what nothing is known of lies on top, in sight.

@@ -1,12 +1,12 @@
 //! The card that asks where a layer is: why, its first rows, the systems it could be in.
 
-use allpa_files::import::Correction;
+use allpa_files::import::{Correction, TextEncoding};
 use allpa_geom::{Epsg, Helmert, PsadOperation};
-use egui::{DragValue, Grid, RichText, ScrollArea, TextEdit, Ui};
+use egui::{ComboBox, DragValue, Grid, RichText, ScrollArea, TextEdit, Ui};
 
 use super::{primary_button, quiet};
 use crate::action::{Action, ImportAction};
-use crate::import::{Candidate, Pending, Reason, Sample};
+use crate::import::{Candidate, Choice, Pending, Reason, Sample};
 use crate::state::State;
 use crate::theme::{self, icon};
 
@@ -17,7 +17,8 @@ pub(super) fn show(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
         return;
     };
     let act = |action| Action::Import(action);
-    ui.heading(texts.get("import-title"));
+    let title = if pending.reasons.is_empty() { "import-title-again" } else { "import-title" };
+    ui.heading(texts.get(title));
     ui.label(RichText::new(&pending.name).family(theme::strong()));
     let waiting = state.imports.len() - 1;
     if waiting > 0 {
@@ -33,6 +34,8 @@ pub(super) fn show(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         reasons(ui, state, pending);
         rows(ui, &pending.table);
+        ui.add_space(6.0);
+        columns(ui, state, pending, actions);
         ui.add_space(6.0);
         systems(ui, state, pending, actions);
         corrections(ui, state, pending, actions);
@@ -103,6 +106,60 @@ pub(super) fn rows(ui: &mut Ui, table: &Sample) {
             }
         });
     });
+}
+
+/// What the texts are in, and which columns name the features.
+fn columns(ui: &mut Ui, state: &State, pending: &Pending, actions: &mut Vec<Action>) {
+    let texts = &state.texts;
+    let Choice { encoding, code, name, .. } = pending.choice;
+    Grid::new("import-columns").num_columns(2).show(ui, |ui| {
+        if pending.origin.has_open_encoding {
+            let found = &pending.imported.parts.provenance.encoding;
+            let automatic = texts.get("import-encoding-found");
+            let shown = match encoding {
+                Some(stated) => stated.name().to_owned(),
+                None => format!("{found} ({automatic})"),
+            };
+            let usual = TextEncoding::USUAL.map(|usual| (usual.name().to_owned(), Some(usual)));
+            let options = [(automatic, None)].into_iter().chain(usual);
+            if let Some(encoding) = choose(ui, &texts.get("import-encoding"), &shown, options) {
+                actions.push(Action::Import(ImportAction::SetEncoding(encoding)));
+            }
+        }
+        let all = &pending.imported.parts.columns;
+        let none = || texts.get("import-no-column");
+        let title = |at: Option<usize>| at.map_or_else(none, |at| all[at].name.clone());
+        let options = || std::iter::once(None).chain((0..all.len()).map(Some));
+        let named = || options().map(|at| (title(at), at));
+        if let Some(code) = choose(ui, &texts.get("import-code"), &title(code), named()) {
+            actions.push(Action::Import(ImportAction::SetFields { code, name }));
+        }
+        if let Some(name) = choose(ui, &texts.get("import-name"), &title(name), named()) {
+            actions.push(Action::Import(ImportAction::SetFields { code, name }));
+        }
+    });
+}
+
+/// A line of a form with a list to choose from; what was chosen just now.
+pub(super) fn choose<T>(
+    ui: &mut Ui,
+    label: &str,
+    shown: &str,
+    options: impl Iterator<Item = (String, T)>,
+) -> Option<T> {
+    let name = ui.label(label);
+    let mut chosen = None;
+    let combo = ComboBox::from_id_salt(label).selected_text(shown).width(190.0);
+    let response = combo.show_ui(ui, |ui| {
+        for (text, option) in options {
+            if ui.selectable_label(text == shown, text).clicked() {
+                chosen = Some(option);
+            }
+        }
+    });
+    response.response.labelled_by(name.id);
+    ui.end_row();
+    chosen
 }
 
 fn systems(ui: &mut Ui, state: &State, pending: &Pending, actions: &mut Vec<Action>) {

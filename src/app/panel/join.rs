@@ -3,9 +3,9 @@
 
 use allpa_model::Column;
 use allpa_model::question::Meeting;
-use egui::{ComboBox, Grid, RichText, ScrollArea, Ui};
+use egui::{Grid, RichText, ScrollArea, Ui};
 
-use super::import::{answer, rows};
+use super::import::{answer, choose, rows};
 use super::quiet;
 use crate::action::{Action, JoinAction};
 use crate::join::{Joining, Tried};
@@ -66,36 +66,18 @@ fn choices(
     let texts = &state.texts;
     let join = |action| Action::Join(action);
     Grid::new("join-choices").num_columns(2).show(ui, |ui| {
-        let label = ui.label(texts.get("join-layer"));
-        let combo = ComboBox::from_id_salt("join-layer").selected_text(state.title(tried.layer));
-        let shown = combo.width(190.0).show_ui(ui, |ui| {
-            for other in state.layers.iter().rev() {
-                let is_chosen = other.id == tried.layer;
-                if ui.selectable_label(is_chosen, state.title(other.id)).clicked() {
-                    actions.push(join(JoinAction::SetLayer(other.id)));
-                }
-            }
-        });
-        shown.response.labelled_by(label.id);
-        ui.end_row();
+        let others = state.layers.iter().rev().map(|layer| (state.title(layer.id), layer.id));
+        let title = state.title(tried.layer);
+        if let Some(id) = choose(ui, &texts.get("join-layer"), &title, others) {
+            actions.push(join(JoinAction::SetLayer(id)));
+        }
         let [own, other] = match &tried.meeting {
             Ok(meeting) => meeting.keys.clone(),
             Err(_) => Default::default(),
         };
-        let field = |ui: &mut Ui, key: &str, columns: &[Column], chosen: &String| {
-            let label = ui.label(texts.get(key));
-            let combo = ComboBox::from_id_salt(key).selected_text(chosen).width(190.0);
-            let mut picked = None;
-            let shown = combo.show_ui(ui, |ui| {
-                for column in columns {
-                    if ui.selectable_label(column.name == *chosen, &column.name).clicked() {
-                        picked = Some(column.name.clone());
-                    }
-                }
-            });
-            shown.response.labelled_by(label.id);
-            ui.end_row();
-            picked
+        let field = |ui: &mut Ui, key: &str, columns: &[Column], chosen: &str| {
+            let names = columns.iter().map(|column| (column.name.clone(), column.name.clone()));
+            choose(ui, &texts.get(key), chosen, names)
         };
         // Without a pair both fields are the user's to choose, one after the other.
         let usual = |name: &String, columns: &[Column]| {

@@ -184,6 +184,9 @@ fn menu(ui: &mut Ui, layer: &MapLayer, state: &State, actions: &mut Vec<Action>)
         "layer-check",
         Action::Health(HealthAction::Check(id, Expectation::default())),
     );
+    if layer.loaded.origin.is_some() {
+        item(icon::REREAD, "layer-reread", Action::Layer(LayerAction::Reread(id)));
+    }
     for (sign, key, place) in
         [(icon::UP, "layer-up", Place::Above), (icon::DOWN, "layer-down", Place::Below)]
     {

@@ -7,6 +7,7 @@ use std::path::Path;
 use allpa_model::{Note, NoteKind};
 use zip::ZipArchive;
 
+use super::encoding::TextEncoding;
 use super::format::{self, Content, Format};
 use super::{Imported, Progress, ReadError, geopackage, shapefile};
 use crate::names::{extension, stem};
@@ -28,6 +29,13 @@ pub(super) struct Member {
     /// Its file in the archive.
     file: String,
     kind: Kind,
+}
+
+impl Member {
+    /// Whether its format fixes no encoding of the texts.
+    pub(super) fn has_open_encoding(&self) -> bool {
+        matches!(self.kind, Kind::Shapefile | Kind::Bytes(Format::Delimited, _))
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -94,14 +102,16 @@ fn members_of<R: Read + Seek>(archive: &mut ZipArchive<R>) -> Result<Vec<Member>
 pub(super) fn read(
     path: &Path,
     member: &Member,
+    encoding: Option<TextEncoding>,
     progress: &dyn Progress,
 ) -> Result<Imported, ReadError> {
     let mut archive = open(File::open(path)?)?;
     let mut imported = match &member.inside {
-        None => read_member(&mut archive, member, progress)?,
+        None => read_member(&mut archive, member, encoding, progress)?,
         Some(inner) => {
             let bytes = unpack(&mut archive, inner, MOST_BYTES)?;
-            let mut imported = read_member(&mut open(Cursor::new(bytes))?, member, progress)?;
+            let mut imported =
+                read_member(&mut open(Cursor::new(bytes))?, member, encoding, progress)?;
             imported.parts.notes.push(Note::layer(NoteKind::NestedArchive));
             imported
         }
@@ -120,6 +130,7 @@ pub(super) fn read(
 fn read_member<R: Read + Seek>(
     archive: &mut ZipArchive<R>,
     member: &Member,
+    encoding: Option<TextEncoding>,
     progress: &dyn Progress,
 ) -> Result<Imported, ReadError> {
     match &member.kind {
@@ -144,14 +155,14 @@ fn read_member<R: Read + Seek>(
                 cpg: part("cpg")?,
                 has_shx: with_extension("shx", &names).is_some(),
             };
-            shapefile::read(&files, progress)
+            shapefile::read(&files, encoding, progress)
         }
         Kind::GeoPackage(layer) => {
             let unpacked = unpack_to_disk(archive, &member.file)?;
             geopackage::read(unpacked.path(), layer, progress)
         }
         Kind::Bytes(format, layer) => {
-            format.read(&unpack(archive, &member.file, MOST_BYTES)?, layer, progress)
+            format.read(&unpack(archive, &member.file, MOST_BYTES)?, layer, encoding, progress)
         }
     }
 }

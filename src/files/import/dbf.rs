@@ -26,9 +26,14 @@ struct Field {
 /// Most fields a table may announce (Visual `FoxPro`'s limit is 255).
 const MOST_FIELDS: usize = 2048;
 
-/// Reads `bytes`; records missing from the end become rows without values, so that there are
+/// Reads `bytes`, whose texts are in the encoding `stated`, else `cpg` or what they show. Records missing from the end become rows without values, so that there are
 /// `wanted` rows, and records beyond them are left out.
-pub(super) fn read(bytes: &[u8], cpg: Option<&str>, wanted: usize) -> Result<Dbf, ReadError> {
+pub(super) fn read(
+    bytes: &[u8],
+    cpg: Option<&str>,
+    stated: Option<TextEncoding>,
+    wanted: usize,
+) -> Result<Dbf, ReadError> {
     let short = || ReadError::Truncated { expected: 32, found: bytes.len() as u64 };
     let header = bytes.get(..32).ok_or_else(short)?;
     let word = |at: usize| usize::from(u16::from_le_bytes([header[at], header[at + 1]]));
@@ -43,7 +48,10 @@ pub(super) fn read(bytes: &[u8], cpg: Option<&str>, wanted: usize) -> Result<Dbf
         body.chunks_exact(record_length).take_while(|record| record[0] != 0x1a).collect();
     let announced = u32::from_le_bytes([header[4], header[5], header[6], header[7]]) as usize;
     let deleted = (0..records.len()).filter(|&row| records[row][0] == b'*').collect();
-    let (encoding, standing) = choose_encoding(&fields, &records, cpg, header[29]);
+    let (encoding, standing) = match stated {
+        Some(encoding) => (encoding, Standing::Sure),
+        None => choose_encoding(&fields, &records, cpg, header[29]),
+    };
     let mut notes = Vec::new();
     if standing != Standing::Sure {
         let declared_wrong = standing == Standing::Contradicted;

@@ -21,6 +21,20 @@ pub(super) fn decode_file(bytes: &[u8]) -> (std::borrow::Cow<'_, str>, &'static 
     }
 }
 
+/// A whole table as text in the encoding `stated`, else in the one it shows: one that is no
+/// UTF-8 may come from DOS too.
+pub(super) fn decode_table(
+    bytes: &[u8],
+    stated: Option<TextEncoding>,
+) -> (std::borrow::Cow<'_, str>, &'static str) {
+    let found = decode_file(bytes);
+    let is_legacy = found.1 == WINDOWS_1252.name();
+    match stated.or_else(|| is_legacy.then(|| by_letters(bytes))) {
+        Some(encoding) => (encoding.decode(without_bom(bytes)).0.into(), encoding.name()),
+        None => found,
+    }
+}
+
 /// What to say of a text file that was no UTF-8, though nothing declared another encoding.
 pub(super) fn guessed(bytes: &[u8], encoding: &str) -> Option<Note> {
     let has_mark = bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff");
@@ -30,7 +44,7 @@ pub(super) fn guessed(bytes: &[u8], encoding: &str) -> Option<Note> {
 
 /// How the texts of a table are to be decoded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum TextEncoding {
+pub enum TextEncoding {
     /// One that `encoding_rs` knows.
     Known(&'static Encoding),
     /// DOS code page 850, which the web never used.
@@ -38,7 +52,16 @@ pub(super) enum TextEncoding {
 }
 
 impl TextEncoding {
-    pub(super) fn name(self) -> &'static str {
+    /// Those that files in Peru come in.
+    pub const USUAL: [Self; 3] = [Self::Known(UTF_8), Self::Known(WINDOWS_1252), Self::Cp850];
+
+    /// The one called `name`, as `.cpg` files, users and web standards write it.
+    pub fn of_name(name: &str) -> Option<Self> {
+        by_name(name)
+    }
+
+    /// Its name: `UTF-8`, `windows-1252`, `CP850`.
+    pub fn name(self) -> &'static str {
         match self {
             Self::Known(encoding) => encoding.name(),
             Self::Cp850 => "CP850",
@@ -105,7 +128,7 @@ fn by_name(name: &str) -> Option<TextEncoding> {
         "1252" | "ansi 1252" | "cp1252" | "88591" | "iso 88591" | "8859-1" => {
             Some(TextEncoding::Known(WINDOWS_1252))
         }
-        "65001" => Some(TextEncoding::Known(UTF_8)),
+        "65001" | "utf8" => Some(TextEncoding::Known(UTF_8)),
         other => Encoding::for_label(other.as_bytes()).map(TextEncoding::Known),
     }
 }

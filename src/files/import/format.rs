@@ -1,5 +1,6 @@
 //! Which format a file has: its content decides, its name only breaks ties.
 
+use super::encoding::TextEncoding;
 use super::{Imported, Progress, ReadError, dxf, encoding, flatgeobuf, geojson, geoparquet};
 use super::{gpx, kml, sheet, topojson};
 
@@ -50,11 +51,12 @@ impl Format {
         matches!(self, Self::Gpx | Self::TopoJson | Self::Workbook)
     }
 
-    /// Reads one layer.
+    /// Reads one layer; `encoding` is the user's word on texts whose format fixes none.
     pub(super) fn read(
         self,
         bytes: &[u8],
         layer: &str,
+        encoding: Option<TextEncoding>,
         progress: &dyn Progress,
     ) -> Result<Imported, ReadError> {
         match self {
@@ -64,7 +66,7 @@ impl Format {
             Self::Gpx => gpx::read(bytes, layer),
             Self::FlatGeobuf => flatgeobuf::read(bytes, progress),
             Self::GeoParquet => geoparquet::read(bytes, progress),
-            Self::Delimited => sheet::read_delimited(bytes, progress),
+            Self::Delimited => sheet::read_delimited(bytes, encoding, progress),
             Self::Workbook => sheet::read_workbook(bytes, layer, progress),
             Self::Dxf => dxf::read(bytes, progress),
         }

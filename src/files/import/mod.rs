@@ -28,6 +28,7 @@ use self::placing::Reach;
 use allpa_geom::{Datum, Epsg, PsadOperation, Transformer};
 use allpa_model::{CrsSource, Layer, LayerParts, Note, NoteKind, Suspicion};
 
+pub use encoding::TextEncoding;
 pub use error::ReadError;
 pub(crate) use geopackage::connect as connect_read_only;
 pub use placing::{Correction, CrsGuess, guess_crs, sample};

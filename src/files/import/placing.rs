@@ -2,9 +2,10 @@
 
 use allpa_geom::{Coord, Epsg, PsadOperation, ShapeKind, Shapes, Transformer, UtmZone};
 use allpa_model::{Note, NoteKind, Suspicion};
+use serde::{Deserialize, Serialize};
 
 /// A mend of positions that the user agreed to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Correction {
     /// Latitude stands before longitude: change their places.
     SwapAxes,

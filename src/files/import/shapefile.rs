@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use allpa_geom::{Coord, ShapeKind, Shapes, ShapesBuilder};
 use allpa_model::{Column, CrsSource, LayerParts, Note, NoteKind, Provenance};
 
+use super::encoding::TextEncoding;
 use super::{Imported, Progress, ReadError, dbf, prj, rings};
 
 /// The bytes of a shapefile's parts.
@@ -42,20 +43,24 @@ fn companion(path: &Path, extension: &str) -> Option<PathBuf> {
         .find(|path| path.is_file())
 }
 
-/// Reads geometry, attributes, encoding and system.
-pub(super) fn read(files: &Files, progress: &dyn Progress) -> Result<Imported, ReadError> {
+/// Reads geometry, attributes and system; `encoding` is the user's word on the texts.
+pub(super) fn read(
+    files: &Files,
+    encoding: Option<TextEncoding>,
+    progress: &dyn Progress,
+) -> Result<Imported, ReadError> {
     let (mut shapes, mut notes) = read_shp(&files.shp, progress)?;
     if !files.has_shx {
         notes.push(Note::layer(NoteKind::MissingPart { extension: "shx" }));
     }
     let cpg = files.cpg.as_ref().map(|bytes| String::from_utf8_lossy(bytes).into_owned());
     let mut columns = Vec::new();
-    let mut encoding = "";
+    let mut used = "";
     match files.dbf.as_ref().filter(|bytes| !bytes.is_empty()) {
         Some(bytes) => {
-            let table = dbf::read(bytes, cpg.as_deref(), shapes.len())?;
+            let table = dbf::read(bytes, cpg.as_deref(), encoding, shapes.len())?;
             notes.extend(table.notes);
-            encoding = table.encoding;
+            used = table.encoding;
             columns = table.columns;
             let deleted: Vec<usize> =
                 table.deleted.into_iter().filter(|row| *row < shapes.len()).collect();
@@ -76,7 +81,7 @@ pub(super) fn read(files: &Files, progress: &dyn Progress) -> Result<Imported, R
     let crs_source = if declared.is_some() { CrsSource::Declared } else { CrsSource::Unknown };
     let provenance = Provenance {
         format: "ESRI Shapefile".into(),
-        encoding: encoding.into(),
+        encoding: used.into(),
         crs_source,
         ..Provenance::default()
     };

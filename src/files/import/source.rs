@@ -8,6 +8,7 @@ use allpa_model::{Note, NoteKind};
 
 use super::archive::{self, Member};
 use super::bulkhead::contain;
+use super::encoding::TextEncoding;
 use super::format::{self, Content, Format};
 use super::placing::Reach;
 use super::{Imported, Progress, ReadError, geopackage, ogr, shapefile};
@@ -19,6 +20,7 @@ pub struct Source {
     path: PathBuf,
     kind: Kind,
     layers: Vec<String>,
+    encoding: Option<TextEncoding>,
 }
 
 #[derive(Debug)]
@@ -76,7 +78,7 @@ fn recognise(path: &Path) -> Result<Source, ReadError> {
         Content::Unknown if ogr::reads(&extension) => return convert(path, &extension),
         Content::Unknown => return Err(ReadError::UnknownFormat { looks_like: None }),
     };
-    Ok(Source { path: path.to_owned(), kind, layers })
+    Ok(Source { path: path.to_owned(), kind, layers, encoding: None })
 }
 
 /// The shapefiles of a folder, as people copy them from a stick.
@@ -90,19 +92,36 @@ fn folder(path: &Path) -> Result<Source, ReadError> {
         return Err(ReadError::IsFolder);
     }
     let layers = files.iter().map(stem).collect();
-    Ok(Source { path: path.to_owned(), kind: Kind::Folder(files), layers })
+    Ok(Source { path: path.to_owned(), kind: Kind::Folder(files), layers, encoding: None })
 }
 
 fn convert(path: &Path, format: &str) -> Result<Source, ReadError> {
     let converted = ogr::convert(path, format)?;
     let layers = geopackage::layer_names(converted.path())?;
-    Ok(Source { path: path.to_owned(), kind: Kind::Converted(converted), layers })
+    Ok(Source { path: path.to_owned(), kind: Kind::Converted(converted), layers, encoding: None })
 }
 
 impl Source {
     /// Names of the layers inside.
     pub fn layers(&self) -> &[String] {
         &self.layers
+    }
+
+    /// The same source, its texts read in `encoding` where the format fixes none (shapefiles and
+    /// delimited text); `None` finds it out.
+    #[must_use]
+    pub fn in_encoding(self, encoding: Option<TextEncoding>) -> Self {
+        Self { encoding, ..self }
+    }
+
+    /// Whether [`Source::in_encoding`] makes a difference.
+    pub fn has_open_encoding(&self) -> bool {
+        match &self.kind {
+            Kind::Shapefile | Kind::Folder(_) => true,
+            Kind::Bytes(format) => *format == Format::Delimited,
+            Kind::Zip(members) => members.iter().any(Member::has_open_encoding),
+            Kind::GeoPackage | Kind::Converted(_) => false,
+        }
     }
 
     /// Reads one layer; `name` may be left out when there is only one.
@@ -124,12 +143,16 @@ impl Source {
     }
 
     fn read_number(&self, at: usize, progress: &dyn Progress) -> Result<Imported, ReadError> {
-        let layer = &self.layers[at];
+        let (layer, encoding) = (&self.layers[at], self.encoding);
         let mut imported = match &self.kind {
-            Kind::Bytes(format) => format.read(&std::fs::read(&self.path)?, layer, progress)?,
-            Kind::Shapefile => shapefile::read(&shapefile::Files::beside(&self.path)?, progress)?,
+            Kind::Bytes(format) => {
+                format.read(&std::fs::read(&self.path)?, layer, encoding, progress)?
+            }
+            Kind::Shapefile => {
+                shapefile::read(&shapefile::Files::beside(&self.path)?, encoding, progress)?
+            }
             Kind::Folder(files) => {
-                shapefile::read(&shapefile::Files::beside(&files[at])?, progress)?
+                shapefile::read(&shapefile::Files::beside(&files[at])?, encoding, progress)?
             }
             Kind::GeoPackage => geopackage::read(&self.path, layer, progress)?,
             Kind::Converted(converted) => {
@@ -137,7 +160,7 @@ impl Source {
                 converted.format().clone_into(&mut imported.parts.provenance.format);
                 imported
             }
-            Kind::Zip(members) => archive::read(&self.path, &members[at], progress)?,
+            Kind::Zip(members) => archive::read(&self.path, &members[at], encoding, progress)?,
         };
         imported.parts.name.clone_from(layer);
         imported.keep_within(Reach::Any);

@@ -68,7 +68,7 @@ pub fn meet(
     let mut first: HashMap<String, usize> = HashMap::new();
     let mut repeated = Vec::new();
     let mut is_spent = vec![false; other.data.len()];
-    for row in 0..other.data.len() {
+    for (row, is_spent) in is_spent.iter_mut().enumerate() {
         let key = key(other.value(row));
         if key.is_empty() {
             continue;
@@ -76,7 +76,7 @@ pub fn meet(
         match first.entry(key) {
             Entry::Occupied(_) => {
                 repeated.push(row);
-                is_spent[row] = true;
+                *is_spent = true;
             }
             Entry::Vacant(free) => drop(free.insert(row)),
         }

@@ -5,10 +5,11 @@
 
 mod rules;
 
+use allpa_geom::ShapeKind;
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization as _;
 
-use crate::Layer;
+use crate::{Column, Layer, LayerParts};
 
 use rules::{GENERIC, RULES, Rule};
 
@@ -130,12 +131,21 @@ pub struct Recognised {
 
 /// Finds what `layer` is about from its fields, its geometry and its name.
 pub fn recognise(layer: &Layer) -> Recognised {
-    let fields: Vec<String> = layer.columns().iter().map(|c| plain(&c.name)).collect();
+    recognise_table([layer.name(), &layer.provenance().file], layer.kind(), layer.columns())
+}
+
+/// The same of a layer whose system is not settled yet.
+pub fn recognise_parts(parts: &LayerParts) -> Recognised {
+    let titles = [&*parts.name, &*parts.provenance.file];
+    recognise_table(titles, parts.shapes.main_kind(), &parts.columns)
+}
+
+fn recognise_table(titles: [&str; 2], kind: ShapeKind, columns: &[Column]) -> Recognised {
+    let fields: Vec<String> = columns.iter().map(|c| plain(&c.name)).collect();
     let position = |names: &[&str]| {
         names.iter().find_map(|name| fields.iter().position(|field| field == name))
     };
-    let titles = [plain(layer.name()), plain(&layer.provenance().file)];
-    let kind = layer.kind();
+    let titles = titles.map(plain);
     let fits = |rule: &&Rule| {
         rule.kinds.contains(&kind)
             && rule.needs.iter().all(|names| position(names).is_some())
@@ -152,14 +162,14 @@ pub fn recognise(layer: &Layer) -> Recognised {
         category: position(source.category),
     };
     if found.role == Some(Role::DepartmentalRoad) {
-        found.role = Some(road_class(layer, found.code, &titles));
+        found.role = Some(road_class(columns, found.code, &titles));
     }
     found
 }
 
 /// Class of a road layer by its title, else by the routes it holds: `PE-…` is national, and by
 /// the road classifier three digits from 500 up are local (DS 017-2007-MTC).
-fn road_class(layer: &Layer, code: Option<usize>, titles: &[String]) -> Role {
+fn road_class(columns: &[Column], code: Option<usize>, titles: &[String]) -> Role {
     for (part, role) in [
         ("nacional", Role::NationalRoad),
         ("departamental", Role::DepartmentalRoad),
@@ -169,11 +179,11 @@ fn road_class(layer: &Layer, code: Option<usize>, titles: &[String]) -> Role {
             return role;
         }
     }
-    let Some(column) = code.map(|code| &layer.columns()[code]) else {
+    let Some(column) = code.map(|code| &columns[code]) else {
         return Role::DepartmentalRoad;
     };
     let mut counts = [0usize; 3];
-    for row in 0..layer.len() {
+    for row in 0..column.data.len() {
         let route = column.value(row).to_string();
         let (prefix, number) = route.split_once('-').unwrap_or((&route, ""));
         let digits: String = number.chars().take_while(char::is_ascii_digit).collect();
@@ -195,10 +205,8 @@ pub fn plain(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use allpa_geom::ShapeKind;
-
     use super::*;
-    use crate::{Column, ColumnData, LayerParts};
+    use crate::ColumnData;
     use allpa_geom::{Epsg, PsadOperation, ShapesBuilder};
 
     fn layer(name: &str, kind: ShapeKind, fields: &[&str], values: &[&str]) -> Layer {

@@ -1,18 +1,19 @@
 //! Delimited text: comma, semicolon, tab or bar.
 
 use super::read_rows;
-use crate::import::encoding::{self, decode_file};
+use crate::import::encoding::{self, TextEncoding, decode_table};
 use crate::import::{Imported, Progress, ReadError};
 
 /// Delimiters in the order they are tried.
 const DELIMITERS: [u8; 4] = [b';', b'\t', b',', b'|'];
 
-/// Reads a table from text.
+/// Reads a table from text in the encoding `stated`, else in the one it shows.
 pub(in crate::import) fn read(
     bytes: &[u8],
+    stated: Option<TextEncoding>,
     progress: &dyn Progress,
 ) -> Result<Imported, ReadError> {
-    let (text, encoding) = decode_file(bytes);
+    let (text, encoding) = decode_table(bytes, stated);
     if text.trim().is_empty() {
         return Err(ReadError::Empty);
     }
@@ -27,7 +28,9 @@ pub(in crate::import) fn read(
         .from_reader(text.as_bytes());
     let rows = reader.into_records().map(|record| record.map_err(syntax));
     let mut imported = read_rows(rows, "CSV", encoding, progress)?;
-    imported.parts.notes.extend(encoding::guessed(bytes, encoding));
+    if stated.is_none() {
+        imported.parts.notes.extend(encoding::guessed(bytes, encoding));
+    }
     Ok(imported)
 }
 

@@ -4,7 +4,7 @@ use allpa_model::Value;
 use super::*;
 
 fn table(text: &str) -> Imported {
-    read_delimited(text.as_bytes(), &()).expect("readable")
+    read_delimited(text.as_bytes(), None, &()).expect("readable")
 }
 
 fn kinds(imported: &Imported) -> Vec<NoteKind> {
