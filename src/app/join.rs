@@ -1,6 +1,5 @@
 //! Tables without positions, which wait to be joined to a layer.
 
-use std::cmp::Reverse;
 use std::sync::Arc;
 
 use allpa_files::import::Imported;
@@ -76,8 +75,8 @@ impl Joining {
     }
 }
 
-/// The layer that the table meets best: most rows find a feature, and of two such layers the one
-/// with fewer features, so that a table of departments does not go to the districts.
+/// The layer that the table meets best: where the agreement means most, and of two such layers the
+/// one with fewer features, so that a table of departments does not go to the districts.
 fn best(
     layers: &[(LayerId, Arc<Layer>)],
     table: &[Column],
@@ -86,11 +85,9 @@ fn best(
     let keys = keys.map(|keys| keys.each_ref().map(String::as_str));
     let tried = layers.iter().map(|(id, layer)| {
         let meeting = meet(layer, table, keys);
-        let score = meeting.as_ref().map_or(0, |meeting| {
-            let rows = table.first().map_or(0, |column| column.data.len());
-            rows - meeting.without_feature.len() - meeting.repeated.len()
-        });
-        ((score, Reverse(layer.len())), Tried { layer: *id, meeting })
+        let strength = meeting.as_ref().map_or(0.0, |meeting| meeting.strength);
+        ((strength, layer.len()), Tried { layer: *id, meeting })
     });
-    tried.max_by_key(|(score, _)| *score).map(|(_, tried)| tried)
+    let compare = |a: &(f64, usize), b: &(f64, usize)| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1));
+    tried.max_by(|(a, _), (b, _)| compare(a, b)).map(|(_, tried)| tried)
 }

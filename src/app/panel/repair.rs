@@ -39,22 +39,29 @@ fn remedies(ui: &mut Ui, state: &State, check: &HealthCheck, actions: &mut Vec<A
     let mut choice = check.repairing.choice.clone();
     let RepairChoice { valid, duplicates, coverage, .. } = &mut choice;
     let mut has_any = false;
-    for (is_on, key, count) in [
-        (valid, "repair-valid", count(|kind| matches!(kind, FindingKind::Repaired(_)))),
-        (duplicates, "repair-duplicates", count(|kind| *kind == FindingKind::Duplicate)),
+    let is_sliver =
+        |kind: &FindingKind| matches!(kind, FindingKind::OverlapSliver | FindingKind::GapSliver);
+    for (is_on, key, tip, count) in [
         (
-            coverage,
-            "repair-coverage",
-            count(|kind| matches!(kind, FindingKind::OverlapSliver | FindingKind::GapSliver)),
+            valid,
+            "repair-valid",
+            "repair-valid-tip",
+            count(|kind| matches!(kind, FindingKind::Repaired(_))),
         ),
+        (
+            duplicates,
+            "repair-duplicates",
+            "repair-duplicates-tip",
+            count(|kind| *kind == FindingKind::Duplicate),
+        ),
+        (coverage, "repair-coverage", "repair-coverage-tip", count(is_sliver)),
     ] {
         let text = format!("{} ({})", texts.get(key), grouped(count as f64, 0));
         let mut is_shown_on = *is_on && count > 0;
         has_any |= is_shown_on;
         // A remedy that nothing calls for is not offered; the wish stays for the next layer.
         ui.add_enabled_ui(count > 0, |ui| {
-            let tip = texts.get(&format!("{key}-tip"));
-            if ui.checkbox(&mut is_shown_on, text).on_hover_text(tip).changed() {
+            if ui.checkbox(&mut is_shown_on, text).on_hover_text(texts.get(tip)).changed() {
                 *is_on = is_shown_on;
             }
         });
@@ -118,7 +125,12 @@ fn changes(
         for change in &told.changes[range] {
             let feature = name(state, shown, change.row);
             let hectares = texts.hectares(change.change);
-            let what = texts.get(&format!("repair-did-{}", change.repair));
+            let what = texts.get(match change.repair {
+                "valid" => "repair-did-valid",
+                "duplicates" => "repair-did-duplicates",
+                "dissolve" => "repair-did-dissolve",
+                _ => "repair-did-coverage",
+            });
             let text = RichText::new(format!("{feature} · {what} · {hectares}")).small();
             let place = egui::Button::new(text).frame(false);
             if ui.add(place.truncate()).clicked()

@@ -8,10 +8,12 @@ use crate::role::{Recognised, plain, recognise};
 use crate::{Column, Layer, LayerParts, Value};
 
 /// How the features of a layer and the rows of a table meet.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Meeting {
     /// Fields that were compared: the layer's and the table's.
     pub keys: [String; 2],
+    /// How much the fields' agreement means, from 0 to 1, by which two layers can be compared.
+    pub strength: f64,
     /// Row of the table for each feature of the layer.
     pub rows: Vec<Option<usize>>,
     /// Rows of the table without a feature.
@@ -42,7 +44,7 @@ pub struct Joined {
 }
 
 /// Finds for each feature of `layer` the row of `table` where the values of the fields `keys`
-/// agree; without them, of the fields that agree most. Codes agree without their leading zeros,
+/// agree; without them, of the fields whose agreement means most. Codes agree without their leading zeros,
 /// names without case, accents and marks.
 ///
 /// # Errors
@@ -89,7 +91,8 @@ pub fn meet(
     rows.iter().flatten().for_each(|row| is_spent[*row] = true);
     let without_feature = (0..is_spent.len()).filter(|row| !is_spent[*row]).collect();
     let keys = [own.name.clone(), other.name.clone()];
-    Ok(Meeting { keys, rows, without_feature, repeated })
+    let strength = strength(layer, own, &distinct(own), &distinct(other));
+    Ok(Meeting { keys, strength, rows, without_feature, repeated })
 }
 
 /// Joins `table` to `layer` as they [`meet`].
@@ -118,27 +121,43 @@ pub fn join(
     Ok(Joined { layer, meeting })
 }
 
-/// The pair of fields with most values in common. The layer's own code or name is preferred while
-/// it has half as many as another: counters from 1 to n agree with each other by chance.
+/// The fields whose agreement means most, the first of several alike.
 fn best_pair<'a>(layer: &'a Layer, table: &'a [Column]) -> Option<(&'a Column, &'a Column)> {
-    let values = |column: &Column| -> HashSet<String> {
-        let keys = (0..column.data.len()).map(|row| key(column.value(row)));
-        keys.filter(|key| !key.is_empty()).collect()
-    };
-    let Recognised { code, name, .. } = recognise(layer);
-    let of_table: Vec<_> = table.iter().map(|column| (column, values(column))).collect();
-    let mut best: Option<(usize, (&Column, &Column))> = None;
-    for (number, own) in layer.columns().iter().enumerate() {
-        let here = values(own);
-        let weight = if [code, name].contains(&Some(number)) { 2 } else { 1 };
+    let of_table: Vec<_> = table.iter().map(|other| (other, distinct(other))).collect();
+    let mut best = (0.0, None);
+    for own in layer.columns() {
+        let here = distinct(own);
         for (other, there) in &of_table {
-            let score = weight * here.intersection(there).count();
-            if score > best.map_or(0, |(most, _)| most) {
-                best = Some((score, (own, other)));
+            let strength = strength(layer, own, &here, there);
+            if strength > best.0 {
+                best = (strength, Some((own, *other)));
             }
         }
     }
-    best.map(|(_, pair)| pair)
+    best.1
+}
+
+/// The share of the table's different values that the layer's field has. It counts in full for the
+/// layer's own code or name, by half for other texts, and hardly at all for other numbers: counters
+/// from 1 to n agree by chance.
+fn strength(layer: &Layer, own: &Column, here: &HashSet<String>, there: &HashSet<String>) -> f64 {
+    let Recognised { code, name, .. } = recognise(layer);
+    let is_letterless = |key: &String| key.bytes().all(|byte| !byte.is_ascii_alphabetic());
+    let weight =
+        if [code, name].into_iter().flatten().any(|id| layer.columns()[id].name == own.name) {
+            1.0
+        } else if here.intersection(there).all(is_letterless) {
+            0.01
+        } else {
+            0.5
+        };
+    weight * here.intersection(there).count() as f64 / there.len().max(1) as f64
+}
+
+/// The different values of a column, as they are compared.
+fn distinct(column: &Column) -> HashSet<String> {
+    let keys = (0..column.data.len()).map(|row| key(column.value(row)));
+    keys.filter(|key| !key.is_empty()).collect()
 }
 
 /// What two values are compared by.
@@ -215,6 +234,21 @@ mod tests {
         let table = [texts("nro", &["1", "2", "3"]), texts("ubigeo", &["10101", "80108", "x"])];
         let meeting = meet(&layer, &table, None).expect("codes agree");
         assert_eq!(meeting.keys, ["IDDIST", "ubigeo"]);
+    }
+
+    #[test]
+    fn rows_that_repeat_a_code_outweigh_numbers_that_agree_by_chance() {
+        let mut parts = districts().into_parts();
+        parts.columns.insert(0, texts("OBJECTID", &["1", "2", "3"]));
+        let layer = Layer::new(parts, Epsg::WGS84, PsadOperation::default());
+        let table = [
+            texts("valor", &["1", "2", "3", "4"]),
+            texts("ubigeo", &["220101", "220101", "220101", "220101"]),
+        ];
+        let meeting = meet(&layer, &table, None).expect("the code agrees");
+        assert_eq!(meeting.keys, ["IDDIST", "ubigeo"]);
+        assert_eq!(meeting.rows, [None, None, Some(0)]);
+        assert!((meeting.strength - 1.0).abs() < 1e-12);
     }
 
     #[test]

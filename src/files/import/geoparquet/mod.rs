@@ -1,5 +1,7 @@
 //! `GeoParquet` 1.1 with geometry as WKB.
 
+mod bounded;
+
 use allpa_geom::{Epsg, ShapeKind, ShapesBuilder};
 use allpa_model::{CrsSource, LayerParts, Note, NoteKind, Provenance};
 use parquet::errors::ParquetError;
@@ -7,14 +9,15 @@ use parquet::file::reader::{FileReader as _, SerializedFileReader};
 use parquet::record::Field;
 use serde_json::Value;
 
+use self::bounded::Bounded;
 use super::columns::{Loose, LooseColumns};
 use super::{Imported, Progress, ReadError, wkb};
 
 /// Reads every row.
 pub(super) fn read(bytes: &[u8], progress: &dyn Progress) -> Result<Imported, ReadError> {
     let damaged = |error: ParquetError| ReadError::Invalid(error.to_string());
-    let reader =
-        SerializedFileReader::new(bytes::Bytes::copy_from_slice(bytes)).map_err(damaged)?;
+    let bytes = Bounded(bytes::Bytes::copy_from_slice(bytes));
+    let reader = SerializedFileReader::new(bytes).map_err(damaged)?;
     let facts = reader.metadata().file_metadata();
     let total = u64::try_from(facts.num_rows()).unwrap_or(0);
     let geo = facts.key_value_metadata().and_then(|pairs| {
