@@ -6,6 +6,7 @@ use std::path::Path;
 
 use allpa_files::atlas::Atlas;
 use allpa_files::export::{self, to_csv, to_json, write_bytes, write_layer};
+use allpa_files::imagery::{OpenImagery, is_imagery, open_imagery};
 use allpa_files::import::{
     self, Correction, ReadError, ReadOptions, Source, TextEncoding, split_layer_argument,
 };
@@ -95,6 +96,16 @@ impl Session {
     /// Opens a file whose texts are in the encoding stated.
     pub fn open(&self, path: &Path) -> Result<Source, ReadError> {
         Ok(import::open(path)?.in_encoding(self.common.encoding))
+    }
+
+    /// The picture that an argument names; `None` when it names no picture.
+    pub fn imagery(&self, argument: &str) -> Result<Option<OpenImagery>, UserMessage> {
+        let path = Path::new(argument);
+        if !is_imagery(path) {
+            return Ok(None);
+        }
+        let picture = open_imagery(path, self.common.crs, &());
+        picture.map(Some).map_err(|error| self.texts.read_error(argument, &error))
     }
 
     /// Says what must be said of a layer of the atlas that is not as good as its source.

@@ -6,7 +6,8 @@ use std::time::{Duration, Instant};
 use allpa_files::atlas::Precision;
 use allpa_geom::Bounds;
 use allpa_map::style::{MapTheme, of_layer};
-use allpa_map::{Camera, Fonts, PreparedLayer, Scene, SceneLayer, paint};
+use allpa_map::{Camera, Fonts, PreparedLayer, Scene, SceneImagery, SceneLayer, paint};
+use allpa_model::imagery::Imagery as _;
 use allpa_model::question::QuestionError;
 use allpa_model::role::recognise;
 use allpa_model::table::Table;
@@ -90,6 +91,13 @@ pub fn scene(session: &Session, names: &[String]) -> Result<DrawnMap, UserMessag
         DrawnMap { scene: Scene::new(Vec::new(), theme), sources: Vec::new(), notices: Vec::new() };
     let language = session.texts().language();
     let mut add = |argument: &str, title: Option<&str>| -> Outcome {
+        if let Some(picture) = session.imagery(argument)? {
+            let number = map.scene.imagery.len() as u32;
+            let (source, psad) = (Arc::new(picture), session.read_options().psad);
+            map.sources.push(source.provenance().file.clone());
+            map.scene.imagery.extend(SceneImagery::new(number, source, psad));
+            return Ok(());
+        }
         let layer = Arc::new(session.layer(argument)?);
         let number = map.scene.layers.len();
         let style = of_layer(&layer, &recognise(&layer), number, &theme);

@@ -4,6 +4,7 @@
 
 pub mod atlas;
 pub mod export;
+pub mod imagery;
 pub mod import;
 mod names;
 pub mod remembered;

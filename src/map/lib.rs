@@ -24,4 +24,4 @@ pub use label::{FontError, Fonts};
 pub use pick::{Hit, MOUSE_RADIUS_PX, pick};
 pub use prepare::PreparedLayer;
 pub use raster::{Picture, paint};
-pub use scene::{REFERENCE_DPI, Scene, SceneLayer};
+pub use scene::{REFERENCE_DPI, Scene, SceneImagery, SceneLayer};

@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
-use allpa_geom::Bounds;
+use allpa_geom::{Bounds, PsadOperation};
+use allpa_model::imagery::Imagery;
 
 use crate::camera::{Camera, from_world};
 use crate::classes::Classes;
 use crate::label::Fonts;
 use crate::prepare::PreparedLayer;
+use crate::raster::imagery::world_bounds;
 use crate::style::{LayerStyle, MapTheme};
 
 /// Dots per inch for which symbol sizes and scale ranges are meant.
@@ -16,6 +18,8 @@ pub const REFERENCE_DPI: f64 = 96.0;
 /// Layers from bottom to top and what surrounds them. Cloning copies handles only.
 #[derive(Debug, Clone)]
 pub struct Scene {
+    /// Pictures of the ground below all layers, the lowest first.
+    pub imagery: Vec<SceneImagery>,
     /// Layers, the lowest first.
     pub layers: Vec<SceneLayer>,
     /// Colours of the map itself.
@@ -48,11 +52,46 @@ pub struct SceneLayer {
     pub highlighted: Arc<[usize]>,
 }
 
+/// A picture of the ground as drawn.
+#[derive(Debug, Clone)]
+pub struct SceneImagery {
+    /// The caller's number for it.
+    pub id: u32,
+    /// The picture.
+    pub source: Arc<dyn Imagery>,
+    /// How its system meets WGS 84, where it is on PSAD56.
+    pub psad: PsadOperation,
+    /// Its box in world metres.
+    pub world: Bounds,
+    /// 0 invisible to 1 opaque.
+    pub opacity: f32,
+}
+
+impl SceneImagery {
+    /// An opaque picture; `None` when its system has no way to WGS 84.
+    pub fn new(id: u32, source: Arc<dyn Imagery>, psad: PsadOperation) -> Option<Self> {
+        let world = world_bounds(source.bounds(), source.crs(), psad)?;
+        Some(Self { id, source, psad, world, opacity: 1.0 })
+    }
+
+    /// The same picture with another opacity, 0 to 1.
+    #[must_use]
+    pub fn with_opacity(self, opacity: f32) -> Self {
+        Self { opacity: opacity.clamp(0.0, 1.0), ..self }
+    }
+
+    /// Its box in longitude, latitude (degrees).
+    pub fn bounds(&self) -> Bounds {
+        Bounds { min: from_world(self.world.min), max: from_world(self.world.max) }
+    }
+}
+
 impl Scene {
     /// A scene at one physical pixel per logical pixel, without letters.
     pub fn new(layers: Vec<SceneLayer>, theme: MapTheme) -> Self {
         let reserved = Arc::from(Vec::new());
-        Self { layers, theme, pixel_ratio: 1.0, reserved, fonts: None }
+        let imagery = Vec::new();
+        Self { imagery, layers, theme, pixel_ratio: 1.0, reserved, fonts: None }
     }
 
     /// The same scene with letters for its labels.
@@ -75,10 +114,11 @@ impl Scene {
         camera.scale_denominator(REFERENCE_DPI * f64::from(self.pixel_ratio))
     }
 
-    /// Box of all layers in longitude, latitude (degrees); `None` when there is no geometry.
+    /// Box of all layers and pictures in longitude, latitude (degrees); `None` when there is no geometry.
     pub fn bounds(&self) -> Option<Bounds> {
-        let boxes = self.layers.iter().filter_map(|layer| layer.prepared.world_bounds());
-        let world = boxes.reduce(Bounds::union)?;
+        let layers = self.layers.iter().filter_map(|layer| layer.prepared.world_bounds());
+        let pictures = self.imagery.iter().map(|imagery| imagery.world);
+        let world = layers.chain(pictures).reduce(Bounds::union)?;
         Some(Bounds { min: from_world(world.min), max: from_world(world.max) })
     }
 }

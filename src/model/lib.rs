@@ -4,6 +4,7 @@
 
 pub mod expression;
 pub mod health;
+pub mod imagery;
 pub mod layer;
 pub mod question;
 pub mod role;

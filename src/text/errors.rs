@@ -1,6 +1,7 @@
 //! Errors in the words of users: what happened, why, what to do.
 
 use allpa_files::export::{WriteError, WriteReport};
+use allpa_files::imagery::ImageryTrouble;
 use allpa_files::import::ReadError;
 use allpa_geom::TransformError;
 use allpa_geom::buffer::BufferError;
@@ -109,6 +110,7 @@ impl Texts {
                 };
                 (texts.with(key, &values), texts.get("remedy-override-crs-example"))
             }
+            ReadError::Imagery(trouble) => self.imagery_trouble(trouble),
             ReadError::NeedsOgr { format } => (
                 texts.with("cause-needs-ogr", &[("format", format)]),
                 texts.get("remedy-needs-ogr"),
@@ -126,6 +128,26 @@ impl Texts {
             ReadError::Cancelled => (texts.get("cause-cancelled"), String::new()),
         };
         UserMessage { what: texts.with("what-not-read", &[("file", file)]), cause, remedy }
+    }
+
+    /// Cause and remedy of a picture that cannot be laid under the map.
+    fn imagery_trouble(&self, trouble: &ImageryTrouble) -> (String, String) {
+        match trouble {
+            ImageryTrouble::NotPlaced => {
+                (self.get("cause-picture-nowhere"), self.get("remedy-picture-nowhere"))
+            }
+            ImageryTrouble::Rotated => {
+                (self.get("cause-picture-rotated"), self.get("remedy-picture-warp"))
+            }
+            ImageryTrouble::VectorTiles(found) => (
+                self.with("cause-vector-tiles", &[("found", found)]),
+                self.get("remedy-vector-tiles"),
+            ),
+            ImageryTrouble::Pixels(reason) => (
+                self.with("cause-picture-pixels", &[("reason", reason)]),
+                self.get("remedy-picture-convert"),
+            ),
+        }
     }
 
     /// Why `file` could not be written.

@@ -10,6 +10,7 @@ mod check;
 mod conflicts;
 mod dissolve;
 mod formats;
+mod imagery;
 mod locate;
 mod malformed;
 mod measure;

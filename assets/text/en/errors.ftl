@@ -77,3 +77,12 @@ cause-not-json = In line {$line}, column {$column}, it says {$word}, which is no
 cause-nothing-in-common = No value of the table agrees with layer { $layer }.
 remedy-name-keys = Name the fields: --on FIELD_OF_THE_LAYER=FIELD_OF_THE_TABLE.
 note-joined = Joined by { $own } = { $other }: { $rows } rows without feature, { $features } features without row, { $repeated } repeated rows
+
+cause-picture-nowhere = The picture does not say where it lies: it has no GeoTIFF tags and no .tfw file beside it.
+remedy-picture-nowhere = Ask for the original GeoTIFF, or copy its .tfw and .prj beside the picture.
+cause-picture-rotated = The picture is rotated in its own system.
+remedy-picture-warp = Straighten it with gdalwarp or QGIS and open it again.
+cause-vector-tiles = Its tiles are { $found }, not pictures.
+remedy-vector-tiles = Export the tiles as PNG, JPEG or WebP.
+cause-picture-pixels = The picture keeps its pixels in a way Allpa does not read: { $reason }.
+remedy-picture-convert = Convert it to 8-bit RGB (gdal_translate -co COMPRESS=DEFLATE) and open it again.

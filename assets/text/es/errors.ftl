@@ -77,3 +77,12 @@ cause-not-json = En la línea {$line}, columna {$column}, dice {$word}, que no e
 cause-nothing-in-common = Ningún valor de la tabla coincide con la capa { $layer }.
 remedy-name-keys = Indique los campos: --on CAMPO_DE_LA_CAPA=CAMPO_DE_LA_TABLA.
 note-joined = Unión por { $own } = { $other }: { $rows } filas sin entidad, { $features } entidades sin fila, { $repeated } filas repetidas
+
+cause-picture-nowhere = La imagen no dice dónde está: no trae etiquetas GeoTIFF ni un archivo .tfw al lado.
+remedy-picture-nowhere = Pida el GeoTIFF original, o copie junto a la imagen su .tfw y su .prj.
+cause-picture-rotated = La imagen está girada en su propio sistema.
+remedy-picture-warp = Enderécela con gdalwarp o con QGIS y ábrala otra vez.
+cause-vector-tiles = Sus teselas son { $found }, no imágenes.
+remedy-vector-tiles = Exporte las teselas como PNG, JPEG o WebP.
+cause-picture-pixels = La imagen guarda sus píxeles de una manera que Allpa no lee: { $reason }.
+remedy-picture-convert = Conviértala a RGB de 8 bits (gdal_translate -co COMPRESS=DEFLATE) y ábrala otra vez.

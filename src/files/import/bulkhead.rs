@@ -13,7 +13,7 @@ thread_local! {
 
 /// Runs `read`; a panic in it is [`ReadError::Invalid`] with the decoder's own words, and nothing
 /// is printed. Whatever `read` was making is dropped with it.
-pub(super) fn contain<T>(read: impl FnOnce() -> Result<T, ReadError>) -> Result<T, ReadError> {
+pub(crate) fn contain<T>(read: impl FnOnce() -> Result<T, ReadError>) -> Result<T, ReadError> {
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {
         let others = panic::take_hook();

@@ -119,6 +119,9 @@ pub enum ReadError {
         /// Its name in the archive.
         file: String,
     },
+    /// A picture that cannot be laid under the map.
+    #[error("{0}")]
+    Imagery(#[from] crate::imagery::ImageryTrouble),
     /// The user stopped it.
     #[error("stopped")]
     Cancelled,

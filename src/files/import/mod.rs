@@ -1,7 +1,7 @@
 //! Readers. The content decides the format, the name only breaks ties.
 
 mod archive;
-mod bulkhead;
+pub(crate) mod bulkhead;
 mod columns;
 mod dbf;
 mod dxf;
@@ -16,7 +16,7 @@ mod gpx;
 mod kml;
 mod ogr;
 mod placing;
-mod prj;
+pub(crate) mod prj;
 mod rings;
 mod shapefile;
 mod sheet;

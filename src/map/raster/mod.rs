@@ -6,6 +6,7 @@
 
 pub(crate) mod band;
 pub(crate) mod coverage;
+pub(crate) mod imagery;
 pub(crate) mod job;
 pub(crate) mod marker;
 pub(crate) mod pattern;
@@ -65,6 +66,12 @@ pub fn paint(
     let mut pixels = vec![canvas; width * height];
     if width == 0 || height == 0 {
         return Some(Picture { width: width as u32, height: height as u32, rgba: Vec::new() });
+    }
+    for imagery in &scene.imagery {
+        imagery::draw(imagery, camera, &mut pixels);
+        if cancel() {
+            return None;
+        }
     }
     let draw_bands = || {
         pixels.par_chunks_mut(width * BAND_ROWS).enumerate().for_each_init(

@@ -1,0 +1,160 @@
+//! Pictures of the ground from a stick: `GeoTIFF`, `MBTiles` and `PMTiles` as a base under the map.
+//!
+//! Each is a pyramid of blocks ([`pyramid`]); a block is decoded when a view needs it and kept
+//! while there is room.
+
+mod geotiff;
+mod mbtiles;
+mod placement;
+mod pmtiles;
+mod pyramid;
+mod samples;
+mod tiles;
+
+use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use allpa_geom::{Bounds, Epsg, PsadOperation, Transformer};
+use allpa_model::imagery::{Imagery, Patch};
+use allpa_model::{CrsSource, Provenance};
+use thiserror::Error;
+
+use self::pyramid::{Cache, Pyramid};
+use crate::import::bulkhead::contain;
+use crate::import::{Progress, ReadError};
+use crate::names::extension;
+
+/// What keeps a picture off the map.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum ImageryTrouble {
+    /// Nothing says where it lies.
+    #[error("neither tags nor a world file say where the picture lies")]
+    NotPlaced,
+    /// Its rows do not run from west to east.
+    #[error("the picture is rotated in its own system")]
+    Rotated,
+    /// Its tiles hold features and not pictures.
+    #[error("the tiles are {0}, not pictures")]
+    VectorTiles(String),
+    /// Its pixels are stored in a way that is not read.
+    #[error("{0}")]
+    Pixels(String),
+}
+
+/// An open picture.
+#[derive(Debug)]
+pub struct OpenImagery {
+    provenance: Provenance,
+    crs: Epsg,
+    bounds: Bounds,
+    reader: Mutex<Reader>,
+    unreadable: AtomicUsize,
+}
+
+#[derive(Debug)]
+struct Reader {
+    pyramid: Box<dyn Pyramid>,
+    cache: Cache,
+}
+
+/// The formats read here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Format {
+    GeoTiff,
+    MbTiles,
+    PmTiles,
+}
+
+impl Format {
+    fn of(path: &Path) -> Option<Self> {
+        use std::io::Read as _;
+        let mut head = Vec::new();
+        std::fs::File::open(path).ok()?.take(16).read_to_end(&mut head).ok()?;
+        match head.as_slice() {
+            [b'I', b'I', 42 | 43, 0, ..] | [b'M', b'M', 0, 42 | 43, ..] => Some(Self::GeoTiff),
+            _ if head.starts_with(b"PMTiles") => Some(Self::PmTiles),
+            _ if head.starts_with(b"SQLite format 3\0") && extension(path) == "mbtiles" => {
+                Some(Self::MbTiles)
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Whether a file is a picture by its first bytes.
+pub fn is_imagery(path: &Path) -> bool {
+    Format::of(path).is_some()
+}
+
+/// Opens a picture. `stated` is the system of one that names none.
+///
+/// A large `GeoTIFF` without overviews is read once from end to end, to make one in memory.
+///
+/// # Errors
+/// [`ReadError::Imagery`], [`ReadError::CrsUnknown`], [`ReadError::UnknownFormat`], and what the
+/// decoder says of a damaged file.
+pub fn open_imagery(
+    path: &Path,
+    stated: Option<Epsg>,
+    progress: &dyn Progress,
+) -> Result<OpenImagery, ReadError> {
+    contain(|| {
+        let tiles = (Some(tiles::WEB_MERCATOR), CrsSource::Standard);
+        let (pyramid, (crs, crs_source), format): (Box<dyn Pyramid>, _, _) = match Format::of(path)
+        {
+            Some(Format::GeoTiff) => {
+                let (pyramid, declared) = geotiff::open(path, progress)?;
+                let source =
+                    if declared.is_some() { CrsSource::Declared } else { CrsSource::Stated };
+                (Box::new(pyramid), (declared.or(stated), source), "GeoTIFF")
+            }
+            Some(Format::MbTiles) => (Box::new(mbtiles::open(path)?), tiles, "MBTiles"),
+            Some(Format::PmTiles) => (Box::new(pmtiles::open(path)?), tiles, "PMTiles"),
+            None => return Err(ReadError::UnknownFormat { looks_like: None }),
+        };
+        let has_way =
+            |crs: &Epsg| Transformer::new(*crs, Epsg::WGS84, PsadOperation::default()).is_ok();
+        let crs = crs.filter(has_way).ok_or(ReadError::CrsUnknown { guesses: Vec::new() })?;
+        let bounds = pyramid.bounds();
+        let is_box = bounds.width() > 0.0 && bounds.height() > 0.0;
+        if !is_box || !bounds.min.iter().chain(&bounds.max).all(|side| side.is_finite()) {
+            return Err(ReadError::Imagery(ImageryTrouble::NotPlaced));
+        }
+        let provenance = Provenance {
+            file: path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+            format: format.into(),
+            bytes: std::fs::metadata(path)?.len(),
+            crs_source,
+            ..Provenance::default()
+        };
+        let reader = Mutex::new(Reader { pyramid, cache: Cache::default() });
+        Ok(OpenImagery { provenance, crs, bounds, reader, unreadable: AtomicUsize::new(0) })
+    })
+}
+
+impl Imagery for OpenImagery {
+    fn provenance(&self) -> &Provenance {
+        &self.provenance
+    }
+
+    fn crs(&self) -> Epsg {
+        self.crs
+    }
+
+    fn bounds(&self) -> Bounds {
+        self.bounds
+    }
+
+    fn read(&self, window: Bounds, pixel: f64) -> Option<Patch> {
+        let mut reader = self.reader.lock().unwrap_or_else(PoisonError::into_inner);
+        let Reader { pyramid, cache } = &mut *reader;
+        let (patch, unreadable) = pyramid::read(pyramid.as_mut(), cache, window, pixel)?;
+        self.unreadable.fetch_add(unreadable, Ordering::Relaxed);
+        Some(patch)
+    }
+
+    fn unreadable_blocks(&self) -> usize {
+        self.unreadable.load(Ordering::Relaxed)
+    }
+}

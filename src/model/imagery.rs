@@ -1,0 +1,89 @@
+//! Pictures of the ground under the map: satellite images, scanned sheets, tiles.
+
+use std::fmt::Debug;
+
+use allpa_geom::{Bounds, Coord, Epsg};
+
+use crate::Provenance;
+
+/// A picture of the ground, of any size; only the part asked for is read.
+///
+/// Reading may take long: it belongs in a background job.
+pub trait Imagery: Debug + Send + Sync {
+    /// Where it comes from.
+    fn provenance(&self) -> &Provenance;
+
+    /// The system its rows and columns are straight in.
+    fn crs(&self) -> Epsg;
+
+    /// What it covers, in its own system.
+    fn bounds(&self) -> Bounds;
+
+    /// The part inside `window` (own system) in pixels about as large as `pixel` (own units); the
+    /// patch may reach a little beyond. `None` where there is nothing.
+    fn read(&self, window: Bounds, pixel: f64) -> Option<Patch>;
+
+    /// Blocks that could not be decoded so far; they are left transparent.
+    fn unreadable_blocks(&self) -> usize;
+}
+
+/// A part of a picture, held in memory.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Patch {
+    /// Upper left corner, in the system of the picture.
+    pub origin: Coord,
+    /// Width and height of a pixel, both positive, in units of that system.
+    pub pixel: [f64; 2],
+    /// Pixels from west to east.
+    pub width: usize,
+    /// Pixels from north to south.
+    pub height: usize,
+    /// Red, green, blue, opacity of each pixel from the upper left, colours premultiplied.
+    pub pixels: Vec<[u8; 4]>,
+}
+
+impl Patch {
+    /// The colour at a position of the picture's system, interpolated between the four nearest
+    /// pixels; transparent outside.
+    pub fn sample(&self, at: Coord) -> [u8; 4] {
+        let x = (at[0] - self.origin[0]) / self.pixel[0];
+        let y = (self.origin[1] - at[1]) / self.pixel[1];
+        let (width, height) = (self.width as f64, self.height as f64);
+        if !(0.0..width).contains(&x) || !(0.0..height).contains(&y) {
+            return [0; 4];
+        }
+        let (x, y) = ((x - 0.5).max(0.0), (y - 0.5).max(0.0));
+        let (left, top) = (x as usize, y as usize);
+        let (right, below) = ((left + 1).min(self.width - 1), (top + 1).min(self.height - 1));
+        // Weights in 1/256: the four of them make 65 536.
+        let (across, down) = (((x % 1.0) * 256.0) as u32, ((y % 1.0) * 256.0) as u32);
+        let pixel = |column: usize, row: usize| self.pixels[row * self.width + column];
+        let corners = [
+            (pixel(left, top), (256 - across) * (256 - down)),
+            (pixel(right, top), across * (256 - down)),
+            (pixel(left, below), (256 - across) * down),
+            (pixel(right, below), across * down),
+        ];
+        std::array::from_fn(|channel| {
+            let sum: u32 =
+                corners.iter().map(|(pixel, weight)| u32::from(pixel[channel]) * weight).sum();
+            ((sum + 32_768) >> 16) as u8
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn colours_are_interpolated_between_centres_and_end_at_the_border() {
+        let pixels = vec![[0, 0, 0, 255], [200, 0, 0, 255], [0, 100, 0, 255], [200, 100, 0, 255]];
+        let patch = Patch { origin: [10.0, 20.0], pixel: [2.0, 2.0], width: 2, height: 2, pixels };
+        assert_eq!(patch.sample([11.0, 19.0]), [0, 0, 0, 255], "a centre");
+        assert_eq!(patch.sample([12.0, 18.0]), [100, 50, 0, 255], "the middle of four");
+        assert_eq!(patch.sample([10.1, 19.9]), [0, 0, 0, 255], "a corner");
+        assert_eq!(patch.sample([13.9, 16.1]), [200, 100, 0, 255], "the other");
+        assert_eq!(patch.sample([14.1, 18.0]), [0; 4], "outside");
+    }
+}
