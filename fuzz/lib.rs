@@ -4,8 +4,10 @@ use std::path::{Path, PathBuf};
 use std::sync::{LazyLock, Once};
 
 use allpa_files::export::write_layer;
+use allpa_files::imagery::open_imagery;
 use allpa_files::import::{ReadOptions, open};
 use allpa_geom::Epsg;
+use allpa_model::imagery::Imagery as _;
 
 /// A folder of this process, in memory where the system has one.
 static FOLDER: LazyLock<PathBuf> = LazyLock::new(|| {
@@ -68,11 +70,27 @@ pub fn read_geometry(data: &[u8]) {
     read_file(path);
 }
 
-fn read_file(path: &Path) {
-    // The hook of `libfuzzer-sys` ends the process at every panic, also at those that the readers
-    // contain; it still ends at those that come through.
+/// Opens `data` as the picture `name` and looks at it from afar and from near.
+pub fn look(name: &str, data: &[u8]) {
+    leave_panics_to_the_readers();
+    let path = FOLDER.join(name);
+    std::fs::write(&path, data).expect("a file to fuzz");
+    let Ok(picture) = open_imagery(&path, Some(Epsg::WGS84), &()) else { return };
+    let all = picture.bounds();
+    for pixels in [10.0, 1000.0] {
+        picture.read(all, all.width() / pixels);
+    }
+}
+
+/// The hook of `libfuzzer-sys` ends the process at every panic, also at those that the readers
+/// contain; it still ends at those that come through.
+fn leave_panics_to_the_readers() {
     static HOOK: Once = Once::new();
     HOOK.call_once(|| drop(std::panic::take_hook()));
+}
+
+fn read_file(path: &Path) {
+    leave_panics_to_the_readers();
     let Ok(source) = open(path) else { return };
     for imported in source.read_all(&()).into_iter().flatten() {
         let options =

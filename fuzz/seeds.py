@@ -6,6 +6,7 @@ Needs ogr2ogr (package gdal-bin) for the formats that the course lacks.
 
 import pathlib
 import sqlite3
+import struct
 import subprocess
 import tempfile
 
@@ -53,6 +54,47 @@ def geometries(path: pathlib.Path) -> list[bytes]:
     return found
 
 
+def tiffs(folder: pathlib.Path) -> None:
+    """A small picture in each way of keeping pixels."""
+    source = folder / "tiny.ppm"
+    source.write_bytes(b"P6 64 64 255 " + bytes(range(256)) * 48)
+    place = ["-a_srs", "EPSG:32718", "-a_ullr", "300000", "9300000", "300640", "9299360"]
+    for name, options in (
+        ("plain", []),
+        ("tiled", ["-co", "TILED=YES", "-co", "BLOCKXSIZE=32", "-co", "BLOCKYSIZE=32", "-co", "COMPRESS=LZW"]),
+        ("planar", ["-co", "INTERLEAVE=BAND", "-co", "COMPRESS=DEFLATE", "-co", "PREDICTOR=2"]),
+        ("jpeg", ["-co", "COMPRESS=JPEG", "-co", "PHOTOMETRIC=YCBCR"]),
+        ("real", ["-ot", "Float32", "-b", "1", "-co", "COMPRESS=ZSTD", "-co", "PREDICTOR=3"]),
+        ("big", ["-co", "BIGTIFF=YES", "-ot", "UInt16", "-a_nodata", "0"]),
+        ("bits", ["-b", "1", "-co", "NBITS=1", "-co", "COMPRESS=CCITTFAX4"]),
+    ):
+        made = folder / f"{name}.tif"
+        command = ["gdal_translate", "-q", *place, *options, str(source), str(made)]
+        if subprocess.run(command, check=False, capture_output=True).returncode == 0:
+            if name == "tiled":
+                subprocess.run(["gdaladdo", "-q", str(made), "2"], check=False)
+            keep("geotiff", made.name, made.read_bytes())
+        else:
+            print(f"geotiff: this gdal_translate does not make {made.name}")
+
+
+def pmtiles(folder: pathlib.Path) -> None:
+    """One tile of the whole world (PMTiles specification, version 3)."""
+    source, tile = folder / "tiny.ppm", folder / "tile.png"
+    subprocess.run(["gdal_translate", "-q", "-of", "PNG", str(source), str(tile)], check=False)
+    picture = tile.read_bytes() if tile.is_file() else b"\x89PNG\r\n\x1a\n"
+    # Entries, tile number, run length, length in two groups of seven bits, offset plus one.
+    size = len(picture)
+    root = bytes([1, 0, 1, size & 127 | 128, size >> 7 & 127 | 128, size >> 14, 1])
+    start, none, png = 127, 1, 2
+    places = struct.pack("<11Q", start, len(root), start + len(root), 2, start + len(root) + 2, 0,
+                         start + len(root) + 2, size, 1, 1, 1)
+    world = struct.pack("<4i", -1800000000, -850000000, 1800000000, 850000000)
+    kind = bytes([1, none, none, png, 0, 0])
+    header = b"PMTiles\x03" + places + kind + world + bytes([0]) + struct.pack("<2i", 0, 0)
+    keep("pmtiles", "one.pmtiles", header + root + b"{}" + picture)
+
+
 def main() -> None:
     for path in sorted(COURSE.iterdir()):
         extension = path.suffix.lower()
@@ -82,6 +124,8 @@ def main() -> None:
                 keep(target, made.name, made.read_bytes())
             else:
                 print(f"{target}: this ogr2ogr does not write {driver}, the target starts from nothing")
+        tiffs(tiny.parent)
+        pmtiles(tiny.parent)
 
 
 if __name__ == "__main__":

@@ -16,6 +16,8 @@ pub enum Action {
     View(ViewAction),
     /// Layers on the map.
     Layer(LayerAction),
+    /// Pictures of the ground below them, by number.
+    Picture(PictureAction),
     /// The corridor question.
     Corridor(CorridorAction),
     /// Reading and writing files.
@@ -201,6 +203,21 @@ pub enum LayerAction {
     Remove(LayerId),
     /// Shows all of a layer.
     ZoomTo(LayerId),
+}
+
+/// Changes of the pictures below the layers.
+#[derive(Debug, Clone, PartialEq)]
+pub enum PictureAction {
+    /// Opens or closes the eye.
+    SetVisible(u32, bool),
+    /// Sets opacity, 0 to 1.
+    SetOpacity(u32, f32),
+    /// Moves a picture above the next one.
+    Raise(u32),
+    /// Takes a picture off the map; its file stays.
+    Remove(u32),
+    /// Shows all of a picture.
+    ZoomTo(u32),
 }
 
 /// Changes of the corridor question.

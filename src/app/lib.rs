@@ -17,6 +17,7 @@ mod join;
 mod layers;
 mod load;
 mod panel;
+mod pictures;
 mod repair;
 mod search;
 mod state;

@@ -19,6 +19,7 @@ use crate::health::HealthCheck;
 use crate::import::Pending;
 use crate::join::Joining;
 use crate::layers::{LayerId, Layers};
+use crate::pictures::Pictures;
 use crate::search::Search;
 
 /// The state of the window.
@@ -31,6 +32,8 @@ pub struct State {
     pub settings: Option<PathBuf>,
     /// Layers.
     pub layers: Layers,
+    /// Pictures of the ground below them.
+    pub pictures: Pictures,
     /// Where the map looks from; its size is that of the map area in physical pixels.
     pub camera: Camera,
     /// Box to show as soon as the size of the map area is known.
@@ -123,6 +126,7 @@ impl State {
             theme,
             settings: None,
             layers: Layers::default(),
+            pictures: Pictures::default(),
             camera: Camera::fit(PERU, [800, 600], 20.0),
             pending_fit: Some(PERU),
             card: Card::default(),
@@ -145,6 +149,11 @@ impl State {
         }
     }
 
+    /// Grows with every change of what is drawn, the theme apart.
+    pub fn revision(&self) -> u64 {
+        self.layers.revision() + self.pictures.revision()
+    }
+
     /// What to draw now.
     pub fn scene(&self, pixel_ratio: f32) -> Scene {
         let scene = Scene::new(self.layers.scene(), MapTheme::of(self.theme));
@@ -152,7 +161,7 @@ impl State {
             Some(fonts) => scene.with_fonts(Arc::clone(fonts)),
             None => scene,
         };
-        Scene { pixel_ratio, ..scene }
+        Scene { pixel_ratio, imagery: self.pictures.scene(), ..scene }
     }
 
     /// Easting and northing of a position in the UTM zone it lies in, WGS 84.

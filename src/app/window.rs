@@ -244,6 +244,7 @@ impl Window {
                 }
                 Incoming::Ask(pending) => dispatch::import::add(&mut self.state, *pending),
                 Incoming::Table(joining) => dispatch::join::add(self, ctx, *joining),
+                Incoming::Picture(picture) => dispatch::picture::add(&mut self.state, *picture),
                 Incoming::Message(message) => self.state.messages.push(message),
             }
         }

@@ -43,20 +43,24 @@ pub struct Patch {
 }
 
 impl Patch {
-    /// The colour at a position of the picture's system, interpolated between the four nearest
-    /// pixels; transparent outside.
-    pub fn sample(&self, at: Coord) -> [u8; 4] {
-        let x = (at[0] - self.origin[0]) / self.pixel[0];
-        let y = (self.origin[1] - at[1]) / self.pixel[1];
-        let (width, height) = (self.width as f64, self.height as f64);
-        if !(0.0..width).contains(&x) || !(0.0..height).contains(&y) {
+    /// Column and row, counted in pixels from the upper left corner, of a position in the system
+    /// of the picture.
+    pub fn cell(&self, at: Coord) -> [f64; 2] {
+        [(at[0] - self.origin[0]) / self.pixel[0], (self.origin[1] - at[1]) / self.pixel[1]]
+    }
+
+    /// The colour at a [`Patch::cell`], interpolated between the four nearest pixels; transparent
+    /// outside.
+    pub fn sample(&self, [x, y]: [f64; 2]) -> [u8; 4] {
+        let is_inside = x >= 0.0 && y >= 0.0 && x < self.width as f64 && y < self.height as f64;
+        if !is_inside {
             return [0; 4];
         }
-        let (x, y) = ((x - 0.5).max(0.0), (y - 0.5).max(0.0));
-        let (left, top) = (x as usize, y as usize);
+        // In 1/256 of a pixel from the centre of the first: the four weights make 65 536.
+        let [x, y] = [x, y].map(|cell| ((cell * 256.0) as usize).saturating_sub(128));
+        let (left, top) = (x >> 8, y >> 8);
         let (right, below) = ((left + 1).min(self.width - 1), (top + 1).min(self.height - 1));
-        // Weights in 1/256: the four of them make 65 536.
-        let (across, down) = (((x % 1.0) * 256.0) as u32, ((y % 1.0) * 256.0) as u32);
+        let (across, down) = ((x & 0xFF) as u32, (y & 0xFF) as u32);
         let pixel = |column: usize, row: usize| self.pixels[row * self.width + column];
         let corners = [
             (pixel(left, top), (256 - across) * (256 - down)),
@@ -80,10 +84,11 @@ mod tests {
     fn colours_are_interpolated_between_centres_and_end_at_the_border() {
         let pixels = vec![[0, 0, 0, 255], [200, 0, 0, 255], [0, 100, 0, 255], [200, 100, 0, 255]];
         let patch = Patch { origin: [10.0, 20.0], pixel: [2.0, 2.0], width: 2, height: 2, pixels };
-        assert_eq!(patch.sample([11.0, 19.0]), [0, 0, 0, 255], "a centre");
-        assert_eq!(patch.sample([12.0, 18.0]), [100, 50, 0, 255], "the middle of four");
-        assert_eq!(patch.sample([10.1, 19.9]), [0, 0, 0, 255], "a corner");
-        assert_eq!(patch.sample([13.9, 16.1]), [200, 100, 0, 255], "the other");
-        assert_eq!(patch.sample([14.1, 18.0]), [0; 4], "outside");
+        let color = |x: f64, y: f64| patch.sample(patch.cell([x, y]));
+        assert_eq!(color(11.0, 19.0), [0, 0, 0, 255], "a centre");
+        assert_eq!(color(12.0, 18.0), [100, 50, 0, 255], "the middle of four");
+        assert_eq!(color(10.1, 19.9), [0, 0, 0, 255], "a corner");
+        assert_eq!(color(13.9, 16.1), [200, 100, 0, 255], "the other");
+        assert_eq!(color(14.1, 18.0), [0; 4], "outside");
     }
 }

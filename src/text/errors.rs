@@ -136,6 +136,7 @@ impl Texts {
             ImageryTrouble::NotPlaced => {
                 (self.get("cause-picture-nowhere"), self.get("remedy-picture-nowhere"))
             }
+            ImageryTrouble::NoSystem => (self.get("cause-no-crs"), self.get("remedy-picture-crs")),
             ImageryTrouble::Rotated => {
                 (self.get("cause-picture-rotated"), self.get("remedy-picture-warp"))
             }

@@ -25,6 +25,11 @@ layer-features = { $count ->
     [one] 1 feature
    *[other] { $number } features
 }
+picture-kind = Picture ({ $format })
+picture-unreadable = { $count ->
+    [one] { $count } unreadable block
+   *[other] { $count } unreadable blocks
+}
 layer-crs = System: { $name }
 layer-file = File: { $value }
 layer-source = Source: { $value }

@@ -25,6 +25,11 @@ layer-features = { $count ->
     [one] 1 entidad
    *[other] { $number } entidades
 }
+picture-kind = Imagen ({ $format })
+picture-unreadable = { $count ->
+    [one] { $count } bloque ilegible
+   *[other] { $count } bloques ilegibles
+}
 layer-crs = Sistema: { $name }
 layer-file = Archivo: { $value }
 layer-source = Fuente: { $value }

@@ -41,9 +41,8 @@ impl Canvas {
         let map = View { area, ratio, camera };
 
         self.picture.poll(ui.ctx());
-        self.picture.ask(ui.ctx(), camera, state.layers.revision() * 2 + theme_bit(state), || {
-            state.scene(ratio)
-        });
+        self.picture
+            .ask(ui.ctx(), camera, state.revision() * 2 + theme_bit(state), || state.scene(ratio));
         painter.rect_filled(area, 0.0, theme::tokens(state.theme).canvas);
         self.picture.show(&painter, area, &camera);
 

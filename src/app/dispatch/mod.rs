@@ -6,6 +6,7 @@ pub mod health;
 pub mod import;
 pub mod join;
 pub mod layer;
+pub mod picture;
 mod view;
 
 use egui::Context;
@@ -18,6 +19,7 @@ pub fn carry_out(window: &mut Window, ctx: &Context, action: Action) {
     match action {
         Action::View(action) => view::carry_out(&mut window.state, ctx, action),
         Action::Layer(action) => layer::carry_out(window, ctx, action),
+        Action::Picture(action) => picture::carry_out(&mut window.state, ctx, action),
         Action::Corridor(action) => corridor::carry_out(&mut window.state, ctx, action),
         Action::File(action) => file::carry_out(window, ctx, action),
         Action::Health(action) => health::carry_out(window, ctx, action),

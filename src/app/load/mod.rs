@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use allpa_files::atlas::{Atlas, Entry};
 use allpa_files::export::write_layer;
 use allpa_files::remembered::Answers;
+use allpa_map::SceneImagery;
 use allpa_map::style::ThemeMode;
 use allpa_model::question::join;
 use allpa_model::role::Group;
@@ -39,6 +40,8 @@ pub enum Incoming {
     Ask(Box<Pending>),
     /// A table without positions, to be joined to a layer.
     Table(Box<Joining>),
+    /// A picture of the ground, to be laid below the layers.
+    Picture(Box<SceneImagery>),
     /// Something the user must know.
     Message(Message),
 }

@@ -6,12 +6,14 @@ use std::sync::{Arc, mpsc};
 use std::thread;
 
 use allpa_files::atlas::{Atlas, Entry, Precision};
+use allpa_files::imagery::{ImageryTrouble, is_imagery, open_imagery};
 use allpa_files::import::{
     Cancelled, Imported, Progress, ReadError, ReadOptions, open, split_layer_argument,
 };
 use allpa_files::remembered::{Answer, Answers};
-use allpa_map::PreparedLayer;
+use allpa_geom::PsadOperation;
 use allpa_map::style::{MapTheme, ThemeMode};
+use allpa_map::{PreparedLayer, SceneImagery};
 use allpa_model::health::{Shift, shift_among};
 use allpa_model::question::QuestionError;
 use allpa_model::role::{Group, recognise};
@@ -107,6 +109,10 @@ impl Work<'_> {
             split_layer_argument(&file.to_string_lossy())
         };
         let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+        if is_imagery(&path) {
+            self.read_picture(&path, &name);
+            return 0;
+        }
         let read = open(&path).and_then(|source| {
             let imported = match &layer {
                 Some(layer) => vec![source.read(Some(layer), self.control)?],
@@ -153,6 +159,18 @@ impl Work<'_> {
             }
         }
         count
+    }
+
+    /// Opens a picture of the ground.
+    fn read_picture(&self, path: &Path, name: &str) {
+        let placed = open_imagery(path, None, self.control).and_then(|picture| {
+            let picture = SceneImagery::new(0, Arc::new(picture), PsadOperation::default());
+            picture.ok_or(ReadError::Imagery(ImageryTrouble::NoSystem))
+        });
+        match placed {
+            Ok(picture) => self.send(Incoming::Picture(Box::new(picture))),
+            Err(error) => self.fail(name, &error),
+        }
     }
 
     /// Reads a layer and asks how it is to be read, whatever is known of it. It takes the place of

@@ -9,6 +9,7 @@ use egui::{
     Slider, Stroke, StrokeKind, Ui, vec2,
 };
 
+use super::pictures::pictures;
 use super::{icon_button, quiet};
 use crate::action::{Action, FileAction, HealthAction, LayerAction, TableSource, ViewAction};
 use crate::health::Expectation;
@@ -30,7 +31,7 @@ pub fn layers_panel(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
             });
         });
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-            if state.layers.is_empty() && state.unread.is_empty() {
+            if state.layers.is_empty() && state.unread.is_empty() && state.pictures.is_empty() {
                 ui.add_space(24.0);
                 quiet(ui, texts.get("layers-empty"));
                 return;
@@ -40,7 +41,8 @@ pub fn layers_panel(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
                     state.layers.iter().rev().filter(|l| l.loaded.group == group).collect();
                 let unread: Vec<(usize, &Entry)> =
                     state.unread().filter(|(_, entry)| entry.group == group).collect();
-                if members.is_empty() && unread.is_empty() {
+                let has_pictures = group == Group::Base && !state.pictures.is_empty();
+                if members.is_empty() && unread.is_empty() && !has_pictures {
                     continue;
                 }
                 let title = RichText::new(texts.get(group_key(group))).family(theme::strong());
@@ -50,6 +52,9 @@ pub fn layers_panel(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
                     }
                     for (number, entry) in unread {
                         unread_line(ui, number, entry, state, actions);
+                    }
+                    if has_pictures {
+                        pictures(ui, state, actions);
                     }
                 });
             }

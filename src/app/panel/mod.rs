@@ -10,6 +10,7 @@ mod join;
 mod layers;
 mod legend;
 mod messages;
+mod pictures;
 mod repair;
 mod sheet;
 mod status;

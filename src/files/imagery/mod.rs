@@ -31,6 +31,9 @@ pub enum ImageryTrouble {
     /// Nothing says where it lies.
     #[error("neither tags nor a world file say where the picture lies")]
     NotPlaced,
+    /// Nothing says in which system it lies.
+    #[error("no coordinate reference system")]
+    NoSystem,
     /// Its rows do not run from west to east.
     #[error("the picture is rotated in its own system")]
     Rotated,
@@ -92,7 +95,7 @@ pub fn is_imagery(path: &Path) -> bool {
 /// A large `GeoTIFF` without overviews is read once from end to end, to make one in memory.
 ///
 /// # Errors
-/// [`ReadError::Imagery`], [`ReadError::CrsUnknown`], [`ReadError::UnknownFormat`], and what the
+/// [`ReadError::Imagery`], [`ReadError::UnknownFormat`], and what the
 /// decoder says of a damaged file.
 pub fn open_imagery(
     path: &Path,
@@ -115,7 +118,7 @@ pub fn open_imagery(
         };
         let has_way =
             |crs: &Epsg| Transformer::new(*crs, Epsg::WGS84, PsadOperation::default()).is_ok();
-        let crs = crs.filter(has_way).ok_or(ReadError::CrsUnknown { guesses: Vec::new() })?;
+        let crs = crs.filter(has_way).ok_or(ImageryTrouble::NoSystem)?;
         let bounds = pyramid.bounds();
         let is_box = bounds.width() > 0.0 && bounds.height() > 0.0;
         if !is_box || !bounds.min.iter().chain(&bounds.max).all(|side| side.is_finite()) {

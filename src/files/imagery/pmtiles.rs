@@ -160,7 +160,7 @@ mod tests {
         let side = world.width();
         let color = |x: f64, y: f64, pixel: f64| {
             let patch = picture.read(world, pixel).expect("everywhere");
-            patch.sample([x * side, y * side])
+            patch.sample(patch.cell([x * side, y * side]))
         };
         let fine = side / 512.0;
         assert_eq!(color(-0.25, 0.25, fine), [200, 0, 0, 255], "north-west");

@@ -11,7 +11,7 @@ use crate::import::ReadError;
 use crate::import::bulkhead::contain;
 
 /// Bytes of decoded blocks that are kept for the next view; the least recently used go first.
-const CACHE: usize = 48 << 20;
+const CACHE: usize = 32 << 20;
 
 /// Pixels that are decoded for one view. A level that needs more gives way to a coarser one.
 const DECODED: f64 = 40e6;
@@ -128,7 +128,11 @@ pub(super) fn read(
     let [left, top] = [columns[0] / step, rows[0] / step];
     let width = (columns[1] / step - left + 1) as usize;
     let height = (rows[1] / step - top + 1) as usize;
-    let mut mean = Mean::new(width * height);
+    let mut cells = if step == 1 {
+        Cells::Copied(vec![[0; 4]; width * height])
+    } else {
+        Cells::Averaged(Mean::new(width * height))
+    };
     let mut unreadable = 0;
     for block_row in rows[0] / level.block[1]..=rows[1] / level.block[1] {
         for block_column in columns[0] / level.block[0]..=columns[1] / level.block[0] {
@@ -137,14 +141,22 @@ pub(super) fn read(
             unreadable += usize::from(is_unreadable);
             let Some(block) = block else { continue };
             let [first_x, first_y] = [0, 1].map(|axis| at[axis] * level.block[axis]);
+            let from_x = first_x.max(columns[0]);
             let last_x = (first_x + level.block[0] - 1).min(columns[1]);
             let last_y = (first_y + level.block[1] - 1).min(rows[1]);
             for y in first_y.max(rows[0])..=last_y {
                 let line = (y / step - top) as usize * width;
-                let row = ((y - first_y) * level.block[0]) as usize;
-                for x in first_x.max(columns[0])..=last_x {
-                    let pixel = block[row + (x - first_x) as usize];
-                    mean.add(line + (x / step - left) as usize, pixel);
+                let row = &block[((y - first_y) * level.block[0]) as usize..];
+                let row = &row[(from_x - first_x) as usize..=(last_x - first_x) as usize];
+                match &mut cells {
+                    Cells::Copied(pixels) => {
+                        pixels[line + (from_x - left) as usize..][..row.len()].copy_from_slice(row);
+                    }
+                    Cells::Averaged(mean) => {
+                        for (x, pixel) in (from_x..).zip(row) {
+                            mean.add(line + (x / step - left) as usize, *pixel);
+                        }
+                    }
                 }
             }
         }
@@ -152,7 +164,11 @@ pub(super) fn read(
     let pixel = level.pixel.map(|side| side * step as f64);
     let origin =
         [level.origin[0] + left as f64 * pixel[0], level.origin[1] - top as f64 * pixel[1]];
-    Some((Patch { origin, pixel, width, height, pixels: mean.finish() }, unreadable))
+    let pixels = match cells {
+        Cells::Copied(pixels) => pixels,
+        Cells::Averaged(mean) => mean.finish(),
+    };
+    Some((Patch { origin, pixel, width, height, pixels }, unreadable))
 }
 
 /// The coarsest level that is as fine as asked for, unless that takes too much decoding: then the
@@ -162,6 +178,12 @@ fn choose(levels: &[Level], window: Bounds, pixel: f64) -> usize {
     let wanted = levels.iter().rposition(is_fine).unwrap_or(0);
     let affordable = (wanted..levels.len()).find(|&at| levels[at].cost(window) <= DECODED);
     affordable.unwrap_or(levels.len() - 1)
+}
+
+/// The pixels of a patch while they come in.
+enum Cells {
+    Copied(Vec<[u8; 4]>),
+    Averaged(Mean),
 }
 
 /// Sums of colours, cell by cell.
@@ -245,8 +267,8 @@ mod tests {
         let view = window([140.0, 440.0], [160.0, 460.0]);
         let (patch, _) = read(&mut pyramid, &mut cache, view, 1.0).expect("inside");
         assert_eq!(pyramid.decoded, 4);
-        assert_eq!(patch.sample([141.0, 459.0]), [0, 0, 0, 255]);
-        assert_eq!(patch.sample([159.0, 441.0]), [1, 1, 0, 255]);
+        assert_eq!(patch.sample(patch.cell([141.0, 459.0])), [0, 0, 0, 255]);
+        assert_eq!(patch.sample(patch.cell([159.0, 441.0])), [1, 1, 0, 255]);
         read(&mut pyramid, &mut cache, view, 1.0).expect("inside");
         assert_eq!(pyramid.decoded, 4, "the second time they are still there");
         assert!(read(&mut pyramid, &mut cache, window([0.0, 0.0], [50.0, 50.0]), 1.0).is_none());
@@ -258,10 +280,10 @@ mod tests {
         let all = pyramid.bounds();
         let (patch, _) = read(&mut pyramid, &mut cache, all, 5.0).expect("inside");
         assert_eq!((patch.width, patch.height, patch.pixel), (100, 75, [4.0, 4.0]));
-        assert_eq!(patch.sample([120.0, 490.0]), [0, 0, 1, 255]);
+        assert_eq!(patch.sample(patch.cell([120.0, 490.0])), [0, 0, 1, 255]);
         let (patch, _) = read(&mut pyramid, &mut cache, all, 3.0).expect("inside");
         assert_eq!(patch.pixel, [3.0, 3.0], "three pixels of the finer level make one");
-        assert_eq!(patch.sample([120.0, 490.0]), [0, 0, 0, 255]);
+        assert_eq!(patch.sample(patch.cell([120.0, 490.0])), [0, 0, 0, 255]);
     }
 
     #[test]
@@ -269,7 +291,7 @@ mod tests {
         let (mut pyramid, mut cache) = (Chequered::new(), Cache::default());
         let view = window([460.0, 360.0], [490.0, 490.0]);
         let (patch, unreadable) = read(&mut pyramid, &mut cache, view, 1.0).expect("inside");
-        assert_eq!((unreadable, patch.sample([475.0, 425.0])), (2, [0; 4]));
+        assert_eq!((unreadable, patch.sample(patch.cell([475.0, 425.0]))), (2, [0; 4]));
         let (_, unreadable) = read(&mut pyramid, &mut cache, view, 1.0).expect("inside");
         assert_eq!(unreadable, 0);
     }

@@ -11,12 +11,15 @@ use crate::scene::SceneImagery;
 /// Pixels between the positions that are computed; those between are interpolated.
 const STEP: usize = 16;
 
+/// Opacity of a picture that hides the ground.
+const OPAQUE: u32 = 256;
+
 /// The part of a picture that a view shows, and where its pixels come from.
 struct Warp {
     patch: Patch,
     opacity: u32,
-    /// Positions in the system of the picture, `columns` to a row, `STEP` pixels apart.
-    grid: Vec<Option<Coord>>,
+    /// Cells of the patch, `columns` to a row, `STEP` pixels of the map apart.
+    grid: Vec<Option<[f64; 2]>>,
     columns: usize,
 }
 
@@ -51,7 +54,8 @@ impl Warp {
         })?;
         let pixel = pixel_size(&grid, columns)?;
         let patch = source.read(clipped(window, source.bounds())?, pixel)?;
-        let opacity = (imagery.opacity.clamp(0.0, 1.0) * 256.0) as u32;
+        let opacity = (imagery.opacity.clamp(0.0, 1.0) * OPAQUE as f32) as u32;
+        let grid = grid.into_iter().map(|at| at.map(|at| patch.cell(at))).collect();
         Some(Self { patch, opacity, grid, columns })
     }
 
@@ -66,12 +70,16 @@ impl Warp {
             };
             let left = between(a, c, down);
             let right = between(b, d, down);
+            let step = [0, 1].map(|axis| (right[axis] - left[axis]) / STEP as f64);
             for (x, pixel) in line.iter_mut().enumerate() {
-                let across = (x as f64 + 0.5) / STEP as f64;
-                let color = self.patch.sample(between(left, right, across));
-                let color = color.map(|channel| ((u32::from(channel) * self.opacity) >> 8) as u8);
-                if color[3] > 0 {
-                    *pixel = over(color, *pixel);
+                let along = x as f64 + 0.5;
+                let at = [left[0] + step[0] * along, left[1] + step[1] * along];
+                let color = self.patch.sample(at);
+                if color[3] == 255 && self.opacity == OPAQUE {
+                    *pixel = color;
+                } else if color[3] > 0 {
+                    let faint = |channel| ((u32::from(channel) * self.opacity) >> 8) as u8;
+                    *pixel = over(color.map(faint), *pixel);
                 }
             }
         }
