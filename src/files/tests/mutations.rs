@@ -1,9 +1,16 @@
 //! Damaged files never bring the program down: bytes of small real files are changed at random, and
 //! every reader must come back with a layer or an error.
 
+use std::io::Cursor;
 use std::path::{Path, PathBuf};
 
+use allpa_files::imagery::open_imagery;
 use allpa_files::import::{ReadOptions, open};
+use allpa_model::imagery::Imagery as _;
+use pmtiles::{PmTilesWriter, TileCoord, TileType};
+use tiff::encoder::colortype::{ColorType, Gray32Float, RGB8};
+use tiff::encoder::{Compression, TiffEncoder, TiffValue};
+use tiff::tags::Tag;
 
 /// A generator of numbers, the same in each run (xorshift; Marsaglia 2003).
 struct Dice(u64);
@@ -100,6 +107,65 @@ fn damaged_files_give_a_layer_or_an_error() {
                 }
             });
             assert!(outcome.is_ok(), "copy {copy} of {} panics", name.display());
+        }
+    }
+}
+
+/// A picture of 32 by 32 pixels in EPSG:32718.
+fn tiff<C: ColorType>(pixels: &[C::Inner], compression: Compression) -> Vec<u8>
+where
+    [C::Inner]: TiffValue,
+{
+    let mut file = Cursor::new(Vec::new());
+    let encoder = TiffEncoder::new(&mut file).expect("an encoder");
+    let mut encoder = encoder.with_compression(compression);
+    let mut picture = encoder.new_image::<C>(32, 32).expect("a picture");
+    picture.rows_per_strip(8).expect("strips");
+    let tags = picture.encoder();
+    tags.write_tag(Tag::ModelPixelScaleTag, &[10.0, 10.0, 0.0][..]).expect("a tag");
+    let tie = [0.0, 0.0, 0.0, 300_000.0, 9_300_000.0, 0.0];
+    tags.write_tag(Tag::ModelTiepointTag, &tie[..]).expect("a tag");
+    let keys = [1_u16, 1, 0, 1, 3072, 0, 1, 32_718];
+    tags.write_tag(Tag::GeoKeyDirectoryTag, &keys[..]).expect("a tag");
+    picture.write_data(pixels).expect("pixels");
+    file.into_inner()
+}
+
+fn tiles() -> Vec<u8> {
+    let mut png = Cursor::new(Vec::new());
+    let picture = image::RgbImage::from_pixel(16, 16, image::Rgb([9, 99, 199]));
+    picture.write_to(&mut png, image::ImageFormat::Png).expect("encoded");
+    let mut file = Cursor::new(Vec::new());
+    let mut writer = PmTilesWriter::new(TileType::Png).create(&mut file).expect("a writer");
+    let world = TileCoord::new(0, 0, 0).expect("the world");
+    writer.add_tile(world, png.get_ref()).expect("added");
+    writer.finalize().expect("written");
+    file.into_inner()
+}
+
+#[test]
+fn damaged_pictures_give_a_picture_or_an_error() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let mut dice = Dice(0x000f_0070);
+    let shades: Vec<u8> = (0..32 * 32 * 3).map(|at| (at % 251) as u8).collect();
+    let heights: Vec<f32> = (0..32 * 32).map(|at| at as f32 * 3.5).collect();
+    for (name, bytes) in [
+        ("plain.tif", tiff::<RGB8>(&shades, Compression::Uncompressed)),
+        ("lzw.tif", tiff::<RGB8>(&shades, Compression::Lzw)),
+        ("real.tif", tiff::<Gray32Float>(&heights, Compression::Packbits)),
+        ("one.pmtiles", tiles()),
+    ] {
+        let path = folder.path().join(name);
+        std::fs::write(&path, &bytes).expect("a file");
+        let whole = open_imagery(&path, None, &()).expect("undamaged, it is read");
+        assert!(whole.read(whole.bounds(), 10.0).is_some() && whole.unreadable_blocks() == 0);
+        for copy in 0..10 * copies() {
+            std::fs::write(&path, damage(&bytes, &mut dice)).expect("a file");
+            let outcome = std::panic::catch_unwind(|| {
+                let Ok(picture) = open_imagery(&path, None, &()) else { return };
+                picture.read(picture.bounds(), picture.bounds().width() / 100.0);
+            });
+            assert!(outcome.is_ok(), "copy {copy} of {name} panics");
         }
     }
 }
