@@ -88,25 +88,6 @@ fn corridor_sheet(bencher: Bencher, road: usize) {
     bencher.bench(|| conflicts(&corridor).expect("an answer").value.rows.len());
 }
 
-/// A million positions from PSAD56 to degrees, on all cores.
-#[divan::bench]
-fn reproject_a_million(bencher: Bencher) {
-    use allpa_geom::{Epsg, PsadOperation, ShapeKind, ShapesBuilder, transform_shapes};
-    const COUNT: u32 = 1_000_000;
-    let mut shapes = ShapesBuilder::with_capacity(COUNT as usize, 1);
-    shapes.extend((0..COUNT).map(|n| {
-        let (column, row) = (f64::from(n % 1000), f64::from(n / 1000));
-        [200_000.0 + 600.0 * column, 8_500_000.0 + 800.0 * row]
-    }));
-    shapes.end_ring();
-    shapes.end_part();
-    shapes.end_feature(ShapeKind::Line);
-    let shapes = shapes.finish();
-    bencher.counter(ItemsCount::new(COUNT)).bench(|| {
-        transform_shapes(&shapes, Epsg::new(24878), Epsg::WGS84, PsadOperation::default())
-    });
-}
-
 /// The health of every district, as `allpa check` looks at it.
 #[divan::bench]
 fn health_of_the_districts(bencher: Bencher) {

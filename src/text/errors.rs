@@ -185,7 +185,9 @@ impl Texts {
             let texts = texts.to_string();
             self.with("note-cut", &[("field", field.as_str()), ("texts", texts.as_str())])
         });
-        renamed.chain(cut).collect()
+        let lost = (report.without_geometry > 0)
+            .then(|| self.count("note-without-geometry", report.without_geometry));
+        renamed.chain(cut).chain(lost).collect()
     }
 
     /// Why a question about layers has no answer.

@@ -87,6 +87,10 @@ finding-crs-by-reference = No coordinate reference system: looks like { $crs } (
 finding-crs-by-numbers = No coordinate reference system: by its numbers it could be { $names }
 note-thousands = Field { $field }: numbers with a thousands separator
 note-cut = Field { $field }: { $texts } texts longer than the format holds were cut
+note-without-geometry = { $count ->
+    [one] A table holds no lines or polygons: 1 feature keeps only its attributes. To keep it, save a GeoPackage
+   *[other] A table holds no lines or polygons: { $number } features keep only their attributes. To keep them, save a GeoPackage
+}
 note-crs-stated = System stated by the user: { $crs } ({ $name })
 note-axes-exchanged = Latitude and longitude changed places, as the user decided
 note-signs-put-back = The signs of west and south were put back, as the user decided

@@ -87,6 +87,10 @@ finding-crs-by-reference = Sin sistema de coordenadas: parece { $crs } ({ $name 
 finding-crs-by-numbers = Sin sistema de coordenadas: por sus números podría ser { $names }
 note-thousands = Campo { $field }: números con separador de miles
 note-cut = Campo { $field }: { $texts } textos más largos que lo que admite el formato se cortaron
+note-without-geometry = { $count ->
+    [one] Una tabla no guarda líneas ni polígonos: 1 entidad queda solo con sus atributos. Para conservarla, guarde GeoPackage
+   *[other] Una tabla no guarda líneas ni polígonos: { $number } entidades quedan solo con sus atributos. Para conservarlos, guarde GeoPackage
+}
 note-crs-stated = Sistema indicado por el usuario: { $crs } ({ $name })
 note-axes-exchanged = Se intercambiaron latitud y longitud, por decisión del usuario
 note-signs-put-back = Se pusieron los signos del oeste y del sur, por decisión del usuario

@@ -13,7 +13,7 @@ use std::ffi::OsStr;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use allpa_geom::TransformError;
+use allpa_geom::{ShapeKind, TransformError};
 use allpa_model::Layer;
 use thiserror::Error;
 
@@ -54,6 +54,8 @@ pub struct WriteReport {
     pub renamed: Vec<(String, String)>,
     /// Fields with texts longer than the format holds, and how many were cut.
     pub cut: Vec<(String, usize)>,
+    /// Features whose lines or polygons the format has no place for.
+    pub without_geometry: usize,
 }
 
 /// Extensions of the formats that layers are written in.
@@ -67,8 +69,14 @@ pub const LAYER_FORMATS: [&str; 7] = ["geojson", "gpkg", "shp", "fgb", "kml", "c
 pub fn write_layer(layer: &Layer, path: &Path) -> Result<WriteReport, WriteError> {
     match extension(path).as_str() {
         "geojson" | "json" => write_bytes(path, &geojson::to_text(layer)?.into_bytes())?,
-        "csv" => write_bytes(path, &to_csv(&table::of_layer(layer)))?,
-        "xlsx" => write_bytes(path, &xlsx::of_layer(layer)?)?,
+        "csv" => {
+            write_bytes(path, &to_csv(&table::of_layer(layer)))?;
+            return Ok(as_table(layer));
+        }
+        "xlsx" => {
+            write_bytes(path, &xlsx::of_layer(layer)?)?;
+            return Ok(as_table(layer));
+        }
         "fgb" => write_bytes(path, &flatgeobuf::to_bytes(layer)?)?,
         "kml" => write_bytes(path, &kml::to_text(layer)?.into_bytes())?,
         "gpkg" => {
@@ -87,6 +95,18 @@ pub fn write_layer(layer: &Layer, path: &Path) -> Result<WriteReport, WriteError
         }
     }
     Ok(WriteReport::default())
+}
+
+/// What a layer loses as a table: all but single points.
+fn as_table(layer: &Layer) -> WriteReport {
+    let (shapes, has_positions) = (layer.shapes(), layer.kind() == ShapeKind::Point);
+    let is_lost = |row: &usize| match shapes.kind(*row) {
+        ShapeKind::None => false,
+        ShapeKind::Point => !has_positions || shapes.feature_coords(*row).len() > 1,
+        ShapeKind::Line | ShapeKind::Polygon => true,
+    };
+    let without_geometry = (0..layer.len()).filter(is_lost).count();
+    WriteReport { without_geometry, ..WriteReport::default() }
 }
 
 /// Writes `bytes` so that `path` holds either what it held before or all of them.

@@ -69,7 +69,8 @@ pub(super) fn write(layer: &Layer, path: &Path) -> Result<WriteReport, WriteErro
     let renamed = layer.columns().iter().zip(names).filter(|(column, name)| column.name != *name);
     let renamed = renamed.map(|(column, name)| (column.name.clone(), name)).collect();
     let cut = layer.columns().iter().map(|column| (column.name.clone(), too_long(column)));
-    Ok(WriteReport { renamed, cut: cut.filter(|(_, texts)| *texts > 0).collect() })
+    let cut = cut.filter(|(_, texts)| *texts > 0).collect();
+    Ok(WriteReport { renamed, cut, ..WriteReport::default() })
 }
 
 /// Width and decimals that hold every number of the column with all its digits, as far as a field

@@ -12,7 +12,7 @@ use tiff::{TiffError, TiffResult};
 use super::ImageryTrouble;
 use super::placement::Placement;
 use super::pyramid::{Level, Mean, Pyramid};
-use super::samples::{Paint, Patched};
+use super::samples::{Paint, Patched, stretch};
 use crate::import::{Progress, ReadError};
 
 /// Longer side in pixels of a picture that is quickly drawn whole; a larger one needs an overview.
@@ -20,6 +20,12 @@ const OVERVIEW: u64 = 2048;
 
 /// Chunks that are looked at to find the range of values.
 const LOOKED_AT: usize = 32;
+
+/// Pixels of the largest block that is decoded: a sheet scanned at 400 dpi in one piece.
+const LARGEST_BLOCK: u64 = 48 << 20;
+
+/// Bytes of samples that are decoded at once.
+const LARGEST_CHUNK: usize = 160 << 20;
 
 /// A file with all its resolutions.
 pub(super) struct GeoTiff {
@@ -63,6 +69,10 @@ pub(super) fn open(
     for number in pictures(path).map_err(broken)? {
         let decoder = decoder(path, number).map_err(broken)?;
         let (picture, size, block) = Picture::new(decoder).map_err(broken)?;
+        if block[0].saturating_mul(block[1]) > LARGEST_BLOCK {
+            let [across, down] = block;
+            return Err(ImageryTrouble::Pixels(format!("blocks of {across} × {down}")).into());
+        }
         let pixel = [extent[0] / size[0] as f64, extent[1] / size[1] as f64];
         tiff.levels.push(Level { origin: placement.origin, pixel, size, block });
         tiff.pictures.push(picture);
@@ -77,6 +87,7 @@ pub(super) fn open(
 fn decoder(path: &Path, number: usize) -> TiffResult<Decoder<Patched<File>>> {
     let mut limits = Limits::default();
     limits.ifd_value_size = 16 << 20;
+    limits.decoding_buffer_size = LARGEST_CHUNK;
     let mut decoder = Decoder::new(Patched::new(File::open(path)?)?)?.with_limits(limits);
     decoder.seek_to_image(number)?;
     Ok(decoder)
@@ -171,8 +182,11 @@ impl GeoTiff {
         let chunks = looked_at.filter_map(|chunk| {
             picture.chunk([chunk % across, chunk / across], planes).ok().flatten()
         });
-        let chunks: Vec<DecodingResult> = chunks.flat_map(|(planes, _)| planes).collect();
-        self.paint.stretch_of(chunks.iter())
+        let mut values = Vec::new();
+        for (planes, _) in chunks {
+            planes.iter().for_each(|plane| self.paint.look_at(plane, &mut values));
+        }
+        stretch(values)
     }
 
     /// Makes the coarsest level of a large picture, unless the file has one.

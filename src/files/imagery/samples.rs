@@ -146,19 +146,12 @@ impl Paint {
         (0..count).map(color).collect()
     }
 
-    /// Values drawn as 0 and 255: the second and the ninety-eighth percentile of what `chunks` have.
-    pub fn stretch_of<'a>(&self, chunks: impl Iterator<Item = &'a DecodingResult>) -> [f64; 2] {
-        let mut values: Vec<f64> = chunks
-            .flat_map(|chunk| (0..len(chunk)).step_by(7).map(|at| number(chunk, at)))
-            .filter(|value| value.is_finite() && Some(*value) != self.nodata)
-            .collect();
-        values.sort_by(f64::total_cmp);
-        let at = |share: f64| values.get(((values.len() as f64 - 1.0) * share) as usize).copied();
-        match (at(0.02), at(0.98)) {
-            (Some(low), Some(high)) if low < high => [low, high],
-            (Some(low), _) => [low - 1.0, low + 1.0],
-            _ => [0.0, 1.0],
-        }
+    /// Adds some of a chunk's values to those by which the range is found.
+    pub fn look_at(&self, chunk: &DecodingResult, values: &mut Vec<f64>) {
+        const FEW: usize = 50_000;
+        let step = (len(chunk) / FEW).max(1);
+        let some = (0..len(chunk)).step_by(step).map(|at| number(chunk, at));
+        values.extend(some.filter(|value| value.is_finite() && Some(*value) != self.nodata));
     }
 
     /// Samples as bytes: as they are, unpacked, or stretched.
@@ -178,6 +171,17 @@ impl Paint {
     /// The value of a sample, for comparison with `nodata`.
     fn value(&self, chunk: &DecodingResult, bytes: &[u8], at: usize) -> f64 {
         if self.bits <= 8 { f64::from(bytes[at]) } else { number(chunk, at) }
+    }
+}
+
+/// Values drawn as 0 and 255: the second and the ninety-eighth percentile.
+pub(super) fn stretch(mut values: Vec<f64>) -> [f64; 2] {
+    values.sort_by(f64::total_cmp);
+    let at = |share: f64| values.get(((values.len() as f64 - 1.0) * share) as usize).copied();
+    match (at(0.02), at(0.98)) {
+        (Some(low), Some(high)) if low < high => [low, high],
+        (Some(low), _) => [low - 1.0, low + 1.0],
+        _ => [0.0, 1.0],
     }
 }
 

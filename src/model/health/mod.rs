@@ -1,7 +1,7 @@
 //! The health of a layer: what is wrong with its features, and with the coverage they make.
 //!
 //! Every finding names its feature, its place and its hectares. Nothing is changed but by
-//! [`repair`], and there on a copy.
+//! [`repair()`], and there on a copy.
 
 mod coverage;
 mod datum;
