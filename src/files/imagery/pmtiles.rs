@@ -79,14 +79,15 @@ pub(super) fn open(path: &Path) -> Result<Tiles<Store>, ReadError> {
 impl Store {
     /// A tile of the first zoom, which holds the fewest.
     fn first_tile(&mut self, bounds: Bounds, zoom: u8) -> Result<Option<Vec<u8>>, ReadError> {
-        /// A first zoom with more tiles than this and none among them is empty.
-        const TRIED: usize = 4096;
+        /// A first zoom with none among so many rows and columns is empty.
+        const TRIED: usize = 64;
         let [left, top] = tile_at([bounds.min[0], bounds.max[1]], zoom);
         let [right, below] = tile_at([bounds.max[0], bounds.min[1]], zoom);
-        let all = (top..=below).flat_map(|y| (left..=right).map(move |x| (x, y)));
-        for (x, y) in all.take(TRIED) {
-            if let Some(tile) = self.tile(zoom, x, y)? {
-                return Ok(Some(tile));
+        for y in (top..=below).take(TRIED) {
+            for x in (left..=right).take(TRIED) {
+                if let Some(tile) = self.tile(zoom, x, y)? {
+                    return Ok(Some(tile));
+                }
             }
         }
         Ok(None)

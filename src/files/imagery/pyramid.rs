@@ -100,15 +100,16 @@ impl Level {
         Some([from.max(0.0) as u64, (to as u64).min(last)])
     }
 
-    /// Pixels that decoding the blocks of a window makes.
+    /// Pixels that decoding the blocks of a window makes; finding a block takes as long as some.
     fn cost(&self, window: Bounds) -> f64 {
+        const FINDING: u64 = 4096;
         let blocks = [0, 1].map(|axis| {
             self.range(axis, window).map_or(0.0, |[from, to]| {
                 let block = self.block[axis];
-                ((to / block - from / block + 1) * block) as f64
+                (to / block - from / block + 1) as f64
             })
         });
-        blocks[0] * blocks[1]
+        blocks[0] * blocks[1] * (self.block[0] * self.block[1]).max(FINDING) as f64
     }
 }
 
