@@ -109,9 +109,18 @@ fn outcome(ui: &mut Ui, state: &State, joining: &Joining, meeting: &Meeting, lay
     let of_layer = |row: usize| layer.feature_name(row);
     let mut alone = |key: &str, rows: &[usize], name: &dyn Fn(usize) -> String| {
         if !rows.is_empty() {
-            let names: Vec<String> = rows.iter().take(NAMED).map(|row| name(*row)).collect();
-            let more = if rows.len() > NAMED { "…" } else { "" };
-            quiet(ui, format!("{}: {}{more}", texts.count(key, rows.len()), names.join(", ")));
+            // Each name once; rows without one are only counted.
+            let mut names: Vec<String> = Vec::new();
+            for name in rows.iter().map(|row| name(*row)).filter(|name| !name.is_empty()) {
+                if names.len() <= NAMED && !names.contains(&name) {
+                    names.push(name);
+                }
+            }
+            let more = if names.len() > NAMED { "…" } else { "" };
+            names.truncate(NAMED);
+            let colon = if names.is_empty() { "" } else { ": " };
+            let count = texts.count(key, rows.len());
+            quiet(ui, format!("{count}{colon}{}{more}", names.join(", ")));
         }
     };
     alone("join-without-row", &meeting.without_row(), &of_layer);
