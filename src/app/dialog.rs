@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 
 /// Endings of files that can be opened.
-const READABLE: [&str; 25] = [
+const READABLE: [&str; 28] = [
     "shp", "gpkg", "geojson", "json", "topojson", "kml", "kmz", "gpx", "fgb", "parquet", "dxf",
     "csv", "tsv", "txt", "xlsx", "xls", "ods", "zip", "tab", "mif", "dwg", "tif", "tiff",
-    "mbtiles", "pmtiles",
+    "mbtiles", "pmtiles", "png", "jpg", "jpeg",
 ];
 
 /// Who answers which files to open and where to save. Called off the window's thread, and may take

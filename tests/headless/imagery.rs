@@ -38,6 +38,8 @@ fn waves(folder: &Path) {
     });
     picture.save(folder.join("waves.png")).expect("written");
     std::fs::write(folder.join("waves.pgw"), "20\n0\n0\n-20\n250010\n9349990\n").expect("written");
+    let system = r#"PROJCS["WGS 84 / UTM zone 18S",AUTHORITY["EPSG","32718"]]"#;
+    std::fs::write(folder.join("waves.prj"), system).expect("written");
 }
 
 /// The largest mean difference of a channel between two maps, in shades, away from the border.
@@ -111,6 +113,7 @@ fn pictures_lie_where_gdal_puts_them() {
     let theirs = theirs(path, "plain.tif", "average");
     for (file, tolerance) in [
         ("plain.tif", 1.0),
+        ("waves.png", 1.0),
         ("tiled.tif", 1.0),
         ("planar.tif", 1.0),
         ("jpeg.tif", 1.5),
@@ -194,6 +197,10 @@ fn a_picture_says_where_it_lies_or_why_not() {
     assert!(text.contains("raster,,EPSG:32718,declared,250000,9310000,310000,9350000"), "{text}");
 
     gdal(path, "gdal_translate -q -co PROFILE=BASELINE -co TFW=YES plain.tif bare.tif");
+    let info = allpa(path, &["info", "bare.tif"]);
+    let text = String::from_utf8_lossy(&info.stdout).into_owned();
+    assert!(text.contains("raster,,EPSG:32718,declared"), "GDAL's .aux.xml names it: {text}");
+    std::fs::remove_file(path.join("bare.tif.aux.xml")).expect("GDAL wrote it");
     let told = |arguments: &[&str]| {
         let output = allpa(path, arguments);
         assert_eq!(output.status.code(), Some(1));

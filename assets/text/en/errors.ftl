@@ -78,8 +78,8 @@ cause-nothing-in-common = No value of the table agrees with layer { $layer }.
 remedy-name-keys = Name the fields: --on FIELD_OF_THE_LAYER=FIELD_OF_THE_TABLE.
 note-joined = Joined by { $own } = { $other }: { $rows } rows without feature, { $features } features without row, { $repeated } repeated rows
 
-cause-picture-nowhere = The picture does not say where it lies: it has no GeoTIFF tags and no .tfw file beside it.
-remedy-picture-nowhere = Ask for the original GeoTIFF, or copy its .tfw and .prj beside the picture.
+cause-picture-nowhere = The picture does not say where it lies: it has no GeoTIFF tags and no world file (.tfw, .jgw, .pgw) beside it.
+remedy-picture-nowhere = Ask for the original GeoTIFF, or copy its world file and .prj beside the picture.
 cause-picture-rotated = The picture is rotated in its own system.
 remedy-picture-warp = Straighten it with gdalwarp or QGIS and open it again.
 cause-vector-tiles = Its tiles are { $found }, not pictures.

@@ -78,8 +78,8 @@ cause-nothing-in-common = Ningún valor de la tabla coincide con la capa { $laye
 remedy-name-keys = Indique los campos: --on CAMPO_DE_LA_CAPA=CAMPO_DE_LA_TABLA.
 note-joined = Unión por { $own } = { $other }: { $rows } filas sin entidad, { $features } entidades sin fila, { $repeated } filas repetidas
 
-cause-picture-nowhere = La imagen no dice dónde está: no trae etiquetas GeoTIFF ni un archivo .tfw al lado.
-remedy-picture-nowhere = Pida el GeoTIFF original, o copie junto a la imagen su .tfw y su .prj.
+cause-picture-nowhere = La imagen no dice dónde está: no trae etiquetas GeoTIFF ni un archivo de mundo (.tfw, .jgw, .pgw) al lado.
+remedy-picture-nowhere = Pida el GeoTIFF original, o copie junto a la imagen su archivo de mundo y su .prj.
 cause-picture-rotated = La imagen está girada en su propio sistema.
 remedy-picture-warp = Enderécela con gdalwarp o con QGIS y ábrala otra vez.
 cause-vector-tiles = Sus teselas son { $found }, no imágenes.

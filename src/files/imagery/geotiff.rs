@@ -11,12 +11,9 @@ use tiff::{TiffError, TiffResult};
 
 use super::ImageryTrouble;
 use super::placement::Placement;
-use super::pyramid::{Level, Mean, Pyramid};
+use super::pyramid::{Level, Pixels, Pyramid, overview};
 use super::samples::{Paint, Patched, stretch};
 use crate::import::{Progress, ReadError};
-
-/// Longer side in pixels of a picture that is quickly drawn whole; a larger one needs an overview.
-const OVERVIEW: u64 = 2048;
 
 /// Chunks that are looked at to find the range of values.
 const LOOKED_AT: usize = 32;
@@ -34,7 +31,7 @@ pub(super) struct GeoTiff {
     bounds: Bounds,
     paint: Paint,
     /// The coarsest level, where the file has none so coarse.
-    overview: Vec<[u8; 4]>,
+    overview: Pixels,
 }
 
 impl fmt::Debug for GeoTiff {
@@ -58,12 +55,10 @@ pub(super) fn open(
     progress: &dyn Progress,
 ) -> Result<(GeoTiff, Option<Epsg>), ReadError> {
     let mut first = decoder(path, 0).map_err(broken)?;
-    let placement = Placement::of(&mut first, path)?;
+    let placement = Placement::of_tiff(&mut first, path)?;
     let paint = paint(&mut first, path).map_err(broken)??;
     let (width, height) = first.dimensions().map_err(broken)?;
-    let extent = [f64::from(width) * placement.pixel[0], f64::from(height) * placement.pixel[1]];
-    let [left, top] = placement.origin;
-    let bounds = Bounds { min: [left, top - extent[1]], max: [left + extent[0], top] };
+    let bounds = placement.bounds([u64::from(width), u64::from(height)]);
     let mut tiff =
         GeoTiff { levels: Vec::new(), pictures: Vec::new(), bounds, paint, overview: Vec::new() };
     for number in pictures(path).map_err(broken)? {
@@ -73,14 +68,17 @@ pub(super) fn open(
             let [across, down] = block;
             return Err(ImageryTrouble::Pixels(format!("blocks of {across} × {down}")).into());
         }
-        let pixel = [extent[0] / size[0] as f64, extent[1] / size[1] as f64];
+        let pixel = [bounds.width() / size[0] as f64, bounds.height() / size[1] as f64];
         tiff.levels.push(Level { origin: placement.origin, pixel, size, block });
         tiff.pictures.push(picture);
     }
     if tiff.paint.needs_stretch() {
         tiff.paint.stretch = Some(tiff.find_stretch());
     }
-    tiff.add_overview(progress)?;
+    if let Some((level, pixels)) = overview(&mut tiff, progress)? {
+        tiff.levels.push(level);
+        tiff.overview = pixels;
+    }
     Ok((tiff, placement.crs))
 }
 
@@ -188,40 +186,6 @@ impl GeoTiff {
         }
         stretch(values)
     }
-
-    /// Makes the coarsest level of a large picture, unless the file has one.
-    fn add_overview(&mut self, progress: &dyn Progress) -> Result<(), ReadError> {
-        let number = self.levels.len() - 1;
-        let level = self.levels[number];
-        let longest = level.size[0].max(level.size[1]);
-        if longest <= 2 * OVERVIEW {
-            return Ok(());
-        }
-        let factor = longest.div_ceil(OVERVIEW);
-        let size = level.size.map(|side| side.div_ceil(factor));
-        let mut mean = Mean::new((size[0] * size[1]) as usize);
-        let [across, down] = self.pictures[number].chunks;
-        for chunk in 0..across * down {
-            progress.step(chunk, across * down)?;
-            let at = [chunk % across, chunk / across];
-            // What cannot be read is missing here, and counted when it is to be seen.
-            let Ok(Some(pixels)) = self.block(number, at) else { continue };
-            let [left, top] = [0, 1].map(|axis| at[axis] * level.block[axis]);
-            let rows = (level.size[1] - top).min(level.block[1]);
-            let columns = (level.size[0] - left).min(level.block[0]);
-            for y in 0..rows {
-                let line = (top + y) / factor * size[0];
-                let row = &pixels[(y * level.block[0]) as usize..][..columns as usize];
-                for (x, pixel) in (left..).zip(row) {
-                    mean.add((line + x / factor) as usize, *pixel);
-                }
-            }
-        }
-        self.overview = mean.finish();
-        let pixel = level.pixel.map(|side| side * factor as f64);
-        self.levels.push(Level { origin: level.origin, pixel, size, block: size });
-        Ok(())
-    }
 }
 
 impl Pyramid for GeoTiff {
@@ -233,7 +197,7 @@ impl Pyramid for GeoTiff {
         self.bounds
     }
 
-    fn block(&mut self, level: usize, at: [u64; 2]) -> Result<Option<Vec<[u8; 4]>>, ReadError> {
+    fn block(&mut self, level: usize, at: [u64; 2]) -> Result<Option<Pixels>, ReadError> {
         let Some(picture) = self.pictures.get_mut(level) else {
             return Ok(Some(self.overview.clone()));
         };

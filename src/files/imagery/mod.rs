@@ -1,4 +1,5 @@
-//! Pictures of the ground from a stick: `GeoTIFF`, `MBTiles` and `PMTiles` as a base under the map.
+//! Pictures of the ground from a stick: `GeoTIFF`, `MBTiles`, `PMTiles` and scans with a world file as
+//! a base under the map.
 //!
 //! Each is a pyramid of blocks ([`pyramid`]); a block is decoded when a view needs it and kept
 //! while there is room.
@@ -9,6 +10,7 @@ mod placement;
 mod pmtiles;
 mod pyramid;
 mod samples;
+mod scan;
 mod tiles;
 
 use std::path::Path;
@@ -67,6 +69,8 @@ enum Format {
     GeoTiff,
     MbTiles,
     PmTiles,
+    Png,
+    Jpeg,
 }
 
 impl Format {
@@ -76,6 +80,8 @@ impl Format {
         std::fs::File::open(path).ok()?.take(16).read_to_end(&mut head).ok()?;
         match head.as_slice() {
             [b'I', b'I', 42 | 43, 0, ..] | [b'M', b'M', 0, 42 | 43, ..] => Some(Self::GeoTiff),
+            [0x89, b'P', b'N', b'G', ..] => Some(Self::Png),
+            [0xFF, 0xD8, 0xFF, ..] => Some(Self::Jpeg),
             _ if head.starts_with(b"PMTiles") => Some(Self::PmTiles),
             _ if head.starts_with(b"SQLite format 3\0") && extension(path) == "mbtiles" => {
                 Some(Self::MbTiles)
@@ -103,14 +109,21 @@ pub fn open_imagery(
     progress: &dyn Progress,
 ) -> Result<OpenImagery, ReadError> {
     contain(|| {
+        let or_stated = |declared: Option<Epsg>| match declared {
+            Some(_) => (declared, CrsSource::Declared),
+            None => (stated, CrsSource::Stated),
+        };
         let tiles = (Some(tiles::WEB_MERCATOR), CrsSource::Standard);
         let (pyramid, (crs, crs_source), format): (Box<dyn Pyramid>, _, _) = match Format::of(path)
         {
             Some(Format::GeoTiff) => {
                 let (pyramid, declared) = geotiff::open(path, progress)?;
-                let source =
-                    if declared.is_some() { CrsSource::Declared } else { CrsSource::Stated };
-                (Box::new(pyramid), (declared.or(stated), source), "GeoTIFF")
+                (Box::new(pyramid), or_stated(declared), "GeoTIFF")
+            }
+            Some(scanned @ (Format::Png | Format::Jpeg)) => {
+                let (pyramid, declared) = scan::open(path, progress)?;
+                let name = if scanned == Format::Png { "PNG" } else { "JPEG" };
+                (Box::new(pyramid), or_stated(declared), name)
             }
             Some(Format::MbTiles) => (Box::new(mbtiles::open(path)?), tiles, "MBTiles"),
             Some(Format::PmTiles) => (Box::new(pmtiles::open(path)?), tiles, "PMTiles"),

@@ -7,14 +7,17 @@ use std::sync::Arc;
 use allpa_geom::{Bounds, Coord};
 use allpa_model::imagery::Patch;
 
-use crate::import::ReadError;
 use crate::import::bulkhead::contain;
+use crate::import::{Progress, ReadError};
 
 /// Bytes of decoded blocks that are kept for the next view; the least recently used go first.
 const CACHE: usize = 32 << 20;
 
 /// Pixels that are decoded for one view. A level that needs more gives way to a coarser one.
 const DECODED: f64 = 40e6;
+
+/// Longer side in pixels of a picture that is quickly drawn whole; a larger one needs an overview.
+const OVERVIEW: u64 = 2048;
 
 /// The whole picture in one resolution.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -39,8 +42,11 @@ pub(super) trait Pyramid: Debug + Send {
 
     /// The pixels of a block, row by row and premultiplied: as many as the level's blocks have,
     /// also at the borders. `None` where the picture has none.
-    fn block(&mut self, level: usize, at: [u64; 2]) -> Result<Option<Vec<[u8; 4]>>, ReadError>;
+    fn block(&mut self, level: usize, at: [u64; 2]) -> Result<Option<Pixels>, ReadError>;
 }
+
+/// Premultiplied colours, row by row from the upper left.
+pub(super) type Pixels = Vec<[u8; 4]>;
 
 type Block = Option<Arc<[[u8; 4]]>>;
 
@@ -181,24 +187,60 @@ fn choose(levels: &[Level], window: Bounds, pixel: f64) -> usize {
     affordable.unwrap_or(levels.len() - 1)
 }
 
+/// The whole picture small enough to be drawn from afar, from the coarsest level there is; `None`
+/// where that level is small enough itself.
+pub(super) fn overview(
+    pyramid: &mut dyn Pyramid,
+    progress: &dyn Progress,
+) -> Result<Option<(Level, Pixels)>, ReadError> {
+    let number = pyramid.levels().len() - 1;
+    let level = pyramid.levels()[number];
+    let longest = level.size[0].max(level.size[1]);
+    if longest <= 2 * OVERVIEW {
+        return Ok(None);
+    }
+    let factor = longest.div_ceil(OVERVIEW);
+    let size = level.size.map(|side| side.div_ceil(factor));
+    let mut mean = Mean::new((size[0] * size[1]) as usize);
+    let [across, down] = [0, 1].map(|axis| level.size[axis].div_ceil(level.block[axis]));
+    for block in 0..across * down {
+        progress.step(block, across * down)?;
+        let at = [block % across, block / across];
+        // What cannot be read is missing here, and counted when it is to be seen.
+        let Ok(Some(pixels)) = pyramid.block(number, at) else { continue };
+        let [left, top] = [0, 1].map(|axis| at[axis] * level.block[axis]);
+        let rows = (level.size[1] - top).min(level.block[1]);
+        let columns = (level.size[0] - left).min(level.block[0]);
+        for y in 0..rows {
+            let line = (top + y) / factor * size[0];
+            let row = &pixels[(y * level.block[0]) as usize..][..columns as usize];
+            for (x, pixel) in (left..).zip(row) {
+                mean.add((line + x / factor) as usize, *pixel);
+            }
+        }
+    }
+    let pixel = level.pixel.map(|side| side * factor as f64);
+    Ok(Some((Level { origin: level.origin, pixel, size, block: size }, mean.finish())))
+}
+
 /// The pixels of a patch while they come in.
 enum Cells {
-    Copied(Vec<[u8; 4]>),
+    Copied(Pixels),
     Averaged(Mean),
 }
 
 /// Sums of colours, cell by cell.
 #[derive(Debug)]
-pub(super) struct Mean {
+struct Mean {
     sums: Vec<([u32; 4], u32)>,
 }
 
 impl Mean {
-    pub fn new(cells: usize) -> Self {
+    fn new(cells: usize) -> Self {
         Self { sums: vec![([0; 4], 0); cells] }
     }
 
-    pub fn add(&mut self, cell: usize, pixel: [u8; 4]) {
+    fn add(&mut self, cell: usize, pixel: [u8; 4]) {
         let (sum, count) = &mut self.sums[cell];
         for (sum, channel) in sum.iter_mut().zip(pixel) {
             *sum += u32::from(channel);
@@ -207,7 +249,7 @@ impl Mean {
     }
 
     /// The mean of each cell; transparent where nothing came.
-    pub fn finish(self) -> Vec<[u8; 4]> {
+    fn finish(self) -> Pixels {
         let mean = |(sum, count): ([u32; 4], u32)| {
             sum.map(|channel| ((channel + count / 2) / count.max(1)) as u8)
         };
@@ -247,7 +289,7 @@ mod tests {
             Bounds { min: [100.0, 200.0], max: [500.0, 500.0] }
         }
 
-        fn block(&mut self, level: usize, at: [u64; 2]) -> Result<Option<Vec<[u8; 4]>>, ReadError> {
+        fn block(&mut self, level: usize, at: [u64; 2]) -> Result<Option<Pixels>, ReadError> {
             self.decoded += 1;
             match at {
                 [7, 0] => Ok(None),

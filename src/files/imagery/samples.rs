@@ -6,6 +6,7 @@ use tiff::ColorType;
 use tiff::decoder::DecodingResult;
 
 use super::ImageryTrouble;
+use super::pyramid::Pixels;
 use super::tiles::premultiplied;
 
 /// How samples become colours.
@@ -108,7 +109,7 @@ impl Paint {
 
     /// The colours of a chunk of `width` columns. `planes` are its decoded samples: one with all
     /// of them in turn, or one for each that is drawn.
-    pub fn colors(&self, planes: &[DecodingResult], width: usize) -> Vec<[u8; 4]> {
+    pub fn colors(&self, planes: &[DecodingResult], width: usize) -> Pixels {
         let bytes: Vec<Vec<u8>> = planes
             .iter()
             .map(|plane| self.bytes(plane, width * self.samples.div_ceil(planes.len())))

@@ -5,10 +5,10 @@ use std::fmt::Debug;
 use std::io::Cursor;
 
 use allpa_geom::{Bounds, Epsg};
-use image::{ImageReader, Limits};
+use image::{ImageError, ImageReader, Limits};
 
 use super::ImageryTrouble;
-use super::pyramid::{Level, Pyramid};
+use super::pyramid::{Level, Pixels, Pyramid};
 use crate::import::ReadError;
 
 /// The system of such tiles.
@@ -42,7 +42,7 @@ impl<S: TileStore> Tiles<S> {
         if min_zoom > max_zoom || max_zoom > MAX_ZOOM {
             return Err(ReadError::Invalid(format!("zooms {min_zoom} to {max_zoom}")));
         }
-        let side = decode(first)?.0;
+        let (side, _) = decode_tile(first)?;
         let levels = (min_zoom..=max_zoom).rev().map(|zoom| {
             let pixels = side << zoom;
             Level {
@@ -66,10 +66,10 @@ impl<S: TileStore> Pyramid for Tiles<S> {
         self.bounds
     }
 
-    fn block(&mut self, level: usize, at: [u64; 2]) -> Result<Option<Vec<[u8; 4]>>, ReadError> {
+    fn block(&mut self, level: usize, at: [u64; 2]) -> Result<Option<Pixels>, ReadError> {
         let zoom = self.max_zoom - level as u8;
         let Some(bytes) = self.store.tile(zoom, at[0], at[1])? else { return Ok(None) };
-        let (side, pixels) = decode(&bytes)?;
+        let (side, pixels) = decode_tile(&bytes)?;
         let expected = self.levels[level].block[0];
         if side != expected {
             return Err(ReadError::Invalid(format!("a tile of {side} and not {expected} pixels")));
@@ -93,24 +93,34 @@ pub(super) fn tile_at(position: [f64; 2], zoom: u8) -> [u64; 2] {
         .map(|metres| (metres / (2.0 * HALF_WORLD) * tiles).clamp(0.0, tiles - 1.0) as u64)
 }
 
-/// Side and premultiplied pixels of a square picture.
-fn decode(bytes: &[u8]) -> Result<(u64, Vec<[u8; 4]>), ReadError> {
+/// Side and pixels of a square picture.
+fn decode_tile(bytes: &[u8]) -> Result<(u64, Pixels), ReadError> {
     const LARGEST: u32 = 2048;
-    let broken = |error: image::ImageError| ReadError::Invalid(error.to_string());
-    let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format()?;
-    let Some(_) = reader.format() else {
-        return Err(ReadError::Imagery(ImageryTrouble::VectorTiles("no PNG, JPEG or WebP".into())));
-    };
-    let mut limits = Limits::default();
-    (limits.max_image_width, limits.max_image_height) = (Some(LARGEST), Some(LARGEST));
-    reader.limits(limits);
-    let picture = reader.decode().map_err(broken)?.into_rgba8();
-    if picture.width() != picture.height() || picture.width() == 0 {
-        let (width, height) = picture.dimensions();
+    let ([width, height], pixels) = decode(bytes, LARGEST)?;
+    if width != height || width == 0 {
         return Err(ReadError::Invalid(format!("a tile of {width} by {height} pixels")));
     }
-    let pixels = picture.pixels().map(|pixel| premultiplied(pixel.0)).collect();
-    Ok((u64::from(picture.width()), pixels))
+    Ok((width, pixels))
+}
+
+/// Width, height and premultiplied pixels of a PNG, JPEG or WebP, neither side longer than
+/// `largest`.
+pub(super) fn decode(bytes: &[u8], largest: u32) -> Result<([u64; 2], Pixels), ReadError> {
+    let broken = |error: ImageError| match error {
+        ImageError::Limits(error) => ImageryTrouble::Pixels(error.to_string()).into(),
+        other => ReadError::Invalid(other.to_string()),
+    };
+    let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format()?;
+    if reader.format().is_none() {
+        return Err(ImageryTrouble::VectorTiles("no PNG, JPEG or WebP".into()).into());
+    }
+    let mut limits = Limits::default();
+    (limits.max_image_width, limits.max_image_height) = (Some(largest), Some(largest));
+    reader.limits(limits);
+    let picture = reader.decode().map_err(broken)?.into_rgba8();
+    let size = [picture.width(), picture.height()].map(u64::from);
+    let (pixels, _) = picture.as_raw().as_chunks::<4>();
+    Ok((size, pixels.iter().copied().map(premultiplied).collect()))
 }
 
 /// A colour times its opacity.
