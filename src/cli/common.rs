@@ -12,6 +12,7 @@ use allpa_files::import::{
 };
 use allpa_geom::{Helmert, Meters, PsadOperation};
 use allpa_model::expression::Condition;
+use allpa_model::question::conflicts::Theme;
 use allpa_model::question::{QuestionError, field, take_rows};
 use allpa_model::table::{Cell, Table};
 use allpa_model::{Layer, Note};
@@ -96,6 +97,21 @@ impl Session {
     /// Opens a file whose texts are in the encoding stated.
     pub fn open(&self, path: &Path) -> Result<Source, ReadError> {
         Ok(import::open(path)?.in_encoding(self.common.encoding))
+    }
+
+    /// Number of the column of that name.
+    pub fn column(&self, layer: &Layer, name: &str) -> Result<usize, UserMessage> {
+        let found = field(layer, name).map_err(|error| self.question_error(&error))?;
+        Ok(layer.columns().iter().position(|column| column.name == found.name).unwrap_or(0))
+    }
+
+    /// A layer of units whose code is the field `id`, where that is given.
+    pub fn theme<'a>(&self, layer: &'a Layer, id: Option<&str>) -> Result<Theme<'a>, UserMessage> {
+        let mut theme = Theme::of(layer);
+        if let Some(id) = id {
+            theme.fields.code = Some(self.column(layer, id)?);
+        }
+        Ok(theme)
     }
 
     /// The picture that an argument names; `None` when it names no picture.

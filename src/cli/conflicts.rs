@@ -59,22 +59,12 @@ impl Conflicts {
         let read =
             |name: &Option<String>| name.as_ref().map(|name| session.layer(name)).transpose();
         let (units, zones, areas) = (read(&self.units)?, read(&self.zones)?, read(&self.areas)?);
-        let mut units = units.as_ref().map(Theme::of);
-        if let (Some(units), Some(id)) = (&mut units, &self.id) {
-            let place = units.layer.columns().iter().position(|c| c.name.eq_ignore_ascii_case(id));
-            units.fields.code = Some(place.ok_or_else(|| {
-                told(QuestionError::UnknownField {
-                    layer: units.layer.name().to_owned(),
-                    field: id.clone(),
-                    known: units.layer.columns().iter().map(|c| c.name.clone()).collect(),
-                })
-            })?);
-        }
+        let units = units.as_ref().map(|units| session.theme(units, self.id.as_deref()));
         let matrix = self.matrix(session)?;
         let corridor = Corridor {
             axis: &axis,
             width: self.width,
-            units,
+            units: units.transpose()?,
             zones: zones.as_ref().map(Theme::of),
             areas: areas.as_ref().map(Theme::of),
             matrix: matrix.as_ref().map(|(matrix, code)| (matrix, code.as_str())),

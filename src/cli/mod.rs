@@ -7,11 +7,14 @@ mod conflicts;
 mod convert;
 mod derive;
 mod frames;
+mod gap;
+mod group;
 mod info;
 mod locate;
 mod measure;
 mod nearest;
 mod overlay;
+mod protected;
 mod render;
 mod select;
 
@@ -105,6 +108,12 @@ enum Command {
     Overlay(overlay::Overlay),
     /// Qué cruza un corredor: zonas, áreas protegidas y distritos
     Conflicts(conflicts::Conflicts),
+    /// Quién vive lejos de una vía
+    Gap(gap::Gap),
+    /// Tierra protegida contada una sola vez, por unidad
+    Protected(protected::Protected),
+    /// Perfil de una agrupación de unidades: una macrorregión
+    Group(group::Group),
     /// Dibuja un mapa en PNG
     Render(render::Render),
     /// Mide cuán rápido dibuja este equipo
@@ -145,6 +154,9 @@ pub fn run(arguments: Arguments) -> ExitCode {
         Command::Dissolve(dissolve) => dissolve.run(&session),
         Command::Overlay(overlay) => overlay.run(&session),
         Command::Conflicts(conflicts) => conflicts.run(&session),
+        Command::Gap(gap) => gap.run(&session),
+        Command::Protected(protected) => protected.run(&session),
+        Command::Group(group) => group.run(&session),
         Command::Render(render) => render.run(&session),
         Command::Frames(frames) => frames.run(&session),
         Command::Atlas(atlas) => atlas.run(&session),

@@ -16,6 +16,7 @@ mod malformed;
 mod measure;
 mod nearest;
 mod overlay;
+mod questions;
 mod render;
 mod support;
 mod transforms;

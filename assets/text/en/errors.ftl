@@ -87,3 +87,5 @@ remedy-vector-tiles = Export the tiles as PNG, JPEG or WebP.
 cause-picture-pixels = The picture keeps its pixels in a way Allpa does not read: { $reason }.
 remedy-picture-convert = Convert it to 8-bit RGB (gdal_translate -co COMPRESS=DEFLATE) and open it again.
 remedy-picture-crs = Copy its .prj beside the picture, or state the system with --crs EPSG:32718.
+cause-no-columns = It lacks columns: { $names }.
+remedy-first-row = The first row must hold the names of the columns.

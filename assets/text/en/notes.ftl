@@ -91,6 +91,7 @@ note-without-geometry = { $count ->
     [one] A table holds no lines or polygons: 1 feature keeps only its attributes. To keep it, save a GeoPackage
    *[other] A table holds no lines or polygons: { $number } features keep only their attributes. To keep them, save a GeoPackage
 }
+note-members-missing = Group { $group }: no unit answers to { $members }
 note-crs-stated = System stated by the user: { $crs } ({ $name })
 note-axes-exchanged = Latitude and longitude changed places, as the user decided
 note-signs-put-back = The signs of west and south were put back, as the user decided

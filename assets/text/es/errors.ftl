@@ -87,3 +87,5 @@ remedy-vector-tiles = Exporte las teselas como PNG, JPEG o WebP.
 cause-picture-pixels = La imagen guarda sus píxeles de una manera que Allpa no lee: { $reason }.
 remedy-picture-convert = Conviértala a RGB de 8 bits (gdal_translate -co COMPRESS=DEFLATE) y ábrala otra vez.
 remedy-picture-crs = Copie junto a la imagen su .prj, o indique el sistema con --crs EPSG:32718.
+cause-no-columns = Le faltan columnas: { $names }.
+remedy-first-row = La primera fila debe traer los nombres de las columnas.

@@ -91,6 +91,7 @@ note-without-geometry = { $count ->
     [one] Una tabla no guarda líneas ni polígonos: 1 entidad queda solo con sus atributos. Para conservarla, guarde GeoPackage
    *[other] Una tabla no guarda líneas ni polígonos: { $number } entidades quedan solo con sus atributos. Para conservarlos, guarde GeoPackage
 }
+note-members-missing = Grupo { $group }: ninguna unidad responde a { $members }
 note-crs-stated = Sistema indicado por el usuario: { $crs } ({ $name })
 note-axes-exchanged = Se intercambiaron latitud y longitud, por decisión del usuario
 note-signs-put-back = Se pusieron los signos del oeste y del sur, por decisión del usuario

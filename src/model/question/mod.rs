@@ -6,10 +6,13 @@
 pub mod conflicts;
 pub mod cross;
 mod derive;
+pub mod gap;
+pub mod group;
 mod join;
 pub mod locate;
 mod measure;
 mod nearest;
+pub mod protected;
 mod select;
 
 use allpa_geom::TransformError;

@@ -39,7 +39,7 @@ pub fn nearest(
 }
 
 /// Distances in metres and rows of the nearest features, nearest first.
-fn nearest_to(
+pub(super) fn nearest_to(
     shapes: &Shapes,
     row: usize,
     targets: &Shapes,

@@ -41,16 +41,16 @@ impl<'a> Theme<'a> {
     }
 
     /// Code, or the row's number when there is none.
-    fn code(&self, row: usize) -> String {
+    pub(in crate::question) fn code(&self, row: usize) -> String {
         let code = self.text(self.fields.code, row);
         if code.is_empty() { row.to_string() } else { code }
     }
 
-    fn name(&self, row: usize) -> String {
+    pub(in crate::question) fn name(&self, row: usize) -> String {
         self.text(self.fields.name, row)
     }
 
-    fn category(&self, row: usize) -> String {
+    pub(in crate::question) fn category(&self, row: usize) -> String {
         self.text(self.fields.category, row)
     }
 }
