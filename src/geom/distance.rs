@@ -21,10 +21,13 @@ pub fn between(a: &Shapes, a_row: usize, b: &Shapes, b_row: usize) -> Option<Met
         return Some(Meters::default());
     }
     let mut best = f64::INFINITY;
-    for &coord in a.feature_coords(a_row) {
-        best = best.min(to_feature_within(coord, b, b_row, best));
+    // The shortest way begins or ends at a vertex; at a point, where one of the two is one.
+    if b.kind(b_row) != ShapeKind::Point {
+        for &coord in a.feature_coords(a_row) {
+            best = best.min(to_feature_within(coord, b, b_row, best));
+        }
     }
-    if b.kind(b_row) != ShapeKind::Point || a.kind(a_row) != ShapeKind::Point {
+    if b.kind(b_row) == ShapeKind::Point || a.kind(a_row) != ShapeKind::Point {
         for &coord in b.feature_coords(b_row) {
             best = best.min(to_feature_within(coord, a, a_row, best));
         }
@@ -61,7 +64,24 @@ fn to_feature_within(position: Coord, shapes: &Shapes, row: usize, limit: f64) -
         }
         feet.push((rough, edge));
     }
-    feet.into_iter().map(|(_, edge)| exact(position, edge)).fold(f64::INFINITY, f64::min)
+    feet.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let mut best = f64::INFINITY;
+    for (_, edge) in feet {
+        if best.is_infinite() || no_nearer_than(position, edge) < best {
+            best = best.min(exact(position, edge));
+        }
+    }
+    best
+}
+
+/// A lower bound in metres of the distance to an edge: from its ends, and from how far a position
+/// between them can be.
+fn no_nearer_than(position: Coord, [start, end]: [Coord; 2]) -> f64 {
+    // One degree is never longer, in any direction.
+    const METERS_PER_DEGREE: f64 = 111_700.0;
+    let longest = (end[0] - start[0]).hypot(end[1] - start[1]) * METERS_PER_DEGREE;
+    let [from, to] = [start, end].map(|end| measure::distance(position, end).value());
+    (from + to - longest) / 2.0
 }
 
 /// Geodesic distance in metres to the edge, by golden section along it.
