@@ -4,6 +4,9 @@
 //! by its area of use, which near the northern border is Ecuador's or Colombia's: up to 12.7 m
 //! away from its neighbours of the same layer.
 
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
 use proj::Proj;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -80,6 +83,10 @@ impl PsadOperation {
     }
 }
 
+/// Pairs of systems between which PROJ knows no way, with its words. It is not asked twice: each
+/// time it fails, its binding loses some 25 kB of memory, and it writes a line to standard error.
+static DEAD_ENDS: Mutex<BTreeMap<(Epsg, Epsg), String>> = Mutex::new(BTreeMap::new());
+
 /// A ready operation between two systems. PROJ's handle cannot leave its thread: make one per
 /// thread, or use [`transform_shapes`].
 #[derive(Debug)]
@@ -98,6 +105,11 @@ impl Transformer {
         if from == to {
             return Ok(Self { from, to, proj: None });
         }
+        let no_way = |reason: String| TransformError::NoOperation { from, to, reason };
+        let dead_ends = || DEAD_ENDS.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(reason) = dead_ends().get(&(from, to)) {
+            return Err(no_way(reason.clone()));
+        }
         let needs_named_shift =
             [from, to].iter().filter(|crs| crs.datum() == Datum::Psad56).count() == 1;
         let steps = (steps_to_radians(from, psad), steps_to_radians(to, psad));
@@ -105,17 +117,17 @@ impl Transformer {
             let pipeline = format!("+proj=pipeline {} {}", there.join(" "), invert(&back));
             Proj::new(&pipeline)
         } else if needs_named_shift {
-            let reason = "PSAD56 is joined only with WGS 84, Peru96 and SIRGAS 2000".into();
-            return Err(TransformError::NoOperation { from, to, reason });
+            let reason = "PSAD56 is joined only with WGS 84, Peru96 and SIRGAS 2000";
+            return Err(no_way(reason.into()));
         } else {
             Proj::new_known_crs(&from.to_string(), &to.to_string(), None)
         };
-        let no_way = |e: proj::ProjCreateError| TransformError::NoOperation {
-            from,
-            to,
-            reason: e.to_string(),
-        };
-        Ok(Self { from, to, proj: Some(proj.map_err(no_way)?) })
+        let proj = proj.map_err(|error| {
+            let reason = error.to_string();
+            dead_ends().insert((from, to), reason.clone());
+            no_way(reason)
+        })?;
+        Ok(Self { from, to, proj: Some(proj) })
     }
 
     /// Transforms positions in place.
@@ -157,7 +169,7 @@ impl Transformer {
     }
 }
 
-/// Coordinates a thread takes at a time: large enough to pay for a PROJ handle.
+/// Coordinates that pay for a PROJ handle: making one takes as long as some ten thousand of them.
 const CHUNK: usize = 32_768;
 
 /// All shapes in another system, on all cores.
@@ -172,10 +184,12 @@ pub fn transform_shapes(
     psad: PsadOperation,
 ) -> Result<Shapes, TransformError> {
     let mut coords = shapes.coords().to_vec();
-    coords.par_chunks_mut(CHUNK).enumerate().try_for_each(|(chunk, coords)| {
+    // As few handles as keep every core busy to the end.
+    let size = coords.len().div_ceil(2 * rayon::current_num_threads()).max(CHUNK);
+    coords.par_chunks_mut(size).enumerate().try_for_each(|(chunk, coords)| {
         Transformer::new(from, to, psad)?.apply(coords).map_err(|error| match error {
             TransformError::OutOfDomain { from, to, position } => {
-                TransformError::OutOfDomain { from, to, position: chunk * CHUNK + position }
+                TransformError::OutOfDomain { from, to, position: chunk * size + position }
             }
             other @ TransformError::NoOperation { .. } => other,
         })
