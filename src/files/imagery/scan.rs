@@ -11,7 +11,7 @@ use super::tiles::decode;
 use crate::import::{Progress, ReadError};
 
 /// Longest side in pixels that is decoded.
-const LARGEST: u32 = 12_000;
+const LARGEST: u32 = 8_000;
 
 /// Side of the blocks it is handed out in.
 const BLOCK: u64 = 512;
