@@ -129,6 +129,23 @@ fn pictures_lie_where_gdal_puts_them() {
     }
 }
 
+/// Of two bands the first is drawn, however they are stored.
+#[test]
+fn a_second_band_changes_nothing() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path();
+    waves(path);
+    let translate = "gdal_translate -q -a_srs EPSG:32718 waves.png";
+    if gdal(path, &format!("{translate} -b 1 one.tif")).is_none() {
+        return;
+    }
+    gdal(path, &format!("{translate} -b 1 -b 2 -co INTERLEAVE=BAND planar.tif"));
+    gdal(path, &format!("{translate} -b 1 -b 2 -co INTERLEAVE=PIXEL in_turn.tif"));
+    let one = ours(path, "one.tif");
+    assert!(difference(&one, &ours(path, "planar.tif")) < 0.01);
+    assert!(difference(&one, &ours(path, "in_turn.tif")) < 0.01);
+}
+
 /// Squares of eight colours by their numbers, as scanned sheets have them.
 #[test]
 fn numbers_of_a_palette_become_its_colours() {

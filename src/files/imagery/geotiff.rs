@@ -204,7 +204,7 @@ impl Pyramid for GeoTiff {
         let Some((planes, width)) = picture.chunk(at, self.paint.used()).map_err(broken)? else {
             return Ok(None);
         };
-        let colors = self.paint.colors(&planes, width);
+        let colors = self.paint.colors(&planes, width, picture.is_planar);
         let [across, down] = self.levels[level].block;
         if width as u64 == across && colors.len() as u64 == across * down {
             return Ok(Some(colors));

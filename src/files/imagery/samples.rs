@@ -78,7 +78,7 @@ impl Paint {
     }
 
     /// The colour of one pixel, its samples as bytes.
-    fn color(&self, samples: &[u8]) -> [u8; 4] {
+    fn color(&self, samples: [u8; 4]) -> [u8; 4] {
         match &self.look {
             Look::Gray => {
                 let shade = match self.bits {
@@ -89,9 +89,7 @@ impl Paint {
                 };
                 [shade, shade, shade, 255]
             }
-            Look::Rgb { has_alpha: true } => {
-                premultiplied([samples[0], samples[1], samples[2], samples[3]])
-            }
+            Look::Rgb { has_alpha: true } => premultiplied(samples),
             Look::Rgb { has_alpha: false } => [samples[0], samples[1], samples[2], 255],
             Look::YCbCr => {
                 let [y, blue, red] = [0, 1, 2].map(|at| f32::from(samples[at]));
@@ -107,42 +105,36 @@ impl Paint {
         }
     }
 
-    /// The colours of a chunk of `width` columns. `planes` are its decoded samples: one with all
-    /// of them in turn, or one for each that is drawn.
-    pub fn colors(&self, planes: &[DecodingResult], width: usize) -> Pixels {
-        let bytes: Vec<Vec<u8>> = planes
-            .iter()
-            .map(|plane| self.bytes(plane, width * self.samples.div_ceil(planes.len())))
-            .collect();
-        let clear = |at: usize| {
-            self.nodata.is_some_and(|nodata| match planes {
-                [all] => (at * self.samples..at * self.samples + self.used().min(3))
-                    .all(|sample| self.value(all, &bytes[0], sample) == nodata),
-                each => each.iter().zip(&bytes).all(|(p, b)| self.value(p, b, at) == nodata),
+    /// The colours of a chunk of `width` columns. `planes` are its decoded samples: one with all of
+    /// a pixel in turn, or, where it `is_planar`, one for each that is drawn.
+    pub fn colors(&self, planes: &[DecodingResult], width: usize, is_planar: bool) -> Pixels {
+        let step = if is_planar { 1 } else { self.samples };
+        let bytes: Vec<Vec<u8>> =
+            planes.iter().map(|plane| self.bytes(plane, width * step)).collect();
+        let count = bytes.iter().map(|plane| plane.len() / step).min().unwrap_or(0);
+        let place = |pixel: usize, sample: usize| {
+            if is_planar { (sample, pixel) } else { (0, pixel * step + sample) }
+        };
+        // Opacity is no value: the first three tell whether there is one.
+        let telling = self.used().min(3);
+        let may_lack = self.nodata.is_some() || self.bits > 8;
+        let lacks = |pixel: usize| {
+            (0..telling).all(|sample| {
+                let (plane, at) = place(pixel, sample);
+                let value = self.value(&planes[plane], &bytes[plane], at);
+                value.is_nan() || Some(value) == self.nodata
             })
         };
-        let is_number = |at: usize| match planes {
-            [all] => !self.value(all, &bytes[0], at * self.samples).is_nan(),
-            each => each.first().is_none_or(|plane| !self.value(plane, &bytes[0], at).is_nan()),
-        };
-        let has_no_numbers =
-            matches!(planes, [DecodingResult::F32(_) | DecodingResult::F64(_), ..]);
-        let count = match bytes.as_slice() {
-            [all] => all.len() / self.samples,
-            each => each.iter().map(Vec::len).min().unwrap_or(0),
-        };
-        let mut own = [0; 4];
-        let color = |at: usize| {
-            if clear(at) || has_no_numbers && !is_number(at) {
+        let color = |pixel: usize| {
+            if may_lack && lacks(pixel) {
                 return [0; 4];
             }
-            match bytes.as_slice() {
-                [all] => self.color(&all[at * self.samples..(at + 1) * self.samples]),
-                each => {
-                    own.iter_mut().zip(each).for_each(|(sample, plane)| *sample = plane[at]);
-                    self.color(&own)
-                }
+            let mut own = [0; 4];
+            for (sample, own) in own.iter_mut().enumerate().take(self.used()) {
+                let (plane, at) = place(pixel, sample);
+                *own = bytes[plane][at];
             }
+            self.color(own)
         };
         (0..count).map(color).collect()
     }
