@@ -114,7 +114,14 @@ fn as_table(layer: &Layer) -> WriteReport {
 /// # Errors
 /// When the system would not write.
 pub fn write_bytes(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
-    let mut file = tempfile::NamedTempFile::new_in(folder(path))?;
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    {
+        // As any other new file: what an office shares must be readable to the others.
+        use std::os::unix::fs::PermissionsExt as _;
+        builder.permissions(std::fs::Permissions::from_mode(0o666));
+    }
+    let mut file = builder.tempfile_in(folder(path))?;
     file.write_all(bytes)?;
     file.as_file().sync_all()?;
     file.persist(path).map_err(|error| error.error)?;
@@ -137,5 +144,22 @@ fn folder(path: &Path) -> PathBuf {
     match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
         _ => PathBuf::from("."),
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    use super::*;
+
+    #[test]
+    fn what_is_written_is_as_readable_as_any_new_file() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let [ours, usual] = ["ours.csv", "usual.csv"].map(|name| folder.path().join(name));
+        write_bytes(&ours, b"a\n").expect("written");
+        std::fs::write(&usual, b"a\n").expect("written");
+        let mode = |path: &Path| std::fs::metadata(path).expect("a file").permissions().mode();
+        assert_eq!(mode(&ours), mode(&usual));
     }
 }
