@@ -21,7 +21,7 @@ for size in $sizes; do
 done
 ours=$(cargo bench --locked --bench load --no-run 2>&1 | sed -n 's/.*load.rs (\(.*\))/\1/p')
 
-# At most five minutes each; a peer that fails leaves no line.
+# Five runs in one process for each, as ours. At most five minutes; a peer that fails leaves no line.
 line() { timeout 300 "$@" 2>/dev/null | grep '^{' >>"$lines" || true; }
 
 for round in $(seq "$rounds"); do
@@ -30,12 +30,12 @@ for round in $(seq "$rounds"); do
             for format in geojson shp gpkg fgb; do
                 file=$BENCH_DATA/$size/$layer.$format
                 line "$ours" "$file"
-                line "$python" "$peers/peer_py.py" load "$file" -n 1
+                line "$python" "$peers/peer_py.py" load "$file" -n 5
             done
         done
     done
     line "$ours" reproj
-    line "$python" "$peers/peer_py.py" reproj S -n 1
+    line "$python" "$peers/peer_py.py" reproj S -n 5
     echo "round $round of $rounds" >&2
 done
 "$python" "$peers/summarize.py" "$lines"
