@@ -70,12 +70,29 @@ pub fn read_geometry(data: &[u8]) {
     read_file(path);
 }
 
-/// Opens `data` as the picture `name` and looks at it from afar and from near.
+/// Looks at `data` as the picture `name`.
 pub fn look(name: &str, data: &[u8]) {
-    leave_panics_to_the_readers();
     let path = FOLDER.join(name);
     std::fs::write(&path, data).expect("a file to fuzz");
-    let Ok(picture) = open_imagery(&path, Some(Epsg::WGS84), &()) else { return };
+    look_at_file(&path);
+}
+
+/// Looks at `data` as a scan: the text of its world file up to the first zero byte, then the PNG
+/// or JPEG.
+pub fn look_at_scan(data: &[u8]) {
+    let end = data.iter().position(|byte| *byte == 0).unwrap_or(data.len());
+    let (world, picture) = (&data[..end], &data[(end + 1).min(data.len())..]);
+    let extensions = if picture.starts_with(b"\x89PNG") { ["pgw", "png"] } else { ["jgw", "jpg"] };
+    let [world_path, path] = extensions.map(|extension| FOLDER.join("scan").with_extension(extension));
+    std::fs::write(world_path, world).expect("a world file to fuzz");
+    std::fs::write(&path, picture).expect("a picture to fuzz");
+    look_at_file(&path);
+}
+
+/// Opens a picture and looks at it from afar and from near.
+fn look_at_file(path: &Path) {
+    leave_panics_to_the_readers();
+    let Ok(picture) = open_imagery(path, Some(Epsg::WGS84), &()) else { return };
     let all = picture.bounds();
     for pixels in [10.0, 1000.0] {
         picture.read(all, all.width() / pixels);

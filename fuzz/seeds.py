@@ -78,13 +78,38 @@ def tiffs(folder: pathlib.Path) -> None:
             print(f"geotiff: this gdal_translate does not make {made.name}")
 
 
+def picture(folder: pathlib.Path, driver: str) -> bytes:
+    """The small picture as PNG or JPEG."""
+    source, made = folder / "tiny.ppm", folder / f"tile.{driver}"
+    subprocess.run(["gdal_translate", "-q", "-of", driver, str(source), str(made)], check=False)
+    return made.read_bytes() if made.is_file() else b"\x89PNG\r\n\x1a\n"
+
+
+def scans(folder: pathlib.Path) -> None:
+    """Pictures behind the world file of a sheet, as `allpa_fuzz::look_at_scan` takes them."""
+    for driver in ("PNG", "JPEG"):
+        world = b"10\n0\n0\n-10\n300005\n9299995\n"
+        keep("scan", driver.lower(), world + b"\0" + picture(folder, driver))
+
+
+def mbtiles(folder: pathlib.Path) -> None:
+    """One tile of the whole world (MBTiles specification, version 1.3)."""
+    made = folder / "one.mbtiles"
+    with sqlite3.connect(made) as file:
+        file.execute("PRAGMA page_size = 1024")
+        file.execute("CREATE TABLE metadata (name TEXT, value TEXT)")
+        file.execute("CREATE TABLE tiles (zoom_level INTEGER, tile_column INTEGER, tile_row INTEGER, tile_data BLOB)")
+        file.executemany("INSERT INTO metadata VALUES (?, ?)",
+                         [("format", "png"), ("bounds", "-180,-85,180,85")])
+        file.execute("INSERT INTO tiles VALUES (0, 0, 0, ?)", [picture(folder, "PNG")])
+    keep("mbtiles", made.name, made.read_bytes())
+
+
 def pmtiles(folder: pathlib.Path) -> None:
     """One tile of the whole world (PMTiles specification, version 3)."""
-    source, tile = folder / "tiny.ppm", folder / "tile.png"
-    subprocess.run(["gdal_translate", "-q", "-of", "PNG", str(source), str(tile)], check=False)
-    picture = tile.read_bytes() if tile.is_file() else b"\x89PNG\r\n\x1a\n"
+    tile = picture(folder, "PNG")
     # Entries, tile number, run length, length in two groups of seven bits, offset plus one.
-    size = len(picture)
+    size = len(tile)
     root = bytes([1, 0, 1, size & 127 | 128, size >> 7 & 127 | 128, size >> 14, 1])
     start, none, png = 127, 1, 2
     places = struct.pack("<11Q", start, len(root), start + len(root), 2, start + len(root) + 2, 0,
@@ -92,7 +117,7 @@ def pmtiles(folder: pathlib.Path) -> None:
     world = struct.pack("<4i", -1800000000, -850000000, 1800000000, 850000000)
     kind = bytes([1, none, none, png, 0, 0])
     header = b"PMTiles\x03" + places + kind + world + bytes([0]) + struct.pack("<2i", 0, 0)
-    keep("pmtiles", "one.pmtiles", header + root + b"{}" + picture)
+    keep("pmtiles", "one.pmtiles", header + root + b"{}" + tile)
 
 
 def main() -> None:
@@ -126,6 +151,8 @@ def main() -> None:
                 print(f"{target}: this ogr2ogr does not write {driver}, the target starts from nothing")
         tiffs(tiny.parent)
         pmtiles(tiny.parent)
+        mbtiles(tiny.parent)
+        scans(tiny.parent)
 
 
 if __name__ == "__main__":

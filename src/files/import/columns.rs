@@ -69,6 +69,31 @@ impl LooseColumns {
         self.expected = 0;
     }
 
+    /// Takes back what was set in the open row.
+    pub(super) fn drop_open_row(&mut self) {
+        let rows = self.rows;
+        self.data.iter_mut().filter(|column| column.filled > rows).for_each(LooseColumn::pop);
+        self.expected = 0;
+    }
+
+    /// Adds the rows of `next`; `false` where a column holds other types there, so that the texts
+    /// of its values would no longer be known.
+    pub(super) fn append(&mut self, next: Self) -> bool {
+        let rows = self.rows + next.rows;
+        for (name, mut column) in next.names.into_iter().zip(next.data) {
+            column.fill_to(next.rows);
+            let position = self.position(&name);
+            let known = &mut self.data[position];
+            known.fill_to(self.rows);
+            if !known.append(column) {
+                return false;
+            }
+        }
+        self.rows = rows;
+        self.expected = 0;
+        true
+    }
+
     /// The finished columns, and a note for each whose values had several types.
     pub(super) fn finish(mut self) -> (Vec<Column>, Vec<Note>) {
         let mut notes = Vec::new();
@@ -106,6 +131,35 @@ impl LooseColumn {
             data.pad(row);
         }
         self.filled = row;
+    }
+
+    /// Adds the values of `next` where both have one type, or whole numbers meet decimals.
+    fn append(&mut self, next: Self) -> bool {
+        self.is_repeated |= next.is_repeated;
+        let Some(data) = next.data else {
+            self.fill_to(self.filled + next.filled);
+            return true;
+        };
+        let sample = match &data {
+            ColumnData::Text(_) => Loose::Text(""),
+            ColumnData::Integer(_) => Loose::Integer(0),
+            ColumnData::Real(_) => Loose::Real(0.0),
+            ColumnData::Boolean(_) => Loose::Boolean(false),
+        };
+        self.adapt(&sample);
+        self.filled += next.filled;
+        match (&mut self.data, data) {
+            (Some(ColumnData::Text(texts)), ColumnData::Text(more)) => texts.append(&more),
+            (Some(ColumnData::Integer(v)), ColumnData::Integer(more)) => v.extend(more),
+            (Some(ColumnData::Real(v)), ColumnData::Real(more)) => v.extend(more),
+            #[expect(clippy::cast_precision_loss, reason = "attribute numbers stay below 2^53")]
+            (Some(ColumnData::Real(v)), ColumnData::Integer(more)) => {
+                v.extend(more.into_iter().map(|n| n.map(|n| n as f64)));
+            }
+            (Some(ColumnData::Boolean(v)), ColumnData::Boolean(more)) => v.extend(more),
+            _ => return false,
+        }
+        !next.is_mixed && !self.is_mixed
     }
 
     fn pop(&mut self) {

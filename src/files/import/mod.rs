@@ -40,7 +40,7 @@ pub use source::{Source, open, split_layer_argument};
 pub struct Cancelled;
 
 /// Who watches a reading and may stop it.
-pub trait Progress {
+pub trait Progress: Sync {
     /// Called now and then; `total` is zero while unknown.
     ///
     /// # Errors

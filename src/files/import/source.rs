@@ -11,7 +11,7 @@ use super::bulkhead::contain;
 use super::encoding::TextEncoding;
 use super::format::{self, Content, Format};
 use super::placing::Reach;
-use super::{Imported, Progress, ReadError, geopackage, ogr, shapefile};
+use super::{Imported, Progress, ReadError, geojson, geopackage, ogr, shapefile};
 use crate::names::{extension, stem};
 
 /// A file whose format is known.
@@ -145,6 +145,7 @@ impl Source {
     fn read_number(&self, at: usize, progress: &dyn Progress) -> Result<Imported, ReadError> {
         let (layer, encoding) = (&self.layers[at], self.encoding);
         let mut imported = match &self.kind {
+            Kind::Bytes(Format::GeoJson) => geojson::read_file(&self.path, progress)?,
             Kind::Bytes(format) => {
                 format.read(&std::fs::read(&self.path)?, layer, encoding, progress)?
             }

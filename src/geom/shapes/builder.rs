@@ -118,6 +118,22 @@ impl ShapesBuilder {
         self.end_feature(source.kind(row));
     }
 
+    /// Adds the features of `next`, none of either being open.
+    pub fn append(&mut self, next: Self) {
+        let (rings, parts) = (self.0.ring_ends.len(), self.0.part_ends.len());
+        let coords = self.0.coords.len();
+        let shift = |ends: &mut Vec<u32>, more: &[u32], by: usize| {
+            offset(by + more.last().map_or(0, |end| *end as usize));
+            let by = offset(by);
+            ends.extend(more.iter().map(|end| by + end));
+        };
+        shift(&mut self.0.ring_ends, &next.0.ring_ends, coords);
+        shift(&mut self.0.part_ends, &next.0.part_ends, rings);
+        shift(&mut self.0.feature_ends, &next.0.feature_ends, parts);
+        self.0.coords.extend_from_slice(&next.0.coords);
+        self.0.kinds.extend_from_slice(&next.0.kinds);
+    }
+
     /// Number of finished features.
     pub fn len(&self) -> usize {
         self.0.len()

@@ -177,6 +177,19 @@ impl TextColumn {
         self.present.push(text.is_some());
     }
 
+    /// Adds the texts of `next`.
+    ///
+    /// # Panics
+    /// If the column's texts together pass 4 GiB.
+    pub fn append(&mut self, next: &Self) {
+        let start = self.buffer.len();
+        u32::try_from(start + next.buffer.len()).expect("a column holds under 4 GiB of text");
+        #[expect(clippy::cast_possible_truncation, reason = "checked above for the longest")]
+        self.ends.extend(next.ends.iter().map(|end| start as u32 + end));
+        self.buffer.push_str(&next.buffer);
+        self.present.extend_from_slice(&next.present);
+    }
+
     /// Takes the text of the last feature away.
     pub fn pop(&mut self) {
         self.ends.pop();

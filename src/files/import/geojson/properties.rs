@@ -5,7 +5,7 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 
-use super::Sink;
+use super::sink::Sink;
 use crate::import::columns::{Loose, LooseColumns};
 
 pub(super) struct PropertiesSeed<'s, 'a>(pub(super) &'s mut Sink<'a>);

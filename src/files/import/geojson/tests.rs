@@ -1,4 +1,5 @@
 use super::*;
+use allpa_geom::{Epsg, ShapeKind};
 use allpa_model::Value as Cell;
 
 fn features(text: &str) -> Imported {
@@ -77,4 +78,20 @@ fn a_cut_text_tells_its_line() {
     assert!(matches!(error, ReadError::Syntax { line: 2, .. }), "{error}");
     let error = read(br#"{"a":1}"#, &()).expect_err("not GeoJSON");
     assert!(matches!(error, ReadError::Invalid(_)), "{error}");
+}
+
+#[test]
+fn what_a_collection_says_of_itself_is_no_feature() {
+    let own = r#""properties":{"n":7,"own":1},"geometry":{"type":"Point","coordinates":[9,9]}"#;
+    let feature = r#"{"type":"Feature","properties":{"n":1},"geometry":{"type":"Point","coordinates":[1,2]}}"#;
+    for text in [
+        format!(r#"{{{own},"features":[{feature}]}}"#),
+        format!(r#"{{"features":[{feature}],{own}}}"#),
+    ] {
+        let imported = features(&text);
+        assert_eq!(imported.parts.shapes.coords(), [[1.0, 2.0]]);
+        assert_eq!(imported.parts.columns[0].data.len(), 1);
+        assert_eq!(imported.parts.columns[0].value(0).as_number(), Some(1.0));
+        assert_eq!(imported.parts.notes, []);
+    }
 }
