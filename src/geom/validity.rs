@@ -25,6 +25,8 @@ pub enum Invalidity {
     PartsOverlap,
     /// Parts of one feature share an edge.
     PartsShareEdge,
+    /// Holes that touch each other or the shell cut the land of one polygon in two.
+    InteriorCut,
 }
 
 impl From<InvalidMultiPolygon> for Invalidity {
@@ -72,8 +74,7 @@ pub fn check(polygons: MultiPolygon) -> Checked {
     if is_plainly_valid(&polygons) {
         return Checked::Valid(polygons);
     }
-    let Err(error) = polygons.check_validation() else { return Checked::Valid(polygons) };
-    let reason = Invalidity::from(error);
+    let Some(reason) = reason(&polygons) else { return Checked::Valid(polygons) };
     match repaired(&polygons) {
         Some(repaired) => {
             let change = measure::polygons_area(&repaired) - measure::polygons_area(&polygons);
@@ -81,6 +82,24 @@ pub fn check(polygons: MultiPolygon) -> Checked {
         }
         None => Checked::Broken { reason },
     }
+}
+
+/// The first rule that is broken.
+fn reason(polygons: &MultiPolygon) -> Option<Invalidity> {
+    if let Err(error) = polygons.check_validation() {
+        return Some(error.into());
+    }
+    let is_flat = |polygon: &Polygon| geo::Area::unsigned_area(polygon) == 0.0;
+    if polygons.iter().any(is_flat) {
+        return Some(Invalidity::SelfIntersection);
+    }
+    // Rings that only touch in points pass what was asked so far; drawn anew, land that they cut
+    // comes out in several polygons.
+    let is_cut = |polygon: &Polygon| {
+        !polygon.interiors().is_empty()
+            && union_all([&MultiPolygon(vec![polygon.clone()])]).0.len() > 1
+    };
+    polygons.iter().any(is_cut).then_some(Invalidity::InteriorCut)
 }
 
 fn repaired(polygons: &MultiPolygon) -> Option<MultiPolygon> {

@@ -149,6 +149,7 @@ impl Texts {
             Invalidity::RingsOverlap => "invalid-rings-overlap",
             Invalidity::PartsOverlap => "invalid-parts-overlap",
             Invalidity::PartsShareEdge => "invalid-parts-share-edge",
+            Invalidity::InteriorCut => "invalid-interior-cut",
         })
     }
 

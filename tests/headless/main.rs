@@ -18,5 +18,6 @@ mod nearest;
 mod overlay;
 mod questions;
 mod render;
+mod suite;
 mod support;
 mod transforms;

@@ -75,6 +75,7 @@ invalid-rings-share-edge = rings that share an edge
 invalid-rings-overlap = overlapping or nested holes, which were joined
 invalid-parts-overlap = parts that overlap
 invalid-parts-share-edge = parts that share an edge
+invalid-interior-cut = holes that touch and so cut the polygon in two
 finding-duplicate = Identical features: the same geometry as another one
 finding-overlap = Overlap of { $area } between two features
 finding-overlap-sliver = Narrow overlap (sliver) of { $area } between two features

@@ -75,6 +75,7 @@ invalid-rings-share-edge = anillos que comparten un borde
 invalid-rings-overlap = huecos solapados o anidados, que se unieron
 invalid-parts-overlap = partes que se solapan
 invalid-parts-share-edge = partes que comparten un borde
+invalid-interior-cut = huecos que, al tocarse, parten el polígono en dos
 finding-duplicate = Entidades idénticas: la misma geometría que otra
 finding-overlap = Solape de { $area } entre dos entidades
 finding-overlap-sliver = Solape angosto (astilla) de { $area } entre dos entidades
