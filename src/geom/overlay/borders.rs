@@ -1,8 +1,12 @@
 //! The borders of many regions, without those that two of them share.
 
-use geo::{Coord, MultiPolygon, Winding as _};
+use geo::{MultiPolygon, Winding as _};
+use rayon::prelude::*;
 
-use super::{Point, rings};
+use super::{Point, corners, rings};
+
+/// Corners of regions that are looked at together first: their borders fit a processor's cache.
+const GROUP: usize = 50_000;
 
 /// Directed edges with their regions on the left. An edge that meets its reverse goes, and so does
 /// the reverse: what is left winds around every place as often as all of them did.
@@ -10,53 +14,108 @@ use super::{Point, rings};
 pub(super) struct Borders {
     edges: Vec<[Point; 2]>,
     is_left: Vec<bool>,
-    /// Numbers of edges by the hash of their ends, plus one; zero for an empty place.
-    places: Vec<u32>,
+    places: Vec<Place>,
+    /// The edge before the one that went last: a shared border goes edge by edge.
+    next: usize,
+}
+
+/// Where an edge is found by the hash of its ends.
+#[derive(Debug, Clone, Copy, Default)]
+struct Place {
+    /// Part of the hash.
+    tag: u32,
+    /// Number of the edge, plus one; zero for an empty place.
+    number: u32,
 }
 
 impl Borders {
+    /// The borders of valid regions.
+    pub(super) fn of(regions: &[&MultiPolygon]) -> Self {
+        let corners: Vec<usize> = regions.iter().map(|region| corners(region)).collect();
+        let mut groups = Vec::new();
+        let (mut begin, mut count) = (0, 0);
+        for (number, more) in corners.iter().enumerate() {
+            count += more;
+            if count > GROUP || number + 1 == regions.len() {
+                groups.push((begin..number + 1, count));
+                (begin, count) = (number + 1, 0);
+            }
+        }
+        let mut parts: Vec<Self> = groups
+            .into_par_iter()
+            .map(|(group, count)| {
+                let mut borders = Self::with_capacity(count);
+                regions[group].iter().for_each(|region| borders.add(region));
+                borders
+            })
+            .collect();
+        if parts.len() == 1 {
+            return parts.remove(0);
+        }
+        let mut all = Self::with_capacity(parts.iter().map(|part| part.edges.len()).sum());
+        for part in parts {
+            for (&edge, is_left) in part.edges.iter().zip(part.is_left) {
+                if is_left {
+                    all.add_edge(edge);
+                }
+            }
+        }
+        all
+    }
+
     /// Room for this many edges.
-    pub(super) fn with_capacity(count: usize) -> Self {
-        let places = vec![0; (count * 2).next_power_of_two()];
+    fn with_capacity(count: usize) -> Self {
+        let places = vec![Place::default(); (count * 2).next_power_of_two()];
         let edges = Vec::with_capacity(count);
-        Self { edges, is_left: Vec::with_capacity(count), places }
+        Self { edges, is_left: Vec::with_capacity(count), places, next: usize::MAX }
     }
 
     /// Adds a valid region.
-    pub(super) fn add(&mut self, region: &MultiPolygon) {
+    fn add(&mut self, region: &MultiPolygon) {
         for polygon in region {
             // Shells turn left and holes right, so that what one region leaves open another may
             // fill.
             for (number, ring) in rings(polygon).enumerate() {
-                let turns_left = ring.is_ccw() == (number == 0);
-                for line in ring.lines() {
-                    let (from, to) =
-                        if turns_left { (line.start, line.end) } else { (line.end, line.start) };
-                    self.add_edge(from, to);
+                if ring.is_ccw() == (number == 0) {
+                    let pairs = ring.0.windows(2);
+                    pairs.for_each(|pair| self.add_edge([pair[0].into(), pair[1].into()]));
+                } else {
+                    let pairs = ring.0.windows(2).rev();
+                    pairs.for_each(|pair| self.add_edge([pair[1].into(), pair[0].into()]));
                 }
             }
         }
     }
 
-    fn add_edge(&mut self, from: Coord, to: Coord) {
-        if from == to {
+    fn add_edge(&mut self, edge: [Point; 2]) {
+        if edge[0] == edge[1] || self.goes_with(self.next, edge) {
             return;
         }
-        let edge: [Point; 2] = [from.into(), to.into()];
         let mask = self.places.len() - 1;
-        let mut place = hash(edge) as usize & mask;
-        loop {
-            let Some(number) = (self.places[place] as usize).checked_sub(1) else { break };
-            let [other_from, other_to] = self.edges[number];
-            if self.is_left[number] && other_from == edge[1] && other_to == edge[0] {
-                self.is_left[number] = false;
+        let hash = hash(edge);
+        let tag = (hash >> 32) as u32;
+        let mut at = hash as usize & mask;
+        while self.places[at].number > 0 {
+            let place = self.places[at];
+            if place.tag == tag && self.goes_with(place.number as usize - 1, edge) {
                 return;
             }
-            place = (place + 1) & mask;
+            at = (at + 1) & mask;
         }
         self.edges.push(edge);
         self.is_left.push(true);
-        self.places[place] = self.edges.len() as u32;
+        self.places[at] = Place { tag, number: self.edges.len() as u32 };
+    }
+
+    /// Takes away the edge of that number if it is left and the reverse of this one.
+    fn goes_with(&mut self, number: usize, [from, to]: [Point; 2]) -> bool {
+        let goes = self.edges.get(number).is_some_and(|other| *other == [to, from])
+            && self.is_left[number];
+        if goes {
+            self.is_left[number] = false;
+            self.next = number.wrapping_sub(1);
+        }
+        goes
     }
 
     /// Closed paths of the edges left; at a corner where several pass, any may follow any.
@@ -121,5 +180,5 @@ fn hash([a, b]: [Point; 2]) -> u64 {
         (mixed ^ (mixed >> 29)).wrapping_mul(ODD)
     };
     let sum = of(a).wrapping_add(of(b));
-    (sum ^ (sum >> 32)).wrapping_mul(ODD) >> 20
+    (sum ^ (sum >> 32)).wrapping_mul(ODD).rotate_left(32)
 }

@@ -74,23 +74,15 @@ pub(crate) fn combine_rings<'a>(
 ///
 /// Borders that two regions share corner by corner cancel out before the general algorithm sees
 /// the rest: a clean coverage costs little more than its outline, and any other is as exact.
-pub fn union_all<'a>(
-    regions: impl IntoIterator<Item = &'a MultiPolygon, IntoIter: Clone>,
-) -> MultiPolygon {
-    let regions = regions.into_iter();
-    let mut borders = Borders::with_capacity(regions.clone().map(corners).sum());
-    regions.for_each(|region| borders.add(region));
-    fill(&borders.paths())
+pub fn union_all<'a>(regions: impl IntoIterator<Item = &'a MultiPolygon>) -> MultiPolygon {
+    let regions: Vec<&MultiPolygon> = regions.into_iter().collect();
+    fill(&Borders::of(&regions).paths())
 }
 
 /// Land that several of `regions`, each valid, cover.
-pub fn covered_twice<'a>(
-    regions: impl IntoIterator<Item = &'a MultiPolygon, IntoIter: Clone>,
-) -> MultiPolygon {
-    let regions = regions.into_iter();
-    let mut borders = Borders::with_capacity(regions.clone().map(corners).sum());
-    regions.for_each(|region| borders.add(region));
-    let paths = borders.paths();
+pub fn covered_twice<'a>(regions: impl IntoIterator<Item = &'a MultiPolygon>) -> MultiPolygon {
+    let regions: Vec<&MultiPolygon> = regions.into_iter().collect();
+    let paths = Borders::of(&regions).paths();
     let Some(around) = Bounds::of(paths.iter().flatten()) else { return MultiPolygon(Vec::new()) };
     // A frame that turns right takes one of every count; what still counts was covered twice.
     let Bounds { min: [west, south], max: [east, north] } = around.grown([1.0; 2]);

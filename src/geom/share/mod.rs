@@ -98,13 +98,14 @@ impl Cutter {
         surface: Surface,
         whole: impl Fn(usize) -> Hectares,
     ) -> Vec<(usize, Hectares)> {
+        let Some(window) = bounds(region) else { return Vec::new() };
         let mut found = Vec::new();
         self.cut(region, others.index, |_| true, &mut |cutter, item, lie| {
             let area = match lie {
                 Lie::Inside => whole(item.row),
                 Lie::Across(mine) => {
                     let other = &others.polygons[item.row];
-                    let square_meters = cutter.shared(mine, other, region, surface);
+                    let square_meters = cutter.shared(mine, other, window, surface);
                     Hectares::from_square_meters(square_meters)
                 }
             };
@@ -116,15 +117,14 @@ impl Cutter {
         found
     }
 
-    /// Square metres that the rings `mine` of `region` share with `other`.
+    /// Square metres that the rings `mine`, of a region inside `window`, share with `other`.
     fn shared(
         &mut self,
         mine: Range,
         other: &MultiPolygon,
-        region: &MultiPolygon,
+        window: Bounds,
         surface: Surface,
     ) -> f64 {
-        let Some(window) = bounds(region) else { return 0.0 };
         let count = self.rings.len();
         let theirs = self.rings.push_region(other, window);
         let area = self.meeting.area(&self.rings, mine, theirs, surface);
