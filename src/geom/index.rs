@@ -1,20 +1,35 @@
 //! Boxes of one layer, packed for window and nearest queries.
 
+use std::sync::OnceLock;
+
 use rstar::primitives::{GeomWithData, Rectangle};
 use rstar::{AABB, PointDistance as _, RTree};
 
-use crate::{Bounds, Shapes};
+use crate::locate::{SortedEdges, covers};
+use crate::{Bounds, Coord, ShapeKind, Shapes};
 
 type Entry = GeomWithData<Rectangle<[f64; 2]>, u32>;
 
 /// Bounding boxes of the features that have a geometry. Rebuilt, never edited in place.
 #[derive(Debug, Clone)]
-pub struct SpatialIndex(RTree<Entry>);
+pub struct SpatialIndex {
+    tree: RTree<Entry>,
+    /// Rows of large polygons, in order, and their edges: sorted when first asked for.
+    large: Vec<(u32, OnceLock<SortedEdges>)>,
+}
+
+/// Corners from which sorting the edges of a polygon pays.
+const LARGE: usize = 64;
 
 impl SpatialIndex {
     /// Indexes every feature of `shapes` by its box.
     pub fn build(shapes: &Shapes) -> Self {
-        Self::from_bounds((0..shapes.len()).map(|row| shapes.feature_bounds(row)))
+        let is_large = |row: &usize| {
+            shapes.kind(*row) == ShapeKind::Polygon && shapes.feature_coords(*row).len() >= LARGE
+        };
+        let large = (0..shapes.len()).filter(is_large);
+        let large = large.map(|row| (row as u32, OnceLock::new())).collect();
+        Self { large, ..Self::from_bounds((0..shapes.len()).map(|row| shapes.feature_bounds(row))) }
     }
 
     /// Indexes boxes by their position in `boxes`; `None` leaves a row out.
@@ -23,21 +38,46 @@ impl SpatialIndex {
             let bounds = bounds?;
             Some(Entry::new(Rectangle::from_corners(bounds.min, bounds.max), row))
         });
-        Self(RTree::bulk_load(entries.collect()))
+        Self { tree: RTree::bulk_load(entries.collect()), large: Vec::new() }
     }
 
     /// Rows whose box touches `window`, in row order: a superset of the true answer.
     pub fn candidates(&self, window: Bounds) -> Vec<usize> {
         let envelope = AABB::from_corners(window.min, window.max);
-        let hits = self.0.locate_in_envelope_intersecting(envelope);
+        let hits = self.tree.locate_in_envelope_intersecting(envelope);
         let mut rows: Vec<usize> = hits.map(|entry| entry.data as usize).collect();
         rows.sort_unstable();
         rows
     }
 
+    /// Rows whose box touches `window`, with their boxes, in no order.
+    pub fn boxes(&self, window: Bounds) -> impl Iterator<Item = (usize, Bounds)> + '_ {
+        let envelope = AABB::from_corners(window.min, window.max);
+        self.tree.locate_in_envelope_intersecting(envelope).map(|entry| {
+            let [min, max] = [entry.geom().lower(), entry.geom().upper()];
+            (entry.data as usize, Bounds { min, max })
+        })
+    }
+
+    /// Polygonal features that hold `position`, borders included, in row order. `shapes` are those
+    /// the index was built from.
+    pub fn holders(&self, shapes: &Shapes, position: Coord) -> Vec<usize> {
+        let mut rows = self.candidates(Bounds { min: position, max: position });
+        rows.retain(|&row| {
+            let large = self.large.binary_search_by_key(&(row as u32), |(row, _)| *row);
+            match large.ok().map(|place| &self.large[place].1) {
+                None => covers(shapes, row, position),
+                Some(edges) => edges
+                    .get_or_init(|| SortedEdges::of(shapes, row))
+                    .cover(shapes.feature_coords(row), position),
+            }
+        });
+        rows
+    }
+
     /// Rows by growing distance of their box from `coord`, with that distance (coordinate units).
     pub fn by_distance(&self, coord: [f64; 2]) -> impl Iterator<Item = (usize, f64)> + '_ {
-        self.0.nearest_neighbor_iter(coord).map(move |entry| {
+        self.tree.nearest_neighbor_iter(coord).map(move |entry| {
             (entry.data as usize, entry.geom().distance_2(&coord).max(0.0).sqrt())
         })
     }

@@ -13,6 +13,8 @@ pub mod locate;
 pub mod measure;
 pub mod overlay;
 mod shapes;
+pub mod share;
+mod slabs;
 mod transform;
 mod units;
 pub mod validity;

@@ -224,7 +224,7 @@ impl Texts {
                     BufferError::Distance => {
                         (texts.get("cause-distance"), texts.get("remedy-distance"))
                     }
-                    BufferError::NotGeographic | BufferError::Plane(_) => {
+                    BufferError::NotGeographic => {
                         (texts.get("cause-not-geographic"), texts.get("remedy-state-crs"))
                     }
                 };

@@ -1,14 +1,16 @@
 //! The polygons of a layer made ready for areas and overlays: valid, measured, counted.
 
+use std::sync::OnceLock;
+
 use allpa_geom::validity::{self, Checked};
-use allpa_geom::{Hectares, ShapeKind, Shapes, measure};
-use geo::MultiPolygon;
+use allpa_geom::{Bounds, Hectares, ShapeKind, Shapes, SpatialIndex, measure, overlay};
+use geo::{BoundingRect as _, MultiPolygon};
 use rayon::prelude::*;
 
 use super::note::{Note, NoteKind};
 
 /// Valid polygons of every feature, in degrees; empty for features that are not polygons.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Surfaces {
     /// One region per feature, repaired on this copy where the source is invalid.
     pub polygons: Vec<MultiPolygon>,
@@ -16,6 +18,7 @@ pub struct Surfaces {
     pub areas: Vec<Hectares>,
     /// What was repaired, what could not be.
     pub notes: Vec<Note>,
+    overlapping: OnceLock<Vec<bool>>,
 }
 
 impl Surfaces {
@@ -23,13 +26,27 @@ impl Surfaces {
     pub fn of(shapes: &Shapes) -> Self {
         let checked: Vec<(MultiPolygon, Hectares, Option<Note>)> =
             (0..shapes.len()).into_par_iter().map(|row| surface(shapes, row)).collect();
-        let mut surfaces = Self { polygons: Vec::new(), areas: Vec::new(), notes: Vec::new() };
+        let mut surfaces = Self::default();
         for (polygons, area, note) in checked {
             surfaces.polygons.push(polygons);
             surfaces.areas.push(area);
             surfaces.notes.extend(note);
         }
         surfaces
+    }
+
+    /// By row, whether the feature may share land with another of the layer; where not, it surely
+    /// shares none. `index`: the features' boxes. Computed on first use.
+    pub fn overlapping(&self, index: &SpatialIndex) -> &[bool] {
+        self.overlapping.get_or_init(|| {
+            let mut overlapping = vec![false; self.polygons.len()];
+            for polygon in overlay::covered_twice(&self.polygons) {
+                let Some(rect) = polygon.bounding_rect() else { continue };
+                let window = Bounds { min: rect.min().into(), max: rect.max().into() };
+                index.boxes(window).for_each(|(row, _)| overlapping[row] = true);
+            }
+            overlapping
+        })
     }
 }
 

@@ -2,14 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use allpa_geom::overlay::{self, Operation};
-use allpa_geom::{Bounds, Hectares, measure};
-use geo::{BoundingRect as _, MultiPolygon};
+use allpa_geom::measure::{Surface, polygons_area};
+use allpa_geom::overlay;
+use allpa_geom::share::{Cutter, Regions, shared_areas};
+use allpa_geom::{Hectares, SpatialIndex};
+use geo::MultiPolygon;
 use rayon::prelude::*;
 
 use super::{Answer, QuestionError, field, in_layer, repairs};
 use crate::table::{Cell, Table};
-use crate::{Layer, Note};
+use crate::{Layer, Note, Surfaces};
 
 /// Row label of what no feature of the other layer covers.
 pub const RESIDUAL: &str = "(residual)";
@@ -43,34 +45,19 @@ pub fn cross_table(
     b_field: &str,
 ) -> Result<Answer<CrossTable>, QuestionError> {
     let (a_key, b_key) = (field(a, a_field)?, field(b, b_field)?);
-    let (in_a, in_b) = (a.surfaces().map_err(in_layer(a))?, b.surfaces().map_err(in_layer(b))?);
-    let index = b.index().map_err(in_layer(b))?;
-    let crossed: Vec<(Vec<(usize, Hectares)>, Hectares)> = (0..a.len())
-        .into_par_iter()
-        .map(|row| {
-            let region = &in_a.polygons[row];
-            let pieces = pieces(region, &in_b.polygons, |window| index.candidates(window));
-            let covered = match pieces.len() {
-                0 => Hectares::default(),
-                1 => measure::polygons_area(&pieces[0].1),
-                _ => {
-                    let union = overlay::union_all(pieces.iter().map(|(_, piece)| piece));
-                    measure::polygons_area(&union)
-                }
-            };
-            let areas = pieces.iter().map(|(b, piece)| (*b, measure::polygons_area(piece)));
-            (areas.collect(), covered)
-        })
-        .collect();
+    let (in_a, in_b) = (Measured::of(a)?, Measured::of(b)?);
     let mut table = CrossTable::default();
-    for row in 0..b.len() {
-        *table.whole_b.entry(b_key.value(row).to_string()).or_default() += in_b.areas[row];
+    for (key, layer, whole) in
+        [(a_key, in_a, &mut table.whole_a), (b_key, in_b, &mut table.whole_b)]
+    {
+        for (row, &area) in layer.surfaces.areas.iter().enumerate() {
+            *whole.entry(key.value(row).to_string()).or_default() += area;
+        }
     }
-    for (row, (pieces, covered)) in crossed.into_iter().enumerate() {
+    for (row, covered) in in_a.covered_by(in_b).into_iter().enumerate() {
         let group = a_key.value(row).to_string();
-        *table.whole_a.entry(group.clone()).or_default() += in_a.areas[row];
-        *table.covered.entry(group.clone()).or_default() += covered;
-        for (other, area) in pieces {
+        *table.covered.entry(group.clone()).or_default() += covered.once;
+        for (other, area) in covered.shares {
             let key = (group.clone(), b_key.value(other).to_string());
             *table.shared.entry(key).or_default() += area;
         }
@@ -79,20 +66,75 @@ pub fn cross_table(
     Ok(Answer { value: table, notes })
 }
 
-/// The parts of `region` that each of `others` covers, by their row; rows that only touch it are
-/// left out.
-pub(super) fn pieces(
+/// What the features of a layer cover of a region.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Covered {
+    /// Row and area of each that covers some of it, in row order.
+    pub shares: Vec<(usize, Hectares)>,
+    /// Area that any covers, each place once.
+    pub once: Hectares,
+}
+
+/// The polygons of a layer with all that areas are found by.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Measured<'a> {
+    pub surfaces: &'a Surfaces,
+    pub index: &'a SpatialIndex,
+}
+
+impl<'a> Measured<'a> {
+    pub fn of(layer: &'a Layer) -> Result<Self, QuestionError> {
+        let surfaces = layer.surfaces().map_err(in_layer(layer))?;
+        Ok(Self { surfaces, index: layer.index().map_err(in_layer(layer))? })
+    }
+
+    fn with_areas(self) -> (Regions<'a>, &'a [Hectares]) {
+        (self.regions(), &self.surfaces.areas)
+    }
+
+    pub fn regions(self) -> Regions<'a> {
+        Regions { polygons: &self.surfaces.polygons, index: self.index }
+    }
+
+    /// What the features of `other` cover of each feature of this layer.
+    fn covered_by(self, other: Self) -> Vec<Covered> {
+        // Made once, before the threads ask for it.
+        let overlapping = other.surfaces.overlapping(other.index);
+        let [mine, theirs] = [self, other].map(Measured::with_areas);
+        let shares = shared_areas(mine, theirs, Surface::Ellipsoid);
+        let of_row = |(row, shares): (usize, Vec<(usize, Hectares)>)| {
+            let region = &self.surfaces.polygons[row];
+            let once = covered_once(region, &shares, other, overlapping);
+            Covered { shares, once }
+        };
+        shares.into_par_iter().enumerate().map(of_row).collect()
+    }
+
+    /// What the features cover of one region.
+    pub fn covering(self, region: &MultiPolygon, cutter: &mut Cutter) -> Covered {
+        let whole = |row: usize| self.surfaces.areas[row];
+        let shares = cutter.areas(region, self.regions(), Surface::Ellipsoid, whole);
+        let overlapping = self.surfaces.overlapping(self.index);
+        let once = covered_once(region, &shares, self, overlapping);
+        Covered { shares, once }
+    }
+}
+
+/// The area of `region` that the rows of `shares` cover, each place once.
+fn covered_once(
     region: &MultiPolygon,
-    others: &[MultiPolygon],
-    candidates: impl Fn(Bounds) -> Vec<usize>,
-) -> Vec<(usize, MultiPolygon)> {
-    let Some(rect) = region.bounding_rect() else { return Vec::new() };
-    let window = Bounds { min: rect.min().into(), max: rect.max().into() };
-    let shared = |row: usize| {
-        let piece = overlay::combine(region, &others[row], Operation::Intersection);
-        (!piece.0.is_empty()).then_some((row, piece))
-    };
-    candidates(window).into_iter().filter_map(shared).collect()
+    shares: &[(usize, Hectares)],
+    of: Measured,
+    overlapping: &[bool],
+) -> Hectares {
+    let doubtful = |row: usize| overlapping[row] && shares.len() > 1;
+    let plain = |(row, _): &&(usize, Hectares)| !doubtful(*row);
+    let sum: Hectares = shares.iter().filter(plain).map(|(_, area)| *area).sum();
+    if shares.iter().filter(|(row, _)| doubtful(*row)).count() == 0 {
+        return sum;
+    }
+    let pieces = Cutter::default().pieces(region, of.regions(), doubtful);
+    sum + polygons_area(&overlay::union_all(pieces.iter().map(|(_, piece)| piece)))
 }
 
 impl CrossTable {

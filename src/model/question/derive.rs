@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use allpa_geom::buffer::buffer_all;
 use allpa_geom::overlay::{self, Operation, union_all};
+use allpa_geom::share::{Cutter, Regions};
 use allpa_geom::{Epsg, Meters, PsadOperation, ShapesBuilder};
-use geo::MultiPolygon;
+use geo::{Geometry, MultiPolygon};
 use rayon::prelude::*;
 
-use super::{Answer, QuestionError, cross, field, in_layer, repairs};
+use super::{Answer, QuestionError, field, in_layer, repairs};
 use crate::{Column, ColumnData, Layer, LayerParts};
 
 /// Zone of influence of every feature, in true metres on the ground; with `dissolved` one feature
@@ -17,6 +19,12 @@ use crate::{Column, ColumnData, Layer, LayerParts};
 /// [`QuestionError::Buffer`], [`QuestionError::Transform`].
 pub fn buffer(layer: &Layer, distance: Meters, dissolved: bool) -> Result<Layer, QuestionError> {
     let shapes = layer.geographic().map_err(in_layer(layer))?;
+    if dissolved {
+        let all: Vec<Geometry> =
+            (0..layer.len()).into_par_iter().filter_map(|row| shapes.geometry(row)).collect();
+        let union = buffer_all(&all, distance)?;
+        return Ok(assemble(layer.name(), std::slice::from_ref(&union), Vec::new()));
+    }
     let zones: Result<Vec<MultiPolygon>, _> = (0..layer.len())
         .into_par_iter()
         .map(|row| match shapes.geometry(row) {
@@ -24,12 +32,7 @@ pub fn buffer(layer: &Layer, distance: Meters, dissolved: bool) -> Result<Layer,
             None => Ok(MultiPolygon(Vec::new())),
         })
         .collect();
-    let zones = zones?;
-    if dissolved {
-        let union = union_all(&zones);
-        return Ok(assemble(layer.name(), std::slice::from_ref(&union), Vec::new()));
-    }
-    Ok(assemble(layer.name(), &zones, layer.columns().to_vec()))
+    Ok(assemble(layer.name(), &zones?, layer.columns().to_vec()))
 }
 
 /// Merges polygons that share the value of `by` (all of them without it). Columns: the field, the
@@ -88,7 +91,10 @@ pub fn overlay(a: &Layer, b: &Layer, operation: Operation) -> Result<Answer<Laye
         let rows: Vec<Vec<(usize, MultiPolygon)>> = in_a
             .polygons
             .par_iter()
-            .map(|region| cross::pieces(region, &in_b.polygons, |w| index_b.candidates(w)))
+            .map_init(Cutter::default, |cutter, region| {
+                cutter
+                    .pieces(region, Regions { polygons: &in_b.polygons, index: index_b }, |_| true)
+            })
             .collect();
         for (row, pieces) in rows.into_iter().enumerate() {
             for (other, piece) in pieces {
@@ -98,7 +104,9 @@ pub fn overlay(a: &Layer, b: &Layer, operation: Operation) -> Result<Answer<Laye
         }
     }
     let only = |own: &[MultiPolygon], others: &[MultiPolygon], index: &allpa_geom::SpatialIndex| {
-        own.par_iter().map(|region| rest(region, others, index)).collect::<Vec<_>>()
+        let others = Regions { polygons: others, index };
+        let rest = |cutter: &mut Cutter, region| rest(region, others, cutter);
+        own.par_iter().map_init(Cutter::default, rest).collect::<Vec<_>>()
     };
     if operation != Operation::Intersection {
         for (row, rest) in only(&in_a.polygons, &in_b.polygons, index_b).into_iter().enumerate() {
@@ -135,12 +143,8 @@ pub fn overlay(a: &Layer, b: &Layer, operation: Operation) -> Result<Answer<Laye
 }
 
 /// What of `region` none of `others` covers.
-fn rest(
-    region: &MultiPolygon,
-    others: &[MultiPolygon],
-    index: &allpa_geom::SpatialIndex,
-) -> MultiPolygon {
-    let covered = cross::pieces(region, others, |window| index.candidates(window));
+fn rest(region: &MultiPolygon, others: Regions, cutter: &mut Cutter) -> MultiPolygon {
+    let covered = cutter.pieces(region, others, |_| true);
     if covered.is_empty() {
         return region.clone();
     }

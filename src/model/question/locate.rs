@@ -1,6 +1,6 @@
 //! Which features hold each of some positions.
 
-use allpa_geom::{Bounds, Coord, locate as exact};
+use allpa_geom::Coord;
 
 use super::{QuestionError, in_layer};
 use crate::Layer;
@@ -35,8 +35,5 @@ pub fn locate(layer: &Layer, positions: &[Coord]) -> Result<Table, QuestionError
 /// [`QuestionError::Transform`].
 pub fn rows_at(layer: &Layer, position: Coord) -> Result<Vec<usize>, QuestionError> {
     let shapes = layer.geographic().map_err(in_layer(layer))?;
-    let window = Bounds { min: position, max: position };
-    let mut rows = layer.index().map_err(in_layer(layer))?.candidates(window);
-    rows.retain(|&row| exact::covers(shapes, row, position));
-    Ok(rows)
+    Ok(layer.index().map_err(in_layer(layer))?.holders(shapes, position))
 }

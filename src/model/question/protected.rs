@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use allpa_geom::overlay::{self, Operation};
+use allpa_geom::share::{Cutter, Regions};
 use allpa_geom::{Hectares, measure};
 use geo::MultiPolygon;
 use rayon::prelude::*;
 
 use super::conflicts::Theme;
-use super::cross::{TOTAL, pieces};
+use super::cross::TOTAL;
 use super::{Answer, QuestionError, in_layer, repairs};
 use crate::Layer;
 use crate::role::plain;
@@ -60,11 +61,12 @@ pub fn protected(
     let kinds = in_order(&kind_of, priority);
     let place = |kind: &String| kinds.iter().position(|known| known == kind).unwrap_or(0);
     let kind_of: Vec<usize> = kind_of.iter().map(place).collect();
+    let regions = Regions { polygons: &in_areas.polygons, index };
     let found: Vec<Vec<Share>> = in_units
         .polygons
         .par_iter()
-        .map(|unit| {
-            let pieces = pieces(unit, &in_areas.polygons, |window| index.candidates(window));
+        .map_init(Cutter::default, |cutter, unit| {
+            let pieces = cutter.pieces(unit, regions, |_| true);
             shares(&pieces, &kind_of, kinds.len())
         })
         .collect();

@@ -9,11 +9,12 @@ mod matrix;
 use std::collections::BTreeMap;
 
 use allpa_geom::overlay::{self, Operation, union_all};
+use allpa_geom::share::Cutter;
 use allpa_geom::{Bounds, Hectares, Kilometers, Meters, Percent, ShapeKind, buffer, measure};
-use geo::{BoundingRect as _, Geometry, MultiLineString, MultiPolygon};
+use geo::{Area as _, BoundingRect as _, Geometry, MultiLineString, MultiPolygon};
 use rayon::prelude::*;
 
-use super::cross::{self, OVERLAP, RESIDUAL, TOTAL};
+use super::cross::{Measured, OVERLAP, RESIDUAL, TOTAL};
 use super::{Answer, QuestionError, in_layer, repairs};
 use crate::role::{Recognised, recognise};
 use crate::table::{Cell, Table};
@@ -135,16 +136,21 @@ pub fn conflicts(corridor: &Corridor) -> Result<Answer<Sheet>, QuestionError> {
         let near = touched(theme.layer, &zone)?;
         let of_near = |(_, note): &(String, Note)| note.row.is_some_and(|row| near.contains(&row));
         notes.extend(repairs(theme.layer)?.into_iter().filter(of_near));
+        // Made once, before the threads ask for it.
+        let measured = Measured::of(theme.layer)?;
+        measured.surfaces.overlapping(measured.index);
     }
     let whole = Piece { unit: TOTAL.into(), row: None, region: zone, axis: corridor.axis.clone() };
     let parts = split_by_units(corridor, &whole)?;
     let total = measure::polygons_area(&whole.region);
-    let by_part: Result<Vec<Vec<Row>>, QuestionError> =
-        parts.par_iter().map(|part| rows_of(corridor, part, total)).collect();
-    let mut rows: Vec<Row> = by_part?.into_iter().flatten().collect();
-    if parts.len() != 1 || parts[0].unit != TOTAL {
-        rows.extend(rows_of(corridor, &whole, total)?);
-    }
+    let needs_whole = parts.len() != 1 || parts[0].unit != TOTAL;
+    let of_part = |cutter: &mut Cutter, part| rows_of(corridor, part, total, cutter);
+    let by_part: Result<Vec<Vec<Row>>, QuestionError> = parts
+        .par_iter()
+        .chain(needs_whole.then_some(&whole).into_par_iter())
+        .map_init(Cutter::default, of_part)
+        .collect();
+    let rows: Vec<Row> = by_part?.into_iter().flatten().collect();
     Ok(Answer { value: Sheet { zone: whole.region, rows }, notes })
 }
 
@@ -166,33 +172,37 @@ fn window(region: &MultiPolygon) -> Option<Bounds> {
     Some(Bounds { min: rect.min().into(), max: rect.max().into() })
 }
 
-fn cut(whole: &Piece, theme: &Theme) -> Result<Vec<(usize, MultiPolygon)>, QuestionError> {
-    let surfaces = theme.layer.surfaces().map_err(in_layer(theme.layer))?;
-    let index = theme.layer.index().map_err(in_layer(theme.layer))?;
-    Ok(cross::pieces(&whole.region, &surfaces.polygons, |window| index.candidates(window)))
-}
-
-/// The pieces by unit, and what lies outside all units; the whole when there are no units.
+/// The pieces by unit, and what lies outside all units; none when there are no units.
 fn split_by_units(corridor: &Corridor, whole: &Piece) -> Result<Vec<Piece>, QuestionError> {
     let Some(units) = &corridor.units else { return Ok(Vec::new()) };
-    let surfaces = units.layer.surfaces().map_err(in_layer(units.layer))?;
-    let mut parts: Vec<Piece> = cut(whole, units)?
+    let measured = Measured::of(units.layer)?;
+    let mut cutter = Cutter::default();
+    let pieces = cutter.pieces(&whole.region, measured.regions(), |_| true);
+    let overlapping = measured.surfaces.overlapping(measured.index);
+    let is_plain = pieces.iter().all(|(row, _)| !overlapping[*row]);
+    let mut parts: Vec<Piece> = pieces
         .into_iter()
         .map(|(row, region)| Piece {
             unit: units.code(row),
             row: Some(row),
             region,
-            axis: overlay::clip_lines(&whole.axis, &surfaces.polygons[row]),
+            axis: cutter.clip_lines(&whole.axis, &measured.surfaces.polygons[row]),
         })
         .collect();
     parts.sort_by(|a, b| a.unit.cmp(&b.unit));
+    // In degrees, areas of parts add up to the last digit.
+    let flat: f64 = parts.iter().map(|part| part.region.unsigned_area()).sum();
+    let flat_whole = whole.region.unsigned_area();
+    if is_plain && flat >= flat_whole * (1.0 - LEAST_FLAT_SHARE) {
+        return Ok(parts);
+    }
     let inside = union_all(parts.iter().map(|part| &part.region));
     let outside = overlay::combine(&whole.region, &inside, Operation::Difference);
     if measure::polygons_area(&outside).value() > LEAST_HECTARES {
         let inside_length: Kilometers = parts.iter().map(|part| length(&part.axis)).sum();
         let has_axis = (length(&whole.axis) - inside_length).value() > LEAST_KILOMETERS;
         let axis = if has_axis {
-            overlay::clip_lines(&whole.axis, &outside)
+            cutter.clip_lines(&whole.axis, &outside)
         } else {
             MultiLineString(Vec::new())
         };
@@ -201,6 +211,8 @@ fn split_by_units(corridor: &Corridor, whole: &Piece) -> Result<Vec<Piece>, Ques
     Ok(parts)
 }
 
+/// Share of a corridor, in square degrees, that is rounding.
+const LEAST_FLAT_SHARE: f64 = 1e-10;
 /// Land below a square metre is the rounding of an outline, not a finding.
 const LEAST_HECTARES: f64 = 1e-4;
 /// So is a millionth of the whole: a geodesic edge cut in two is not quite the edge it was.
@@ -208,7 +220,12 @@ const LEAST_SHARE: f64 = 1e-6;
 const LEAST_KILOMETERS: f64 = 1e-3;
 
 /// The rows of one piece: itself, its zones with their residual, its areas with theirs.
-fn rows_of(corridor: &Corridor, part: &Piece, total: Hectares) -> Result<Vec<Row>, QuestionError> {
+fn rows_of(
+    corridor: &Corridor,
+    part: &Piece,
+    total: Hectares,
+    cutter: &mut Cutter,
+) -> Result<Vec<Row>, QuestionError> {
     let area = measure::polygons_area(&part.region);
     let (layer, name) = match (&corridor.units, part.row) {
         (Some(units), Some(row)) => (units.layer.name().to_owned(), units.name(row)),
@@ -234,14 +251,14 @@ fn rows_of(corridor: &Corridor, part: &Piece, total: Hectares) -> Result<Vec<Row
             let keys = [zones.code(row), zones.category(row), zones.name(row)];
             matrix.level(&keys.each_ref().map(String::as_str), use_code)
         };
-        rows.extend(theme_rows(part, area, zones, Subject::Zone, label, level)?);
+        rows.extend(theme_rows(part, area, zones, Subject::Zone, label, level, cutter)?);
     }
     if let Some(areas) = &corridor.areas {
         let label = |row| {
             let name = format!("{} {}", areas.text(areas.fields.code, row), areas.name(row));
             (areas.category(row), name.trim().to_owned())
         };
-        rows.extend(theme_rows(part, area, areas, Subject::Area, label, |_| None)?);
+        rows.extend(theme_rows(part, area, areas, Subject::Area, label, |_| None, cutter)?);
     }
     Ok(rows)
 }
@@ -254,9 +271,10 @@ fn theme_rows(
     subject: Subject,
     label: impl Fn(usize) -> (String, String),
     level: impl Fn(usize) -> Option<Level>,
+    cutter: &mut Cutter,
 ) -> Result<Vec<Row>, QuestionError> {
-    let pieces = cut(part, theme)?;
-    let surfaces = theme.layer.surfaces().map_err(in_layer(theme.layer))?;
+    let measured = Measured::of(theme.layer)?;
+    let covered = measured.covering(&part.region, cutter);
     let mut groups: BTreeMap<(String, String), Row> = BTreeMap::new();
     let row = |category: String, name: String, area: Hectares, length: Kilometers| Row {
         unit: part.unit.clone(),
@@ -271,32 +289,29 @@ fn theme_rows(
         features: Vec::new(),
     };
     let (mut gross, mut gross_length) = (Hectares::default(), Kilometers::default());
-    for (feature, piece) in &pieces {
-        let area = measure::polygons_area(piece);
-        let inside = length(&overlay::clip_lines(&part.axis, &surfaces.polygons[*feature]));
+    for &(feature, area) in &covered.shares {
+        let polygons = &measured.surfaces.polygons[feature];
+        let inside = length(&cutter.clip_lines(&part.axis, polygons));
         gross += area;
         gross_length += inside;
-        let key = label(*feature);
+        let key = label(feature);
         let group = groups.entry(key.clone()).or_insert_with(|| {
             let mut first = row(key.0, key.1, Hectares::default(), Kilometers::default());
-            first.level = level(*feature);
+            first.level = level(feature);
             first
         });
         group.area += area;
         group.length += inside;
         group.percent = group.area.percent_of(whole);
-        group.features.push(*feature);
+        group.features.push(feature);
     }
-    let union = union_all(pieces.iter().map(|(_, piece)| piece));
-    let covered = if pieces.len() > 1 { measure::polygons_area(&union) } else { gross };
+    let covered = covered.once;
     let mut rows: Vec<Row> = groups.into_values().collect();
     let least = (whole.value() * LEAST_SHARE).max(LEAST_HECTARES);
     if (gross - covered).value() > least {
-        let counted_once = if pieces.is_empty() {
-            gross_length
-        } else {
-            length(&overlay::clip_lines(&part.axis, &union))
-        };
+        let pieces = cutter.pieces(&part.region, measured.regions(), |_| true);
+        let union = union_all(pieces.iter().map(|(_, piece)| piece));
+        let counted_once = length(&cutter.clip_lines(&part.axis, &union));
         let twice = counted_once - gross_length;
         rows.push(row(String::new(), OVERLAP.into(), covered - gross, twice));
         gross_length = counted_once;

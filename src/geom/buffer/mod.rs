@@ -4,17 +4,23 @@
 //! scaled so that the plane's error is split evenly: under 0.07 % of the distance for a strip of
 //! [`STRIP_DEGREES`]. Checked against geodesic rays in the tests.
 
+mod outline;
+mod plane;
+
 use std::f64::consts::PI;
 
-use geo::algorithm::buffer::{BufferStyle, LineCap, LineJoin};
 use geo::{
-    Buffer as _, Coord as GeoCoord, Geometry, LineString, MapCoordsInPlace as _, MultiLineString,
-    MultiPolygon, Simplify as _,
+    Coord as GeoCoord, Geometry, LineString, MapCoordsInPlace as _, MultiLineString, MultiPolygon,
+    Simplify as _,
 };
-use proj::Proj;
+use rayon::prelude::*;
 use thiserror::Error;
 
-use crate::{Bounds, Meters, overlay};
+use crate::{Bounds, Coord, Meters, overlay};
+use outline::{land, outlines};
+use plane::LocalPlane;
+
+pub use outline::Pen;
 
 /// Why a zone of influence could not be made.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -25,9 +31,6 @@ pub enum BufferError {
     /// A coordinate is not a position on the globe.
     #[error("a coordinate is not a longitude and latitude")]
     NotGeographic,
-    /// PROJ refused the local plane.
-    #[error("no local plane: {0}")]
-    Plane(String),
 }
 
 /// Widest east-west extent of one plane, in degrees of longitude.
@@ -50,84 +53,86 @@ const ARC_STEP: f64 = PI / 64.0;
 /// # Accuracy
 /// The outline lies within 0.15 % of `distance` of its true place.
 pub fn buffer(geometry: &Geometry, distance: Meters) -> Result<MultiPolygon, BufferError> {
+    Ok(overlay::fill(&paths(geometry, distance)?))
+}
+
+/// All positions within `distance` of any of `geometries`, each place once: as the union of their
+/// buffers.
+///
+/// # Errors
+/// [`BufferError`].
+pub fn buffer_all(geometries: &[Geometry], distance: Meters) -> Result<MultiPolygon, BufferError> {
+    let paths: Result<Vec<Vec<Vec<Coord>>>, BufferError> =
+        geometries.par_iter().map(|geometry| paths(geometry, distance)).collect();
+    Ok(overlay::fill_all(paths?))
+}
+
+/// All positions of a plane within the pen's distance of `geometry`.
+pub fn buffer_in_plane(geometry: &Geometry, pen: Pen) -> MultiPolygon {
+    overlay::fill(&outlines(geometry, pen))
+}
+
+/// As [`buffer_all`], in a plane.
+pub fn buffer_all_in_plane(geometries: &[Geometry], pen: Pen) -> MultiPolygon {
+    overlay::fill_all(geometries.par_iter().map(|geometry| outlines(geometry, pen)).collect())
+}
+
+/// Closed paths in degrees that go around the zone of influence, and around nothing to the right.
+fn paths(geometry: &Geometry, distance: Meters) -> Result<Vec<Vec<Coord>>, BufferError> {
     let meters = distance.value();
     if !(meters.is_finite() && meters > 0.0) {
         return Err(BufferError::Distance);
     }
-    let pieces = strips(geometry);
-    let mut buffered = Vec::with_capacity(pieces.len());
-    for piece in pieces {
-        buffered.push(buffer_strip(piece, meters)?);
+    let mut paths = Vec::new();
+    for piece in strips(geometry) {
+        paths.extend(strip_paths(piece, meters)?);
     }
-    Ok(match buffered.len() {
-        1 => buffered.remove(0),
-        _ => overlay::union_all(buffered.iter()),
-    })
+    if !is_narrow(geometry) {
+        // No plane holds a wide polygon: its border was buffered, and here is what lies inside.
+        paths.extend(land(geometry));
+    }
+    Ok(paths)
 }
 
-fn buffer_strip(mut piece: Geometry, meters: f64) -> Result<MultiPolygon, BufferError> {
+fn strip_paths(mut piece: Geometry, meters: f64) -> Result<Vec<Vec<Coord>>, BufferError> {
     use geo::CoordsIter as _;
-    let coords: Vec<[f64; 2]> = piece.coords_iter().map(|c| [c.x, c.y]).collect();
-    let Some(bounds) = Bounds::of(&coords) else { return Ok(MultiPolygon(Vec::new())) };
-    let is_globe = |c: &[f64; 2]| c[0].abs() <= 360.0 && c[1].abs() < 90.0;
+    let coords: Vec<Coord> = piece.coords_iter().map(|c| [c.x, c.y]).collect();
+    let Some(bounds) = Bounds::of(&coords) else { return Ok(Vec::new()) };
+    let is_globe = |c: &Coord| c[0].abs() <= 360.0 && c[1].abs() < 90.0;
     if !coords.iter().all(is_globe) {
         return Err(BufferError::NotGeographic);
     }
-    let plane = LocalPlane::over(bounds)?;
+    let plane = LocalPlane::over(bounds);
     densify(&mut piece, EDGE_DEGREES);
-    piece.map_coords_in_place(|coord| plane.forward(coord));
+    piece.map_coords_in_place(|coord| plane.forward(coord.into()).into());
     let tolerance = meters * SIMPLIFY_SHARE;
-    let style = || {
-        BufferStyle::new(meters)
-            .line_cap(LineCap::Round(ARC_STEP))
-            .line_join(LineJoin::Round(ARC_STEP))
+    let pen = Pen { distance: meters, arc_step: ARC_STEP };
+    let mut paths = match &piece {
+        Geometry::LineString(line) => {
+            outlines(&Geometry::LineString(line.simplify(tolerance)), pen)
+        }
+        Geometry::MultiLineString(lines) => {
+            outlines(&Geometry::MultiLineString(lines.simplify(tolerance)), pen)
+        }
+        other => outlines(other, pen),
     };
-    let mut outline = match &piece {
-        Geometry::LineString(line) => line.simplify(tolerance).buffer_with_style(style()),
-        Geometry::MultiLineString(lines) => lines.simplify(tolerance).buffer_with_style(style()),
-        other => other.buffer_with_style(style()),
-    };
-    let mut geometry =
-        Geometry::MultiPolygon(std::mem::replace(&mut outline, MultiPolygon(vec![])));
-    densify(&mut geometry, EDGE_METERS);
-    geometry.map_coords_in_place(|coord| plane.inverse(coord));
-    match geometry {
-        Geometry::MultiPolygon(polygons) => Ok(polygons),
-        _ => unreachable!("densifying keeps the type"),
+    for path in &mut paths {
+        *path = densified(path, EDGE_METERS).map(|coord| plane.inverse(coord)).collect();
     }
+    Ok(paths)
 }
 
-/// A transverse Mercator plane over one strip.
-struct LocalPlane(Proj);
-
-impl LocalPlane {
-    fn over(bounds: Bounds) -> Result<Self, BufferError> {
-        const EARTH_RADIUS: f64 = 6_371_000.0;
-        let middle = bounds.center()[0];
-        let nearest_latitude = if bounds.min[1] * bounds.max[1] <= 0.0 {
-            0.0
-        } else {
-            bounds.min[1].abs().min(bounds.max[1].abs())
-        };
-        let half_width = (bounds.width() / 2.0).to_radians() * nearest_latitude.to_radians().cos();
-        // The plane stretches by x²/2R² at its edge; half of that is taken off everywhere.
-        let scale = 1.0 - half_width.powi(2) / 4.0;
-        let definition =
-            format!("+proj=tmerc +lat_0=0 +lon_0={middle} +k_0={scale} +ellps=WGS84 +units=m");
-        debug_assert!(half_width * EARTH_RADIUS < 400_000.0, "a strip is narrow");
-        Proj::new(&definition).map(Self).map_err(|error| BufferError::Plane(error.to_string()))
-    }
-
-    fn forward(&self, coord: GeoCoord) -> GeoCoord {
-        let radians = (coord.x.to_radians(), coord.y.to_radians());
-        let (x, y) = self.0.project(radians, false).unwrap_or((f64::NAN, f64::NAN));
-        GeoCoord { x, y }
-    }
-
-    fn inverse(&self, coord: GeoCoord) -> GeoCoord {
-        let (x, y) = self.0.project((coord.x, coord.y), true).unwrap_or((f64::NAN, f64::NAN));
-        GeoCoord { x: x.to_degrees(), y: y.to_degrees() }
-    }
+/// The corners of a closed path, and more between them so that no edge is longer than `step`.
+fn densified(path: &[Coord], step: f64) -> impl Iterator<Item = Coord> {
+    (0..path.len()).flat_map(move |number| {
+        let (from, to) = (path[number], path[(number + 1) % path.len()]);
+        let (dx, dy) = (to[0] - from[0], to[1] - from[1]);
+        let count = (dx.hypot(dy) / step).ceil().max(1.0);
+        (0..count as usize).map(move |part| {
+            let share = part as f64 / count;
+            [from[0] + share * dx, from[1] + share * dy]
+        })
+    })
 }
 
 /// Adds vertices so that no edge is longer than `step` in the units of the geometry.
@@ -161,7 +166,7 @@ fn densify(geometry: &mut Geometry, step: f64) {
 }
 
 /// Cuts lines into strips no wider than [`STRIP_DEGREES`]; other geometries go whole, since a
-/// point is narrow and a polygon that wide is split by its border lines.
+/// point is narrow, and of a polygon that wide only the border is cut.
 fn strips(geometry: &Geometry) -> Vec<Geometry> {
     match geometry {
         Geometry::LineString(line) => line_strips(line).map(Geometry::LineString).collect(),
@@ -180,10 +185,7 @@ fn strips(geometry: &Geometry) -> Vec<Geometry> {
         }
         Geometry::Polygon(polygon) if !is_narrow(geometry) => {
             let rings = std::iter::once(polygon.exterior()).chain(polygon.interiors());
-            let border = MultiLineString(rings.cloned().collect());
-            let mut pieces = strips(&Geometry::MultiLineString(border));
-            pieces.push(geometry.clone());
-            pieces
+            strips(&Geometry::MultiLineString(MultiLineString(rings.cloned().collect())))
         }
         Geometry::GeometryCollection(all) => all.iter().flat_map(strips).collect(),
         other => vec![other.clone()],

@@ -1,22 +1,28 @@
-//! Set operations on polygons in longitude and latitude: edges are straight in degrees, as
-//! RFC 7946 means them, and areas of results are geodesic.
+//! Set operations on polygons. Edges are straight in their coordinates: in longitude and latitude,
+//! as RFC 7946 means them, or in a plane in metres.
 //!
 //! Every operation works on one fixed grid, finer than the coordinates themselves, so corners that
 //! no operation moves come back bit for bit, and borders that were shared stay shared.
 
-use geo::{Area as _, Coord, LineString, MultiLineString, MultiPolygon, Polygon, Winding as _};
+mod borders;
+mod ground;
+mod hairs;
+
+use geo::{Area as _, Coord, LineString, MultiLineString, MultiPolygon, Polygon};
 use i_overlay::core::fill_rule::FillRule;
 use i_overlay::core::overlay::ShapeType;
 use i_overlay::core::overlay_rule::OverlayRule;
 use i_overlay::core::solver::{Precision, Solver};
 use i_overlay::float::overlay::{FloatOverlay, OverlayOptions};
 use i_overlay::float::string_overlay::FloatStringOverlay;
-use i_overlay::i_float::adapter::FloatPointAdapter;
-use i_overlay::i_float::float::rect::FloatRect;
 use i_overlay::string::clip::ClipRule;
 
+use crate::Bounds;
+use borders::Borders;
+use ground::Ground;
+use hairs::without_hairs;
+
 type Point = [f64; 2];
-type Grid = FloatPointAdapter<Point, i64>;
 
 /// The four set operations between two regions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,54 +39,109 @@ pub enum Operation {
 
 /// Applies `operation` to two valid regions.
 pub fn combine(a: &MultiPolygon, b: &MultiPolygon, operation: Operation) -> MultiPolygon {
+    let open_rings = |region: &MultiPolygon| -> Vec<Vec<Point>> {
+        region.iter().flat_map(rings).map(open).collect()
+    };
+    let (a, b) = (open_rings(a), open_rings(b));
+    combine_rings(a.iter().map(Vec::as_slice), b.iter().map(Vec::as_slice), operation)
+}
+
+/// As [`combine`], of regions given by their open rings.
+pub(crate) fn combine_rings<'a>(
+    a: impl Iterator<Item = &'a [Point]> + Clone,
+    b: impl Iterator<Item = &'a [Point]> + Clone,
+    operation: Operation,
+) -> MultiPolygon {
     let rule = match operation {
         Operation::Intersection => OverlayRule::Intersect,
         Operation::Union => OverlayRule::Union,
         Operation::Difference => OverlayRule::Difference,
         Operation::SymmetricDifference => OverlayRule::Xor,
     };
-    let mut work = overlay([a, b]);
-    for (region, role) in [(a, ShapeType::Subject), (b, ShapeType::Clip)] {
-        for ring in region.iter().flat_map(rings) {
-            work = work.unsafe_add_contour(&open(ring), role);
-        }
+    let ground = Ground::of(|| a.clone().chain(b.clone()).flatten().copied());
+    let count = a.clone().chain(b.clone()).map(<[Point]>::len).sum();
+    let mut work = overlay(&ground, count);
+    for ring in a {
+        work = work.unsafe_add_contour(ring, ShapeType::Subject);
     }
-    region(work.overlay(rule, FillRule::EvenOdd))
+    for ring in b {
+        work = work.unsafe_add_contour(ring, ShapeType::Clip);
+    }
+    region(work.overlay(rule, FillRule::EvenOdd), &ground)
 }
 
 /// What any of `regions`, each valid, covers; each place once.
-pub fn union_all<'a>(
-    regions: impl IntoIterator<Item = &'a MultiPolygon, IntoIter: Clone>,
-) -> MultiPolygon {
-    let regions = regions.into_iter();
-    let mut work = overlay(regions.clone());
-    for polygon in regions.flatten() {
-        // Shells turn one way and holes the other, so that what one region leaves open another
-        // may fill.
-        for (number, ring) in rings(polygon).enumerate() {
-            let mut corners = open(ring);
-            if ring.is_ccw() != (number == 0) {
-                corners.reverse();
-            }
-            work = work.unsafe_add_contour(&corners, ShapeType::Subject);
-        }
+///
+/// Borders that two regions share corner by corner cancel out before the general algorithm sees
+/// the rest: a clean coverage costs little more than its outline, and any other is as exact.
+pub fn union_all<'a>(regions: impl IntoIterator<Item = &'a MultiPolygon>) -> MultiPolygon {
+    let regions: Vec<&MultiPolygon> = regions.into_iter().collect();
+    fill(&Borders::of(&regions).paths())
+}
+
+/// Land that several of `regions`, each valid, cover.
+pub fn covered_twice<'a>(regions: impl IntoIterator<Item = &'a MultiPolygon>) -> MultiPolygon {
+    let regions: Vec<&MultiPolygon> = regions.into_iter().collect();
+    let paths = Borders::of(&regions).paths();
+    let Some(around) = Bounds::of(paths.iter().flatten()) else { return MultiPolygon(Vec::new()) };
+    // A frame that turns right takes one of every count; what still counts was covered twice.
+    let Bounds { min: [west, south], max: [east, north] } = around.grown([1.0; 2]);
+    let frame = [[west, south], [west, north], [east, north], [east, south]];
+    let ground = Ground::of(|| paths.iter().flatten().chain(&frame).copied());
+    let count = paths.iter().map(Vec::len).sum::<usize>() + frame.len();
+    let mut work = overlay(&ground, count).unsafe_add_contour(&frame, ShapeType::Subject);
+    for path in &paths {
+        work = work.unsafe_add_contour(path, ShapeType::Subject);
     }
-    region(work.overlay(OverlayRule::Subject, FillRule::NonZero))
+    region(work.overlay(OverlayRule::Subject, FillRule::Positive), &ground)
+}
+
+/// Number of corners.
+fn corners(region: &MultiPolygon) -> usize {
+    region.iter().flat_map(rings).map(|ring| ring.0.len()).sum()
+}
+
+/// What closed paths go around, however they cross: every place that they do not wind around as
+/// often to the left as to the right.
+pub(crate) fn fill(paths: &[Vec<Point>]) -> MultiPolygon {
+    let ground = Ground::of(|| paths.iter().flatten().copied());
+    let mut work = overlay(&ground, paths.iter().map(Vec::len).sum());
+    for path in paths {
+        work = work.unsafe_add_contour(path, ShapeType::Subject);
+    }
+    region(work.overlay(OverlayRule::Subject, FillRule::NonZero), &ground)
+}
+
+/// What any of many groups of closed paths goes around, none to the right; each place once.
+pub(crate) fn fill_all(groups: Vec<Vec<Vec<Point>>>) -> MultiPolygon {
+    let paths: Vec<Vec<Point>> = groups.into_iter().flatten().collect();
+    fill(&paths)
 }
 
 /// What a ring that may cross itself encloses, by the even-odd rule.
 pub fn enclosed(ring: &LineString) -> MultiPolygon {
-    let shell = MultiPolygon(vec![Polygon::new(ring.clone(), Vec::new())]);
-    let work = overlay([&shell]).unsafe_add_contour(&open(ring), ShapeType::Subject);
-    region({ work }.overlay(OverlayRule::Subject, FillRule::EvenOdd))
+    let ring = open(ring);
+    let ground = Ground::of(|| ring.iter().copied());
+    let mut work = overlay(&ground, ring.len()).unsafe_add_contour(&ring, ShapeType::Subject);
+    region(work.overlay(OverlayRule::Subject, FillRule::EvenOdd), &ground)
 }
 
-/// The stretches of `lines` inside `region`.
+/// The stretches of `lines` inside `region`, its border included.
 pub fn clip_lines(lines: &MultiLineString, region: &MultiPolygon) -> MultiLineString {
-    let coords = || lines.iter().flatten().chain(region.iter().flat_map(rings).flatten());
-    let mut work = FloatStringOverlay::with_adapter(grid(coords), 0);
-    for ring in region.iter().flat_map(rings) {
-        work = work.unsafe_add_shape_contour(&open(ring));
+    let rings: Vec<Vec<Point>> = region.iter().flat_map(rings).map(open).collect();
+    clip_lines_by_rings(lines, rings.iter().map(Vec::as_slice))
+}
+
+/// As [`clip_lines`], for a region given by its open rings.
+pub(crate) fn clip_lines_by_rings<'a>(
+    lines: &MultiLineString,
+    rings: impl Iterator<Item = &'a [Point]> + Clone,
+) -> MultiLineString {
+    let of_lines = || lines.iter().flatten().map(|coord| [coord.x, coord.y]);
+    let ground = Ground::of(|| of_lines().chain(rings.clone().flatten().copied()));
+    let mut work = FloatStringOverlay::with_adapter(ground.grid, 0);
+    for ring in rings {
+        work = work.unsafe_add_shape_contour(ring);
     }
     for line in lines {
         work = work.unsafe_add_string_line(&points(&line.0));
@@ -92,37 +153,19 @@ pub fn clip_lines(lines: &MultiLineString, region: &MultiPolygon) -> MultiLineSt
     lines.collect()
 }
 
-fn overlay<'a>(
-    regions: impl IntoIterator<Item = &'a MultiPolygon, IntoIter: Clone>,
-) -> FloatOverlay<Point, i64> {
-    let regions = regions.into_iter();
-    let coords = || regions.clone().flatten().flat_map(rings).flatten();
-    let mut options = OverlayOptions::ogc();
-    // A corner on a straight border may be another region's, and bends the border on the ellipsoid.
-    options.preserve_input_collinear = true;
-    options.preserve_output_collinear = true;
-    options.clean_result = false;
-    FloatOverlay::new_custom(grid(coords), options, SOLVER, coords().count())
-}
-
-/// Degrees that the fixed grid covers to each side of zero, and its points in a degree: doubles
-/// from 1 up lie on it exactly, and all of it fits the engine's 61 bits.
-const REACH: f64 = 400.0;
-const POINTS_IN_A_DEGREE: f64 = (1u64 << 52) as f64;
-
 /// Crossings within 2^13 grid points (0.2 µm) of a corner are that corner; each time new crossings
 /// come of moving edges there, eight times as far. Without the growth, fans of edges that nearly
 /// coincide take the engine minutes.
 const SOLVER: Solver =
     Solver { precision: Precision { start: 26, progression: 6 }, ..Solver::AUTO };
 
-/// The fixed grid; one of their own for coordinates beyond it.
-fn grid<'a, I: Iterator<Item = &'a Coord>>(coords: impl Fn() -> I) -> Grid {
-    let is_within = |coord: &Coord| coord.x.abs() <= REACH && coord.y.abs() <= REACH;
-    match FloatRect::new(-REACH, REACH, -REACH, REACH) {
-        Ok(whole) if coords().all(is_within) => Grid::with_scale(whole, POINTS_IN_A_DEGREE),
-        _ => Grid::with_iter_conservative(points(coords()).iter()),
-    }
+fn overlay(ground: &Ground, count: usize) -> FloatOverlay<Point, i64> {
+    let mut options = OverlayOptions::ogc();
+    // A corner on a straight border may be another region's, and bends the border on the ellipsoid.
+    options.preserve_input_collinear = true;
+    options.preserve_output_collinear = true;
+    options.clean_result = false;
+    FloatOverlay::new_custom(ground.grid.clone(), options, SOLVER, count)
 }
 
 fn rings(polygon: &Polygon) -> impl Iterator<Item = &LineString> {
@@ -142,62 +185,13 @@ fn open(ring: &LineString) -> Vec<Point> {
     corners
 }
 
-/// Square degrees below which a polygon or a hole is a crumb of rounding, not land: 1e-13 is about
-/// 12 cm² at the equator.
-const CRUMB: f64 = 1e-13;
-
-/// Degrees: a spike narrower than this, about a micrometre, is a hair between two edges that
-/// rounding keeps from coinciding.
-const HAIR: f64 = 1e-11;
-
-/// A closed ring without the hairs that stick out of it or reach into it.
-fn without_hairs(corners: &[Point]) -> LineString {
-    let mut ring: Vec<Point> = Vec::with_capacity(corners.len() + 1);
-    for &corner in corners {
-        ring.push(corner);
-        trim(&mut ring);
-    }
-    // The hair may be where the ring begins.
-    while ring.len() > 3 {
-        let (last, count) = (ring[ring.len() - 1], ring.len());
-        if is_tip(ring[count - 2], last, ring[0]) {
-            ring.pop();
-        } else if is_tip(last, ring[0], ring[1]) {
-            ring.remove(0);
-        } else {
-            break;
-        }
-    }
-    let mut ring: LineString = ring.into_iter().map(Coord::from).collect();
-    ring.close();
-    ring
-}
-
-/// Takes away the corner before the last as long as it is the tip of a hair.
-fn trim(ring: &mut Vec<Point>) {
-    while let [.., before, tip, after] = ring[..]
-        && is_tip(before, tip, after)
-    {
-        ring.remove(ring.len() - 2);
-    }
-}
-
-/// Whether the path turns back on itself at `tip`.
-fn is_tip(before: Point, tip: Point, after: Point) -> bool {
-    let (back, forth) =
-        ([before[0] - tip[0], before[1] - tip[1]], [after[0] - tip[0], after[1] - tip[1]]);
-    let dot = back[0] * forth[0] + back[1] * forth[1];
-    let longer = back[0].hypot(back[1]).max(forth[0].hypot(forth[1]));
-    // The distance of the nearer end from the edge to the farther one.
-    dot > 0.0 && (back[0] * forth[1] - back[1] * forth[0]).abs() < HAIR * longer
-}
-
 /// The result as polygons, without crumbs.
-fn region(shapes: Vec<Vec<Vec<Point>>>) -> MultiPolygon {
-    let is_land =
-        |ring: &LineString| geo::Polygon::new(ring.clone(), Vec::new()).unsigned_area() > CRUMB;
+fn region(shapes: Vec<Vec<Vec<Point>>>, ground: &Ground) -> MultiPolygon {
+    let is_land = |ring: &LineString| {
+        geo::Polygon::new(ring.clone(), Vec::new()).unsigned_area() > ground.crumb
+    };
     let polygons = shapes.into_iter().filter_map(|shape| {
-        let mut rings = shape.iter().map(|ring| without_hairs(ring));
+        let mut rings = shape.iter().map(|ring| without_hairs(ring, ground.hair));
         let shell = rings.next().filter(is_land)?;
         Some(Polygon::new(shell, rings.filter(is_land).collect()))
     });
@@ -227,6 +221,16 @@ mod tests {
     fn the_union_counts_every_place_once() {
         let regions = [square(0., 0., 2.), square(1., 1., 2.), square(1., 1., 1.)];
         assert!((union_all(&regions).unsigned_area() - 7.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn land_covered_twice_is_found_among_shared_borders() {
+        let beside = [square(0., 0., 2.), square(2., 0., 2.), square(0., 2., 2.)];
+        assert!(covered_twice(&beside).0.is_empty());
+        let over = [&beside[..], &[square(1., 1., 2.)]].concat();
+        assert!((covered_twice(&over).unsigned_area() - 3.0).abs() < 1e-9);
+        let thrice = [&over[..], &[square(1., 1., 2.)]].concat();
+        assert!((covered_twice(&thrice).unsigned_area() - 4.0).abs() < 1e-9);
     }
 
     #[test]
