@@ -216,7 +216,7 @@ mod tests {
             assert!(same(text.as_bytes()) > 20, "{text}");
             assert!(same(format!("\u{feff}{text}\n and more").as_bytes()) > 20);
         }
-        let tail = collection("", &features, &format!(",{}\"x\":1", crs));
+        let tail = collection("", &features, &format!(",{crs}\"x\":1"));
         assert!(same(tail.as_bytes()) > 20, "{tail}");
     }
 
