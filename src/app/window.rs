@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use allpa_geom::{Coord, UtmZone};
+use allpa_model::question::conflicts::UseMatrix;
 use allpa_map::Fonts;
 use allpa_map::style::ThemeMode;
 use allpa_text::{Language, UserMessage};
@@ -59,8 +60,8 @@ impl Window {
         // The letters are inside the program; a test draws with them.
         let fonts = Fonts::new(theme::REGULAR.to_vec(), theme::SEMIBOLD.to_vec());
         state.fonts = fonts.ok().map(Arc::new);
-        let matrix = allpa_files::tables::use_matrix(allpa_files::atlas::facts::USE_MATRIX);
-        state.matrix = Arc::new(matrix.unwrap_or_default());
+        let facts = allpa_files::tables::read(allpa_files::atlas::facts::USE_MATRIX);
+        state.matrix = Arc::new(UseMatrix::from_table(&facts).unwrap_or_default());
         let mut window = Self {
             state,
             canvas: Canvas::default(),

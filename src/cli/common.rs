@@ -10,11 +10,9 @@ use allpa_files::imagery::{OpenImagery, is_imagery, open_imagery};
 use allpa_files::import::{
     self, Correction, ReadError, ReadOptions, Source, TextEncoding, split_layer_argument,
 };
-use allpa_geom::{Helmert, Meters, PsadOperation};
-use allpa_model::expression::Condition;
-use allpa_model::question::conflicts::Theme;
-use allpa_model::question::{QuestionError, field, take_rows};
-use allpa_model::table::{Cell, Table};
+use allpa_geom::{Coord, Helmert, Meters, PsadOperation};
+use allpa_model::question::{QuestionError, field, rows_where, take_rows};
+use allpa_model::table::Table;
 use allpa_model::{Layer, Note};
 use allpa_text::{Language, Texts, UserMessage};
 
@@ -50,6 +48,15 @@ impl Session {
 
     pub fn out(&self) -> Option<&Path> {
         self.common.out.as_deref()
+    }
+
+    /// Where the question is to be kept.
+    pub fn save(&self) -> Option<&Path> {
+        self.common.save.as_deref()
+    }
+
+    pub fn is_json(&self) -> bool {
+        self.common.json
     }
 
     pub fn read_options(&self) -> ReadOptions {
@@ -99,21 +106,6 @@ impl Session {
         Ok(import::open(path)?.in_encoding(self.common.encoding))
     }
 
-    /// Number of the column of that name.
-    pub fn column(&self, layer: &Layer, name: &str) -> Result<usize, UserMessage> {
-        let found = field(layer, name).map_err(|error| self.question_error(&error))?;
-        Ok(layer.columns().iter().position(|column| column.name == found.name).unwrap_or(0))
-    }
-
-    /// A layer of units whose code is the field `id`, where that is given.
-    pub fn theme<'a>(&self, layer: &'a Layer, id: Option<&str>) -> Result<Theme<'a>, UserMessage> {
-        let mut theme = Theme::of(layer);
-        if let Some(id) = id {
-            theme.fields.code = Some(self.column(layer, id)?);
-        }
-        Ok(theme)
-    }
-
     /// The picture that an argument names; `None` when it names no picture.
     pub fn imagery(&self, argument: &str) -> Result<Option<OpenImagery>, UserMessage> {
         let path = Path::new(argument);
@@ -138,25 +130,9 @@ impl Session {
 
     /// Keeps the features for which `condition` holds.
     pub fn filter(&self, layer: Layer, condition: Option<&str>) -> Result<Layer, UserMessage> {
-        let Some(text) = condition else { return Ok(layer) };
-        let texts = &self.texts;
-        let what = texts.with("what-bad-condition", &[("text", text)]);
-        let condition = Condition::parse(text).map_err(|error| {
-            let position = (error.position + 1).to_string();
-            let values = [("position", &*position), ("expected", error.expected)];
-            let cause = texts.with("cause-bad-condition", &values);
-            UserMessage { what: what.clone(), cause, remedy: texts.get("remedy-condition") }
-        })?;
-        let is_known =
-            |field: &&str| layer.column(field).is_some() || field.eq_ignore_ascii_case("fid");
-        if let Some(unknown) = condition.fields().into_iter().find(|field| !is_known(field)) {
-            return Err(self.question_error(&QuestionError::UnknownField {
-                layer: layer.name().to_owned(),
-                field: unknown.to_owned(),
-                known: layer.columns().iter().map(|column| column.name.clone()).collect(),
-            }));
-        }
-        Ok(take_rows(&layer, &condition.rows(&layer)))
+        let Some(condition) = condition else { return Ok(layer) };
+        let rows = rows_where(&layer, condition).map_err(|error| self.question_error(&error))?;
+        Ok(take_rows(&layer, &rows))
     }
 
     pub fn question_error(&self, error: &QuestionError) -> UserMessage {
@@ -167,29 +143,6 @@ impl Session {
     pub fn has_field(&self, layer: &Layer, id: Option<&str>) -> Outcome {
         let Some(id) = id else { return Ok(()) };
         field(layer, id).map(|_| ()).map_err(|error| self.question_error(&error))
-    }
-
-    /// Adds the field `id` of `layer` under its own name after `fid`, the first column of `table`.
-    pub fn with_field(
-        &self,
-        table: Table,
-        layer: &Layer,
-        id: Option<&str>,
-    ) -> Result<Table, UserMessage> {
-        let Some(id) = id else { return Ok(table) };
-        let column = field(layer, id).map_err(|error| self.question_error(&error))?;
-        let value = |fid: &Cell| match fid {
-            Cell::Integer(row) => column.value(*row as usize).into(),
-            _ => Cell::Empty,
-        };
-        let mut columns = table.columns;
-        columns.insert(1, column.name.clone());
-        let mut wider = Table::new(columns);
-        for mut row in table.rows {
-            row.insert(1, value(&row[0]));
-            wider.push(row);
-        }
-        Ok(wider)
     }
 
     /// Prints a table, or writes it where `--out` says.
@@ -264,6 +217,17 @@ pub fn parse_distance(text: &str) -> Result<Meters, String> {
     match number.trim().parse::<f64>() {
         Ok(value) if value.is_finite() && value > 0.0 => Ok(Meters::new(value * unit)),
         _ => Err("500m, 2km".into()),
+    }
+}
+
+/// `LON,LAT` in degrees.
+pub fn parse_position(text: &str) -> Result<Coord, String> {
+    let numbers: Vec<f64> = text.split(',').map_while(|n| n.trim().parse().ok()).collect();
+    match *numbers {
+        [lon, lat] if text.split(',').count() == 2 && lon.abs() <= 180.0 && lat.abs() <= 90.0 => {
+            Ok([lon, lat])
+        }
+        _ => Err("-76.97,-6.03".into()),
     }
 }
 

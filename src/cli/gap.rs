@@ -1,9 +1,10 @@
 //! `allpa gap --places LAYER --roads LAYER --distance D`.
 
 use allpa_geom::Meters;
-use allpa_model::question::gap::{Gap as Question, gap};
+use allpa_model::question::asked::{self, Question};
 use clap::Args;
 
+use super::ask;
 use super::common::{Outcome, Session, parse_distance};
 
 /// Arguments of `gap`.
@@ -33,20 +34,15 @@ pub struct Gap {
 }
 
 impl Gap {
-    pub fn run(&self, session: &Session) -> Outcome {
-        let (places, roads) = (session.layer(&self.places)?, session.layer(&self.roads)?);
-        let units = self.units.as_ref().map(|name| session.layer(name)).transpose()?;
-        let units = units.as_ref().map(|units| session.theme(units, self.id.as_deref()));
-        let question = Question {
-            places: &places,
-            roads: &roads,
+    pub fn run(self, session: &Session) -> Outcome {
+        session.ask(Question::Gap(asked::Gap {
+            places: ask::layer(&self.places),
+            roads: ask::layer(&self.roads),
             distance: self.distance,
-            population: self.population.as_deref(),
-            units: units.transpose()?,
-        };
-        let answer = gap(&question).map_err(|error| session.question_error(&error))?;
-        session.warn_all(&answer.notes);
-        let answer = answer.value;
-        session.answer(&if self.summary { answer.to_summary() } else { answer.to_table() })
+            population: self.population,
+            units: ask::optional(self.units.as_ref()),
+            unit_field: self.id,
+            summary: self.summary,
+        }))
     }
 }

@@ -1,9 +1,10 @@
 //! `allpa measure LAYER`.
 
 use allpa_geom::Epsg;
-use allpa_model::question::{Measured, measure};
+use allpa_model::question::asked::{self, Question};
 use clap::Args;
 
+use super::ask;
 use super::common::{Outcome, Session};
 
 /// Arguments of `measure`.
@@ -26,12 +27,13 @@ pub struct Measure {
 }
 
 impl Measure {
-    pub fn run(&self, session: &Session) -> Outcome {
-        let layer = session.filter(session.layer(&self.layer)?, self.condition.as_deref())?;
-        let options =
-            Measured { by: self.by.as_deref(), id: self.id.as_deref(), planar: self.planar };
-        let answer = measure(&layer, options).map_err(|e| session.question_error(&e))?;
-        session.warn_all(&answer.notes);
-        session.answer(&answer.value)
+    pub fn run(self, session: &Session) -> Outcome {
+        session.ask(Question::Measure(asked::Measure {
+            layer: ask::layer(&self.layer),
+            condition: self.condition.unwrap_or_default(),
+            by: self.by,
+            id: self.id,
+            planar: self.planar,
+        }))
     }
 }

@@ -1,5 +1,6 @@
 //! The command line: each subcommand parses, calls the engine and prints. No logic of its own.
 
+mod ask;
 mod atlas;
 mod check;
 mod common;
@@ -15,8 +16,10 @@ mod measure;
 mod nearest;
 mod overlay;
 mod protected;
+mod recommends;
 mod render;
 mod select;
+mod strip;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -46,6 +49,9 @@ pub struct Common {
     /// Escribe la respuesta en este archivo, en el formato de su extensión
     #[arg(long, global = true, value_name = "ARCHIVO")]
     out: Option<PathBuf>,
+    /// Guarda la pregunta con sus datos de entrada en este archivo JSON
+    #[arg(long, global = true, value_name = "ARCHIVO")]
+    save: Option<PathBuf>,
     /// Sistema de las capas que no lo declaran, por ejemplo EPSG:32718
     #[arg(long, global = true, value_name = "EPSG:n")]
     crs: Option<allpa_geom::Epsg>,
@@ -108,12 +114,18 @@ enum Command {
     Overlay(overlay::Overlay),
     /// Qué cruza un corredor: zonas, áreas protegidas y distritos
     Conflicts(conflicts::Conflicts),
+    /// Qué recomienda la ZEE en un lugar, un polígono o para un uso
+    Recommends(recommends::Recommends),
     /// Quién vive lejos de una vía
     Gap(gap::Gap),
     /// Tierra protegida contada una sola vez, por unidad
     Protected(protected::Protected),
     /// Perfil de una agrupación de unidades: una macrorregión
     Group(group::Group),
+    /// Qué hay a lo largo de un corredor, por kilómetro
+    Strip(strip::Strip),
+    /// Responde una pregunta guardada con --save
+    Ask(ask::Ask),
     /// Dibuja un mapa en PNG
     Render(render::Render),
     /// Mide cuán rápido dibuja este equipo
@@ -154,9 +166,12 @@ pub fn run(arguments: Arguments) -> ExitCode {
         Command::Dissolve(dissolve) => dissolve.run(&session),
         Command::Overlay(overlay) => overlay.run(&session),
         Command::Conflicts(conflicts) => conflicts.run(&session),
+        Command::Recommends(recommends) => recommends.run(&session),
         Command::Gap(gap) => gap.run(&session),
         Command::Protected(protected) => protected.run(&session),
         Command::Group(group) => group.run(&session),
+        Command::Strip(strip) => strip.run(&session),
+        Command::Ask(ask) => ask.run(&session),
         Command::Render(render) => render.run(&session),
         Command::Frames(frames) => frames.run(&session),
         Command::Atlas(atlas) => atlas.run(&session),

@@ -1,9 +1,10 @@
 //! `allpa nearest FROM TO`.
 
 use allpa_geom::Meters;
-use allpa_model::question::nearest;
+use allpa_model::question::asked::{self, Question};
 use clap::Args;
 
+use super::ask;
 use super::common::{Outcome, Session, parse_distance};
 
 /// Arguments of `nearest`.
@@ -25,10 +26,13 @@ pub struct Nearest {
 }
 
 impl Nearest {
-    pub fn run(&self, session: &Session) -> Outcome {
-        let (from, to) = (session.layer(&self.from)?, session.layer(&self.to)?);
-        let count = self.k.max(1);
-        let table = nearest(&from, &to, count, self.max).map_err(|e| session.question_error(&e))?;
-        session.answer(&session.with_field(table, &from, self.id.as_deref())?)
+    pub fn run(self, session: &Session) -> Outcome {
+        session.ask(Question::Nearest(asked::Nearest {
+            from: ask::layer(&self.from),
+            to: ask::layer(&self.to),
+            count: self.k,
+            max: self.max,
+            id: self.id,
+        }))
     }
 }

@@ -1,9 +1,11 @@
 //! `allpa overlay A B`.
 
 use allpa_geom::overlay::Operation;
-use allpa_model::question::{cross_table, overlay};
+use allpa_model::question::asked::{self, Question};
+use allpa_model::question::overlay;
 use clap::{Args, ValueEnum};
 
+use super::ask;
 use super::common::{Outcome, Session};
 
 /// Arguments of `overlay`.
@@ -33,27 +35,26 @@ enum Op {
 }
 
 impl Overlay {
-    pub fn run(&self, session: &Session) -> Outcome {
+    pub fn run(self, session: &Session) -> Outcome {
+        if let Some(by) = &self.by {
+            let (of_a, of_b) = by.split_once(',').unwrap_or((by, by));
+            return session.ask(Question::Cross(asked::Cross {
+                a: ask::layer(&self.a),
+                a_field: Some(of_a.trim().trim_start_matches("a.").to_owned()),
+                b: ask::layer(&self.b),
+                b_field: Some(of_b.trim().trim_start_matches("b.").to_owned()),
+                totals: self.totals,
+            }));
+        }
         let (a, b) = (session.layer(&self.a)?, session.layer(&self.b)?);
-        let told = |error| session.question_error(&error);
-        let Some(by) = &self.by else {
-            let operation = match self.op {
-                Op::Intersection => Operation::Intersection,
-                Op::Union => Operation::Union,
-                Op::Difference => Operation::Difference,
-                Op::Symdiff => Operation::SymmetricDifference,
-            };
-            let answer = overlay(&a, &b, operation).map_err(told)?;
-            session.warn_all(&answer.notes);
-            return session.answer_layer(&answer.value);
+        let operation = match self.op {
+            Op::Intersection => Operation::Intersection,
+            Op::Union => Operation::Union,
+            Op::Difference => Operation::Difference,
+            Op::Symdiff => Operation::SymmetricDifference,
         };
-        let (of_a, of_b) = by.split_once(',').unwrap_or((by, by));
-        let of_a = of_a.trim().trim_start_matches("a.");
-        let of_b = of_b.trim().trim_start_matches("b.");
-        let answer = cross_table(&a, of_a, &b, of_b).map_err(told)?;
+        let answer = overlay(&a, &b, operation).map_err(|error| session.question_error(&error))?;
         session.warn_all(&answer.notes);
-        let table =
-            if self.totals { answer.value.to_table_with_totals() } else { answer.value.to_table() };
-        session.answer(&table)
+        session.answer_layer(&answer.value)
     }
 }

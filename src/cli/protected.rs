@@ -1,9 +1,10 @@
 //! `allpa protected --areas LAYER --units LAYER`.
 
-use allpa_model::question::conflicts::Theme;
-use allpa_model::question::protected::{PRIORITY, protected};
+use allpa_model::question::asked::{self, Question};
+use allpa_model::question::protected::PRIORITY;
 use clap::Args;
 
+use super::ask;
 use super::common::{Outcome, Session};
 
 /// Arguments of `protected`.
@@ -27,16 +28,13 @@ pub struct Protected {
 }
 
 impl Protected {
-    pub fn run(&self, session: &Session) -> Outcome {
-        let (areas, units) = (session.layer(&self.areas)?, session.layer(&self.units)?);
-        let units = session.theme(&units, self.id.as_deref())?;
-        let mut areas = Theme::of(&areas);
-        if let Some(kind) = &self.kind {
-            areas.fields.category = Some(session.column(areas.layer, kind)?);
-        }
-        let answer = protected(areas, units, &self.priority)
-            .map_err(|error| session.question_error(&error))?;
-        session.warn_all(&answer.notes);
-        session.answer(&answer.value.to_table())
+    pub fn run(self, session: &Session) -> Outcome {
+        session.ask(Question::Protected(asked::Protected {
+            areas: ask::layer(&self.areas),
+            kind_field: self.kind,
+            units: ask::layer(&self.units),
+            unit_field: self.id,
+            priority: self.priority,
+        }))
     }
 }

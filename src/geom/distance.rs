@@ -47,6 +47,19 @@ pub fn to_feature(position: Coord, shapes: &Shapes, row: usize) -> Option<Meters
     Some(Meters::new(to_feature_within(position, shapes, row, f64::INFINITY)))
 }
 
+/// The nearest of some numbered edges: its number, the share of it at which the nearest position
+/// lies, and how far that is. `None` without edges.
+pub fn nearest_edge(
+    position: Coord,
+    edges: impl Iterator<Item = (usize, [Coord; 2])>,
+) -> Option<(usize, f64, Meters)> {
+    let flat = FlatMetric::around(position);
+    let rough = edges.map(|(at, edge)| (flat.to_edge(edge), at, edge));
+    let (_, at, edge) = rough.min_by(|a, b| a.0.total_cmp(&b.0))?;
+    let share = flat.foot(edge);
+    Some((at, share, Meters::new(exact(position, edge))))
+}
+
 /// Distance to the outline of a feature in metres, or anything not below `limit`.
 fn to_feature_within(position: Coord, shapes: &Shapes, row: usize, limit: f64) -> f64 {
     let flat = FlatMetric::around(position);

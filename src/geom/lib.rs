@@ -9,6 +9,7 @@ mod crs;
 mod definition;
 pub mod distance;
 mod index;
+pub mod linear;
 pub mod locate;
 pub mod measure;
 pub mod overlay;

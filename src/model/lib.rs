@@ -6,6 +6,7 @@ pub mod expression;
 pub mod health;
 pub mod imagery;
 pub mod layer;
+mod progress;
 pub mod question;
 pub mod role;
 pub mod table;
@@ -14,3 +15,4 @@ pub use layer::{
     Column, ColumnData, CrsSource, FieldKind, Layer, LayerParts, Note, NoteKind, Provenance,
     Surfaces, Suspicion, TextColumn, Value,
 };
+pub use progress::{Cancelled, Progress};

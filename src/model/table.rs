@@ -3,6 +3,7 @@
 use std::fmt;
 
 use serde::Serialize;
+use sha2::{Digest as _, Sha256};
 
 /// Columns and rows, every row as long as `columns`.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
@@ -31,6 +32,24 @@ impl Table {
     /// An empty table with these columns.
     pub fn new<S: Into<String>>(columns: impl IntoIterator<Item = S>) -> Self {
         Self { columns: columns.into_iter().map(Into::into).collect(), rows: Vec::new() }
+    }
+
+    /// Number of the first column that has one of the `names`, without regard to case.
+    pub fn find(&self, names: &[&str]) -> Option<usize> {
+        let of = |name: &&str| self.columns.iter().position(|c| c.eq_ignore_ascii_case(name));
+        names.iter().find_map(of)
+    }
+
+    /// SHA-256 of names and values in lower-case hexadecimal.
+    pub fn fingerprint(&self) -> String {
+        let mut hash = Sha256::new();
+        let mut push = |text: &str| {
+            hash.update((text.len() as u64).to_le_bytes());
+            hash.update(text.as_bytes());
+        };
+        self.columns.iter().for_each(|name| push(name));
+        self.rows.iter().flatten().for_each(|cell| push(&cell.to_string()));
+        hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
     /// Adds a row.

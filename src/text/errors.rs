@@ -219,6 +219,40 @@ impl Texts {
                 let cause = texts.with("cause-nothing-in-common", &[("layer", layer)]);
                 UserMessage { what, cause, remedy: texts.get("remedy-name-keys") }
             }
+            QuestionError::MissingInput { input } => {
+                let cause = texts.with("cause-missing-input", &[("input", &texts.input(input))]);
+                UserMessage { what, cause, remedy: texts.get("remedy-missing-input") }
+            }
+            QuestionError::UnknownSource { name } => {
+                let cause = texts.with("cause-unknown-source", &[("name", name)]);
+                UserMessage { what, cause, remedy: texts.get("remedy-unknown-source") }
+            }
+            QuestionError::Condition { text, source } => {
+                let position = (source.position + 1).to_string();
+                let values = [("position", &*position), ("expected", source.expected)];
+                UserMessage {
+                    what: texts.with("what-bad-condition", &[("text", text)]),
+                    cause: texts.with("cause-bad-condition", &values),
+                    remedy: texts.get("remedy-condition"),
+                }
+            }
+            QuestionError::TableColumns { columns } => {
+                let cause = texts.with("cause-no-columns", &[("names", &columns.join(", "))]);
+                UserMessage { what, cause, remedy: texts.get("remedy-first-row") }
+            }
+            QuestionError::NoLength => UserMessage {
+                what,
+                cause: texts.get("cause-no-length"),
+                remedy: texts.get("remedy-other-layer"),
+            },
+            QuestionError::UnknownUse { name, known } => UserMessage {
+                what: texts.with("what-no-use", &[("name", name)]),
+                cause: texts.get("cause-no-use"),
+                remedy: texts.with("remedy-uses", &[("names", &known.join(", "))]),
+            },
+            QuestionError::Cancelled => {
+                UserMessage { what, cause: texts.get("cause-cancelled"), remedy: String::new() }
+            }
             QuestionError::Buffer(error) => {
                 let (cause, remedy) = match error {
                     BufferError::Distance => {

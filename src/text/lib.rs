@@ -7,6 +7,7 @@ mod errors;
 mod findings;
 mod notes;
 mod number;
+mod questions;
 
 use std::fmt;
 
@@ -30,7 +31,7 @@ pub enum Language {
 }
 
 /// Every text file, by language. A new file is listed here and nowhere else.
-const FILES: [(&str, &str); 3] = [
+const FILES: [(&str, &str); 4] = [
     (include_str!("../../assets/text/es/app.ftl"), include_str!("../../assets/text/en/app.ftl")),
     (
         include_str!("../../assets/text/es/errors.ftl"),
@@ -39,6 +40,10 @@ const FILES: [(&str, &str); 3] = [
     (
         include_str!("../../assets/text/es/notes.ftl"),
         include_str!("../../assets/text/en/notes.ftl"),
+    ),
+    (
+        include_str!("../../assets/text/es/questions.ftl"),
+        include_str!("../../assets/text/en/questions.ftl"),
     ),
 ];
 

@@ -4,6 +4,7 @@
 //! repository. Without them these tests say that they were skipped; with `CI=true` that is a
 //! failure.
 
+mod asked;
 mod atlas;
 mod bad_input;
 mod check;

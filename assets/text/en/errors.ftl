@@ -45,9 +45,7 @@ what-bad-condition = The condition “{ $text }” makes no sense.
 cause-bad-condition = At letter { $position }, { $expected } was expected.
 remedy-condition = Write for instance: NOMBDEP = 'SAN MARTIN' AND HECTARES > 100.
 what-no-use = The recommendation for { $name } cannot be looked up.
-cause-no-matrix = The matrix has no columns zone_code, use_code and level.
 cause-no-use = The matrix has no such use.
-remedy-matrix = Name another one with --matrix.
 remedy-uses = It has: { $names }.
 note-proposed-matrix = The use matrix inside is a proposal, not the official one; name yours with --matrix
 note-renamed = Field { $old } is called { $new } in the output: the format does not take that name

@@ -45,9 +45,7 @@ what-bad-condition = No se entiende la condición «{ $text }».
 cause-bad-condition = En la letra { $position } se esperaba { $expected }.
 remedy-condition = Escriba por ejemplo: NOMBDEP = 'SAN MARTIN' AND HECTARES > 100.
 what-no-use = No se puede buscar la recomendación para { $name }.
-cause-no-matrix = La matriz no tiene las columnas zone_code, use_code y level.
 cause-no-use = La matriz no tiene ese uso.
-remedy-matrix = Indique otra con --matrix.
 remedy-uses = Tiene: { $names }.
 note-proposed-matrix = La matriz de usos incluida es una propuesta, no la oficial; indique la suya con --matrix
 note-renamed = El campo { $old } se llama { $new } en la salida: el formato no admite ese nombre

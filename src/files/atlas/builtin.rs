@@ -28,10 +28,27 @@ pub fn builtin() -> Atlas {
     Atlas { catalogue, place: Place::Builtin }
 }
 
-/// Facts that questions look up: tables in CSV.
+/// Facts that questions look up: tables in CSV by the name of their file.
 pub mod facts {
+    const TABLES: &[(&str, &str)] = &[
+        ("zee_use_matrix", include_str!("../../../maps/facts/zee_use_matrix.csv")),
+        ("macro_regions", include_str!("../../../maps/facts/macro_regions.csv")),
+        ("indicators", include_str!("../../../maps/facts/indicators.csv")),
+        ("departments", include_str!("../../../maps/facts/departments.csv")),
+    ];
+
     /// What each zone of a zoning recommends for each use; proposed, not official.
-    pub const USE_MATRIX: &str = include_str!("../../../maps/facts/zee_use_matrix.csv");
+    pub const USE_MATRIX: &str = TABLES[0].1;
+
+    /// The table of that name.
+    pub fn table(name: &str) -> Option<&'static str> {
+        TABLES.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)
+    }
+
+    /// The names there are.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        TABLES.iter().map(|(name, _)| *name)
+    }
 }
 
 pub(super) fn read(entry: &Entry, progress: &dyn Progress) -> Result<Imported, ReadError> {

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use allpa_model::Layer;
+use allpa_model::question::asked::Sheet;
 use allpa_model::table::{Cell, Table};
 use serde_json::{Map, Value};
 
@@ -35,8 +36,27 @@ pub(crate) fn is_formula(text: &str) -> bool {
         || (text.starts_with(['+', '-']) && text.parse::<f64>().is_err() && text.len() > 1)
 }
 
+/// The whole answer of a question: `tables` by name with a list of objects each, `notes`
+/// in words, `remarks` and `provenance`.
+pub fn sheet_to_json(sheet: &Sheet, notes: &[String]) -> Vec<u8> {
+    let tables = sheet.found.tables.iter();
+    let tables: Map<_, _> =
+        tables.map(|named| (named.name.to_owned(), objects(&named.table))).collect();
+    let document = serde_json::json!({
+        "tables": tables,
+        "notes": notes,
+        "remarks": sheet.found.remarks,
+        "provenance": sheet.provenance,
+    });
+    pretty(&document)
+}
+
 /// A list of objects, one per row, keys in column order.
 pub fn to_json(table: &Table) -> Vec<u8> {
+    pretty(&objects(table))
+}
+
+fn objects(table: &Table) -> Value {
     let cell = |cell: &Cell| match cell {
         Cell::Empty => Value::Null,
         Cell::Text(text) => Value::from(text.as_str()),
@@ -47,8 +67,11 @@ pub fn to_json(table: &Table) -> Vec<u8> {
         let pairs = table.columns.iter().cloned().zip(row.iter().map(cell));
         Value::Object(pairs.collect::<Map<_, _>>())
     };
-    let list = Value::Array(table.rows.iter().map(object).collect());
-    let mut text = serde_json::to_vec_pretty(&list).unwrap_or_default();
+    Value::Array(table.rows.iter().map(object).collect())
+}
+
+fn pretty(value: &Value) -> Vec<u8> {
+    let mut text = serde_json::to_vec_pretty(value).unwrap_or_default();
     text.push(b'\n');
     text
 }

@@ -28,32 +28,13 @@ use self::placing::Reach;
 use allpa_geom::{Datum, Epsg, PsadOperation, Transformer};
 use allpa_model::{CrsSource, Layer, LayerParts, Note, NoteKind, Suspicion};
 
+pub use allpa_model::{Cancelled, Progress};
 pub use encoding::TextEncoding;
 pub use error::ReadError;
 pub(crate) use geopackage::connect as connect_read_only;
 pub use placing::{Correction, CrsGuess, guess_crs, sample};
 pub use prj::epsg_from_wkt;
 pub use source::{Source, open, split_layer_argument};
-
-/// The user stopped the reading.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Cancelled;
-
-/// Who watches a reading and may stop it.
-pub trait Progress: Sync {
-    /// Called now and then; `total` is zero while unknown.
-    ///
-    /// # Errors
-    /// [`Cancelled`] stops the reading.
-    fn step(&self, done: u64, total: u64) -> Result<(), Cancelled>;
-}
-
-/// Nobody watches.
-impl Progress for () {
-    fn step(&self, _: u64, _: u64) -> Result<(), Cancelled> {
-        Ok(())
-    }
-}
 
 /// What the user states about a source.
 #[derive(Debug, Clone, Copy, Default)]

@@ -1,6 +1,7 @@
 //! A layer: features as rows, attributes as typed columns, geometry in flat arrays.
 
 mod column;
+mod fingerprint;
 mod note;
 mod provenance;
 mod surfaces;
@@ -8,8 +9,10 @@ mod surfaces;
 use std::sync::{Arc, OnceLock};
 
 use allpa_geom::{
-    Epsg, PsadOperation, ShapeKind, Shapes, SpatialIndex, TransformError, transform_shapes,
+    Epsg, PsadOperation, ShapeKind, Shapes, ShapesBuilder, SpatialIndex, TransformError,
+    transform_shapes,
 };
+use geo::MultiPolygon;
 
 pub use column::{Column, ColumnData, FieldKind, TextColumn, Value};
 pub use note::{Note, NoteKind, Suspicion};
@@ -47,6 +50,7 @@ pub struct Layer {
     geographic: OnceLock<Result<Arc<Shapes>, TransformError>>,
     index: OnceLock<SpatialIndex>,
     surfaces: OnceLock<Surfaces>,
+    fingerprint: OnceLock<String>,
 }
 
 impl Layer {
@@ -71,7 +75,24 @@ impl Layer {
             geographic: OnceLock::new(),
             index: OnceLock::new(),
             surfaces: OnceLock::new(),
+            fingerprint: OnceLock::new(),
         }
+    }
+
+    /// A layer that a question made, in longitude and latitude on WGS 84.
+    ///
+    /// # Panics
+    /// If a column does not have one value per feature.
+    pub fn made(name: &str, shapes: Shapes, columns: Vec<Column>) -> Self {
+        let parts = LayerParts { name: name.to_owned(), shapes, columns, ..LayerParts::default() };
+        Self::new(parts, Epsg::WGS84, PsadOperation::default())
+    }
+
+    /// As [`Layer::made`], of one region without attributes.
+    pub fn of_region(name: &str, region: &MultiPolygon) -> Self {
+        let mut shapes = ShapesBuilder::default();
+        shapes.push_polygons(region);
+        Self::made(name, shapes.finish(), Vec::new())
     }
 
     /// Name inside its source.
@@ -160,6 +181,13 @@ impl Layer {
     /// What a reader repaired, left out or found odd.
     pub fn notes(&self) -> &[Note] {
         &self.notes
+    }
+
+    /// SHA-256 of geometry and attributes in lower-case hexadecimal: it changes with any coordinate,
+    /// field or value, and not with the name. Computed on first use.
+    pub fn fingerprint(&self) -> &str {
+        self.fingerprint
+            .get_or_init(|| fingerprint::of(self.crs.code(), &self.shapes, &self.columns))
     }
 
     /// What it was made of, to be made anew in another system.

@@ -1,12 +1,13 @@
 //! The profile of a group of units: a macro-region made of departments.
 
-use allpa_geom::{Hectares, measure, overlay};
+use allpa_geom::{Hectares, ShapesBuilder, measure, overlay};
 use geo::MultiPolygon;
 
 use super::conflicts::Theme;
 use super::{Answer, QuestionError, in_layer, repairs};
 use crate::role::plain;
 use crate::table::{Cell, Table};
+use crate::{Column, ColumnData, Layer};
 
 /// A group by the codes or names of its members.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,6 +16,34 @@ pub struct Group {
     pub name: String,
     /// Codes or names of units; a code stands for all units whose codes begin with it.
     pub members: Vec<String>,
+}
+
+impl Group {
+    /// Reads groups from a table: a column `group`, and `members_ubigeo`, `members`, `ubigeo` or
+    /// `code` with one member or several between semicolons; rows of the same group are put
+    /// together.
+    ///
+    /// # Errors
+    /// [`QuestionError::TableColumns`] when a column is missing or there is no member.
+    pub fn from_table(table: &Table) -> Result<Vec<Self>, QuestionError> {
+        let needed = || QuestionError::TableColumns { columns: vec!["group", "members"] };
+        let names =
+            ["members_ubigeo", "members", "miembros", "ubigeo", "code", "codigo"].as_slice();
+        let name = table.find(&["group", "grupo"]).ok_or_else(needed)?;
+        let members = table.find(names).ok_or_else(needed)?;
+        let mut groups: Vec<Self> = Vec::new();
+        for row in &table.rows {
+            let (name, members) = (row[name].to_string(), row[members].to_string());
+            let members = members.split(';').map(str::trim).filter(|member| !member.is_empty());
+            let members = members.map(str::to_owned);
+            match groups.iter_mut().find(|group| group.name == name) {
+                Some(group) => group.members.extend(members),
+                None => groups.push(Self { name, members: members.collect() }),
+            }
+        }
+        groups.retain(|group| !group.members.is_empty());
+        if groups.is_empty() { Err(needed()) } else { Ok(groups) }
+    }
 }
 
 /// One row of an indicator table that belongs to one unit.
@@ -34,6 +63,37 @@ pub struct Indicator {
     pub unit: String,
     /// Where it comes from.
     pub source: String,
+}
+
+impl Indicator {
+    /// Reads indicators from a table: columns `indicator` and `value`, and `ubigeo`, `territory`,
+    /// `period`, `unit` and `source` where there are.
+    ///
+    /// # Errors
+    /// [`QuestionError::TableColumns`] when one of the first two is missing.
+    pub fn from_table(table: &Table) -> Result<Vec<Self>, QuestionError> {
+        let needed = || QuestionError::TableColumns { columns: vec!["indicator", "value"] };
+        let name = table.find(&["indicator", "indicador"]).ok_or_else(needed)?;
+        let value = table.find(&["value", "valor"]).ok_or_else(needed)?;
+        let code = table.find(&["ubigeo", "code"]);
+        let territory = table.find(&["territory", "territorio"]);
+        let period = table.find(&["period", "periodo"]);
+        let unit = table.find(&["unit", "unidad"]);
+        let source = table.find(&["source", "fuente"]);
+        let of = |row: &Vec<Cell>| {
+            let text = |at: Option<usize>| at.map(|at| row[at].to_string()).unwrap_or_default();
+            Self {
+                name: text(Some(name)),
+                code: text(code),
+                territory: text(territory),
+                period: text(period),
+                value: text(Some(value)),
+                unit: text(unit),
+                source: text(source),
+            }
+        };
+        Ok(table.rows.iter().map(of).collect())
+    }
 }
 
 /// A group's units and outline.
@@ -147,6 +207,21 @@ pub fn to_table(profiles: &[Profile], source: &str) -> Table {
         }
     }
     table
+}
+
+/// The groups as a layer in longitude and latitude: `group`, `units`, `area_ha`.
+pub fn outlines(profiles: &[Profile]) -> Layer {
+    let mut shapes = ShapesBuilder::default();
+    profiles.iter().for_each(|profile| shapes.push_polygons(&profile.outline));
+    let names = profiles.iter().map(|profile| Some(profile.name.as_str()));
+    let units = profiles.iter().map(|profile| i64::try_from(profile.rows.len()).ok());
+    let areas = profiles.iter().map(|profile| Some(profile.area.value()));
+    let columns = vec![
+        Column { name: "group".into(), data: ColumnData::Text(names.collect()) },
+        Column { name: "units".into(), data: ColumnData::Integer(units.collect()) },
+        Column { name: "area_ha".into(), data: ColumnData::Real(areas.collect()) },
+    ];
+    Layer::made("groups", shapes.finish(), columns)
 }
 
 #[cfg(test)]

@@ -3,9 +3,12 @@
 //! Figures are geodesic; set operations take edges as straight in degrees. A question never
 //! changes its inputs, and says in its notes what it had to repair.
 
+pub mod alternatives;
+pub mod asked;
 pub mod conflicts;
 pub mod cross;
 mod derive;
+pub mod force;
 pub mod gap;
 pub mod group;
 mod join;
@@ -13,12 +16,18 @@ pub mod locate;
 mod measure;
 mod nearest;
 pub mod protected;
+pub mod recommends;
 mod select;
+pub mod strip;
+#[cfg(test)]
+mod testing;
 
 use allpa_geom::TransformError;
 use allpa_geom::buffer::BufferError;
 use thiserror::Error;
 
+use crate::expression::ConditionError;
+use crate::table::{Cell, Table};
 use crate::{Column, Layer, Note};
 
 pub use cross::cross_table;
@@ -26,7 +35,7 @@ pub use derive::{buffer, dissolve, overlay};
 pub use join::{Joined, Meeting, join, meet};
 pub use measure::{Measured, measure};
 pub use nearest::nearest;
-pub use select::{Relation, select, take_rows};
+pub use select::{Relation, rows_where, select, take_rows};
 
 /// Why a question has no answer.
 #[derive(Debug, Clone, PartialEq, Error)]
@@ -63,6 +72,46 @@ pub enum QuestionError {
         /// Name of the layer.
         layer: String,
     },
+    /// An input without which there is no answer was not given.
+    #[error("no {input} was given")]
+    MissingInput {
+        /// Its key.
+        input: &'static str,
+    },
+    /// The question names a layer or table that is not there.
+    #[error("{name} is not there")]
+    UnknownSource {
+        /// Its name in the question.
+        name: String,
+    },
+    /// A text is no condition.
+    #[error("condition {text}: {source}")]
+    Condition {
+        /// The text.
+        text: String,
+        /// Why.
+        source: ConditionError,
+    },
+    /// A table lacks columns, or has no row with usable values in them.
+    #[error("the table needs the columns {}", columns.join(", "))]
+    TableColumns {
+        /// The columns it needs.
+        columns: Vec<&'static str>,
+    },
+    /// The axis has no length.
+    #[error("the axis has no length")]
+    NoLength,
+    /// The matrix does not know the use.
+    #[error("the matrix has no use {name}")]
+    UnknownUse {
+        /// The use asked for.
+        name: String,
+        /// Those it knows.
+        known: Vec<String>,
+    },
+    /// Nobody waits for the answer any more.
+    #[error("cancelled")]
+    Cancelled,
     /// No zone of influence can be made.
     #[error(transparent)]
     Buffer(#[from] BufferError),
@@ -87,6 +136,36 @@ pub fn field<'a>(layer: &'a Layer, name: &str) -> Result<&'a Column, QuestionErr
         field: name.to_owned(),
         known: layer.columns().iter().map(|column| column.name.clone()).collect(),
     })
+}
+
+/// Number of the column of that name.
+///
+/// # Errors
+/// [`QuestionError::UnknownField`].
+pub fn column_of(layer: &Layer, name: &str) -> Result<usize, QuestionError> {
+    let found = field(layer, name)?;
+    Ok(layer.columns().iter().position(|column| column.name == found.name).unwrap_or(0))
+}
+
+/// Adds the field `id` of `layer` under its own name after `fid`, the first column of `table`.
+///
+/// # Errors
+/// [`QuestionError::UnknownField`].
+pub fn with_field(table: Table, layer: &Layer, id: Option<&str>) -> Result<Table, QuestionError> {
+    let Some(id) = id else { return Ok(table) };
+    let column = field(layer, id)?;
+    let value = |fid: &Cell| match fid {
+        Cell::Integer(row) => column.value(*row as usize).into(),
+        _ => Cell::Empty,
+    };
+    let mut columns = table.columns;
+    columns.insert(1, column.name.clone());
+    let mut wider = Table::new(columns);
+    for mut row in table.rows {
+        row.insert(1, value(&row[0]));
+        wider.push(row);
+    }
+    Ok(wider)
 }
 
 /// Names the layer in a transformation error.

@@ -5,6 +5,7 @@ use geo::{Intersects as _, Relate as _};
 use rayon::prelude::*;
 
 use super::{QuestionError, in_layer};
+use crate::expression::Condition;
 use crate::{Column, Layer, LayerParts};
 
 /// A relation of a feature to the features of another layer, in the terms of OGC 06-103r4.
@@ -63,6 +64,29 @@ pub fn select(
         }
     };
     Ok((0..layer.len()).into_par_iter().filter(stands).collect())
+}
+
+/// Rows of `layer` for which a condition in the form of SQL's `WHERE` holds; all of them when it is
+/// empty. `fid` stands for the number of the row.
+///
+/// # Errors
+/// [`QuestionError::Condition`], [`QuestionError::UnknownField`].
+pub fn rows_where(layer: &Layer, condition: &str) -> Result<Vec<usize>, QuestionError> {
+    if condition.trim().is_empty() {
+        return Ok((0..layer.len()).collect());
+    }
+    let parsed = Condition::parse(condition)
+        .map_err(|source| QuestionError::Condition { text: condition.to_owned(), source })?;
+    let is_known =
+        |field: &&str| layer.column(field).is_some() || field.eq_ignore_ascii_case("fid");
+    if let Some(unknown) = parsed.fields().into_iter().find(|field| !is_known(field)) {
+        return Err(QuestionError::UnknownField {
+            layer: layer.name().to_owned(),
+            field: unknown.to_owned(),
+            known: layer.columns().iter().map(|column| column.name.clone()).collect(),
+        });
+    }
+    Ok(parsed.rows(layer))
 }
 
 /// The box grown by a distance, generously.

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::question::QuestionError;
 use crate::role::plain;
+use crate::table::Table;
 
 /// What a zoning says of a use. It recommends; it neither grants nor forbids
 /// (DS 087-2004-PCM).
@@ -85,9 +87,36 @@ impl UseMatrix {
         Some((matrix, odd))
     }
 
+    /// Reads a table as [`UseMatrix::from_rows`] does.
+    ///
+    /// # Errors
+    /// [`QuestionError::TableColumns`] when a column is missing or no row has a known level.
+    pub fn from_table(table: &Table) -> Result<Self, QuestionError> {
+        let header: Vec<&str> = table.columns.iter().map(String::as_str).collect();
+        let texts: Vec<Vec<String>> =
+            table.rows.iter().map(|row| row.iter().map(ToString::to_string).collect()).collect();
+        let rows = texts.iter().map(|row| row.iter().map(String::as_str).collect());
+        let found = Self::from_rows(&header, rows).map(|(matrix, _)| matrix);
+        let columns = vec!["zone_code", "use_code", "level"];
+        found
+            .filter(|matrix| !matrix.uses().is_empty())
+            .ok_or(QuestionError::TableColumns { columns })
+    }
+
     /// The code of a use given by its code or its words.
     pub fn find_use(&self, name: &str) -> Option<&str> {
         self.uses.get(&plain(name)).map(String::as_str)
+    }
+
+    /// The code of a use that must be there.
+    ///
+    /// # Errors
+    /// [`QuestionError::UnknownUse`].
+    pub fn known_use(&self, name: &str) -> Result<&str, QuestionError> {
+        self.find_use(name).ok_or_else(|| {
+            let known = self.uses().into_iter().map(str::to_owned).collect();
+            QuestionError::UnknownUse { name: name.to_owned(), known }
+        })
     }
 
     /// Codes of all uses, sorted.

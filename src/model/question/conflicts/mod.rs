@@ -47,6 +47,11 @@ impl<'a> Theme<'a> {
         if code.is_empty() { row.to_string() } else { code }
     }
 
+    /// Code, or nothing when there is none.
+    pub(in crate::question) fn own_code(&self, row: usize) -> String {
+        self.text(self.fields.code, row)
+    }
+
     pub(in crate::question) fn name(&self, row: usize) -> String {
         self.text(self.fields.name, row)
     }

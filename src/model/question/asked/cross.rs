@@ -1,0 +1,46 @@
+//! *Who covers what?*
+
+use serde::{Deserialize, Serialize};
+
+use super::{Ask, Fits, Found, Given, Input, LayerRef, Slot};
+use crate::question::{QuestionError, cross_table};
+
+/// Inputs of the question.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Cross {
+    /// Polygons that are covered.
+    pub a: Option<LayerRef>,
+    /// Field whose values group them.
+    pub a_field: Option<String>,
+    /// Polygons that cover.
+    pub b: Option<LayerRef>,
+    /// Field whose values group them.
+    pub b_field: Option<String>,
+    /// Whether rows for totals, residual and overlap are added.
+    pub totals: bool,
+}
+
+impl Ask for Cross {
+    fn inputs(&mut self) -> Vec<Input<'_>> {
+        let Self { a, a_field, b, b_field, totals } = self;
+        vec![
+            Input::needed("a", Slot::Layer { value: a, fits: Fits::UNITS }),
+            Input::needed("a_field", Slot::Field { value: a_field, of: "a", names: &[] }),
+            Input::needed("b", Slot::Layer { value: b, fits: Fits::ZONES }),
+            Input::needed("b_field", Slot::Field { value: b_field, of: "b", names: &[] }),
+            Input::optional("totals", Slot::Flag { value: totals }),
+        ]
+    }
+
+    fn answer(&self, given: &Given) -> Result<Found, QuestionError> {
+        let (a, b) = (given.layer("a", self.a.as_ref())?, given.layer("b", self.b.as_ref())?);
+        let missing = |input| QuestionError::MissingInput { input };
+        let a_field = self.a_field.as_deref().ok_or_else(|| missing("a_field"))?;
+        let b_field = self.b_field.as_deref().ok_or_else(|| missing("b_field"))?;
+        let answer = cross_table(a, a_field, b, b_field)?;
+        let table =
+            if self.totals { answer.value.to_table_with_totals() } else { answer.value.to_table() };
+        Ok(Found::table("cross", table).with_notes(answer.notes))
+    }
+}

@@ -1,0 +1,322 @@
+//! Questions as data: what was asked can be kept in a file, asked again, and drawn as a form.
+//!
+//! A [`Question`] names its layers and tables; [`Sources`] holds them; [`answer`] gives a
+//! [`Sheet`]. Every figure comes from the functions of [`crate::question`]: here they only get
+//! their inputs and give their answers a common form.
+//!
+//! The overlays that give a layer (`overlay`, `buffer`, `dissolve`, `select`) are tools that make
+//! new layers, not questions with figures, and stay functions.
+
+mod conflicts;
+mod cross;
+mod gap;
+mod given;
+mod group;
+mod input;
+mod locate;
+mod measure;
+mod nearest;
+mod protected;
+mod recommends;
+mod sheet;
+mod strip;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use super::QuestionError;
+use crate::role::{Recognised, recognise};
+use crate::table::Table;
+use crate::{Layer, Progress};
+
+pub use conflicts::{Conflicts, PROPOSED_MATRIX};
+pub use cross::Cross;
+pub use gap::Gap;
+pub use given::Given;
+pub use group::Group;
+pub use input::{Fits, Input, Options, Slot};
+pub use locate::Locate;
+pub use measure::Measure;
+pub use nearest::Nearest;
+pub use protected::Protected;
+pub use recommends::Recommends;
+pub use strip::Strip;
+pub use sheet::{Found, NamedTable, Provenance, Remark, Sheet, Shown, UsedLayer, UsedTable};
+
+/// A layer by the name its holder knows it by: on the command line `FILE`, `FILE:layer` or
+/// `atlas:layer`, in a plan the name of its layer.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct LayerRef(pub String);
+
+/// A table without geometry, named likewise: a CSV file, or `atlas:NAME` for the facts that the
+/// program carries.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct TableRef(pub String);
+
+/// The layers and tables that references name.
+#[derive(Debug, Clone, Default)]
+pub struct Sources {
+    /// Layers by reference.
+    pub layers: BTreeMap<LayerRef, Arc<Layer>>,
+    /// Tables by reference.
+    pub tables: BTreeMap<TableRef, Arc<Table>>,
+}
+
+/// What every question can do. Its fields are its inputs.
+pub trait Ask {
+    /// The inputs in the order of the form, each with its place in the question.
+    fn inputs(&mut self) -> Vec<Input<'_>>;
+
+    /// Answers, with the figures of [`crate::question`].
+    ///
+    /// # Errors
+    /// [`QuestionError`], among them [`QuestionError::MissingInput`] for an input not given.
+    fn answer(&self, given: &Given) -> Result<Found, QuestionError>;
+}
+
+macro_rules! questions {
+    ($($(#[$doc:meta])* $name:ident = $kind:literal,)*) => {
+        /// Any question that can be kept and asked again.
+        #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+        #[serde(tag = "kind")]
+        pub enum Question {
+            $($(#[$doc])* #[serde(rename = $kind)] $name($name),)*
+        }
+
+        impl Question {
+            /// One of each kind, with nothing filled in but defaults.
+            pub fn all() -> Vec<Self> {
+                vec![$(Self::$name($name::default()),)*]
+            }
+
+            /// Stable name of its kind, as in `"kind": "gap"`.
+            pub fn kind(&self) -> &'static str {
+                match self { $(Self::$name(_) => $kind,)* }
+            }
+
+            fn ask(&self) -> &dyn Ask {
+                match self { $(Self::$name(question) => question,)* }
+            }
+
+            fn ask_mut(&mut self) -> &mut dyn Ask {
+                match self { $(Self::$name(question) => question,)* }
+            }
+        }
+    };
+}
+
+questions! {
+    /// What does this corridor cross?
+    Conflicts = "conflicts",
+    /// What does the zoning recommend here?
+    Recommends = "recommends",
+    /// What lies along this corridor?
+    Strip = "strip",
+    /// Which features hold these places?
+    Locate = "locate",
+    /// Which places lie far from a road?
+    Gap = "gap",
+    /// How much land is protected, each place counted once?
+    Protected = "protected",
+    /// What makes up a group of units?
+    Group = "group",
+    /// Who covers what?
+    Cross = "cross",
+    /// How large or long is it?
+    Measure = "measure",
+    /// What is nearest?
+    Nearest = "nearest",
+}
+
+/// A question as a file keeps it: with the version of the form it is written in.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Asked {
+    /// Version of the form, [`Asked::VERSION`] when written by this program.
+    pub version: u32,
+    /// The question.
+    pub question: Question,
+}
+
+/// Why a text is no question.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum AskedError {
+    /// A newer program wrote it.
+    #[error("version {found} is newer than {known}")]
+    NewerVersion {
+        /// Its version.
+        found: u32,
+        /// The newest this program knows.
+        known: u32,
+    },
+    /// It is not JSON, or an input is unknown or of the wrong kind.
+    #[error("{0}")]
+    Syntax(String),
+}
+
+impl Asked {
+    /// The newest version of the form.
+    pub const VERSION: u32 = 1;
+
+    /// The question in the newest form.
+    pub fn new(question: Question) -> Self {
+        Self { version: Self::VERSION, question }
+    }
+
+    /// Reads what [`Asked::to_json`] writes. Inputs left out have their defaults.
+    ///
+    /// # Errors
+    /// [`AskedError::NewerVersion`] before anything else, so that an old program says so instead
+    /// of stumbling over inputs it does not know; [`AskedError::Syntax`].
+    pub fn from_json(text: &str) -> Result<Self, AskedError> {
+        #[derive(Deserialize)]
+        struct Versioned {
+            version: u32,
+        }
+        let syntax = |error: serde_json::Error| AskedError::Syntax(error.to_string());
+        let Versioned { version } = serde_json::from_str(text).map_err(syntax)?;
+        if version > Self::VERSION {
+            return Err(AskedError::NewerVersion { found: version, known: Self::VERSION });
+        }
+        serde_json::from_str(text).map_err(syntax)
+    }
+
+    /// The question as JSON, indented.
+    pub fn to_json(&self) -> String {
+        let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
+        text.push('\n');
+        text
+    }
+}
+
+impl Question {
+    /// The inputs in the order of the form, each with its place in the question.
+    pub fn inputs(&mut self) -> Vec<Input<'_>> {
+        self.ask_mut().inputs()
+    }
+
+    /// The layers and tables it names, each once, in the order of the form.
+    pub fn needs(&self) -> (Vec<LayerRef>, Vec<TableRef>) {
+        let (mut layers, mut tables) = (Vec::new(), Vec::new());
+        for input in self.clone().inputs() {
+            match input.slot {
+                Slot::Layer { value: Some(layer), .. } if !layers.contains(layer) => {
+                    layers.push(layer.clone());
+                }
+                Slot::Layers { value, .. } => {
+                    let new: Vec<LayerRef> =
+                        value.iter().filter(|layer| !layers.contains(layer)).cloned().collect();
+                    layers.extend(new);
+                }
+                Slot::Table { value: Some(table) } if !tables.contains(table) => {
+                    tables.push(table.clone());
+                }
+                _ => {}
+            }
+        }
+        (layers, tables)
+    }
+
+    /// Drops layers that are not among `known`, and fills layer inputs left empty with the first
+    /// of the known that fits best by its role, and then fields by the names that usually hold
+    /// them.
+    pub fn fill(&mut self, known: &[(LayerRef, Arc<Layer>)]) {
+        let recognised: Vec<Recognised> = known.iter().map(|(_, layer)| recognise(layer)).collect();
+        let mut chosen: BTreeMap<&'static str, &Layer> = BTreeMap::new();
+        for input in self.inputs() {
+            match input.slot {
+                Slot::Layer { value, fits } => {
+                    let place = known.iter().position(|(name, _)| value.as_ref() == Some(name));
+                    let rank = |at: usize| fits.rank(&known[at].1, &recognised[at]);
+                    let best = || {
+                        (0..known.len()).filter(|&at| rank(at).is_some()).min_by_key(|&at| rank(at))
+                    };
+                    let place = place.or_else(best);
+                    *value = place.map(|at| known[at].0.clone());
+                    chosen.extend(place.map(|at| (input.key, &*known[at].1)));
+                }
+                Slot::Layers { value, .. } => {
+                    value.retain(|name| known.iter().any(|(layer, _)| layer == name));
+                }
+                Slot::Field { value, of, names } => {
+                    let layer = chosen.get(of);
+                    value.take_if(|name| layer.is_none_or(|layer| layer.column(name).is_none()));
+                    if let (None, Some(layer)) = (&value, layer) {
+                        let found = names.iter().find_map(|name| layer.column(name));
+                        *value = found.map(|column| column.name.clone());
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Whether nothing is missing.
+    pub fn is_complete(&self) -> bool {
+        self.clone().inputs().iter().all(|input| input.is_optional || !input.slot.is_empty())
+    }
+}
+
+/// Answers a question from its sources, with the provenance of every figure. `program` is the name
+/// and version that the answer states.
+///
+/// # Errors
+/// [`QuestionError`]; [`QuestionError::UnknownSource`] when `sources` lacks what it names.
+pub fn answer(
+    question: &Question,
+    sources: &Sources,
+    program: &str,
+    progress: &(dyn Progress + Sync),
+) -> Result<Sheet, QuestionError> {
+    let given = Given::new(sources, progress);
+    given.step(0, 1)?;
+    let found = question.ask().answer(&given)?;
+    let provenance = Provenance::of(question, sources, program);
+    Ok(Sheet { found, provenance })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_question_comes_back_from_json() {
+        for question in Question::all() {
+            let asked = Asked::new(question);
+            assert_eq!(Asked::from_json(&asked.to_json()), Ok(asked));
+        }
+    }
+
+    #[test]
+    fn keys_of_inputs_are_the_names_of_the_fields() {
+        for mut question in Question::all() {
+            let json = serde_json::to_value(&question).expect("JSON");
+            for input in question.inputs() {
+                assert!(json.get(input.key).is_some(), "{}", input.key);
+            }
+        }
+    }
+
+    #[test]
+    fn a_newer_form_is_told_from_a_broken_one() {
+        let newer = r#"{"version": 7, "question": {"kind": "dream"}}"#;
+        let expected = AskedError::NewerVersion { found: 7, known: Asked::VERSION };
+        assert_eq!(Asked::from_json(newer), Err(expected));
+        for broken in [
+            "{",
+            r#"{"version": 1, "question": {"kind": "dream"}}"#,
+            r#"{"version": 1, "question": {"kind": "gap", "place": "x"}}"#,
+        ] {
+            let error = Asked::from_json(broken).expect_err(broken);
+            assert!(matches!(error, AskedError::Syntax(_)), "{error}");
+        }
+        let short = r#"{"version": 1, "question": {"kind": "gap", "places": "x.gpkg"}}"#;
+        let asked = Asked::from_json(short).expect("the rest has defaults");
+        assert_eq!(asked.question.needs().0, [LayerRef("x.gpkg".into())]);
+        assert!(!asked.question.is_complete(), "it has no roads");
+    }
+}

@@ -1,0 +1,227 @@
+//! The answer of any question: tables, what the map shows, notes, and where every figure comes
+//! from.
+
+use std::sync::Arc;
+
+use allpa_geom::{Datum, Epsg};
+use serde::Serialize;
+
+use super::{Asked, LayerRef, Question, Sources, TableRef};
+use crate::table::Table;
+use crate::{CrsSource, Layer, Note};
+
+/// The answer of any question.
+#[derive(Debug, Clone)]
+pub struct Sheet {
+    /// What was found.
+    pub found: Found,
+    /// What it was found from.
+    pub provenance: Provenance,
+}
+
+/// What a question found.
+#[derive(Debug, Clone, Default)]
+pub struct Found {
+    /// Tables, at least one; the first is the answer, the others add to it.
+    pub tables: Vec<NamedTable>,
+    /// What the map shows.
+    pub shown: Vec<Shown>,
+    /// What had to be repaired or left out: layer name and note.
+    pub notes: Vec<(String, Note)>,
+    /// What must be said beside the figures.
+    pub remarks: Vec<Remark>,
+}
+
+/// A table and its stable name.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct NamedTable {
+    /// Stable name.
+    pub name: &'static str,
+    /// The figures.
+    pub table: Table,
+}
+
+/// Something an answer shows on the map.
+#[derive(Debug, Clone)]
+pub enum Shown {
+    /// Features of a layer that was given.
+    Rows {
+        /// The layer.
+        layer: LayerRef,
+        /// Its rows, each once, in order.
+        rows: Vec<usize>,
+    },
+    /// Geometry that the question made, in longitude and latitude, with its figures as columns.
+    Made(Arc<Layer>),
+}
+
+/// What must be said beside the figures.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "remark", rename_all = "snake_case")]
+pub enum Remark {
+    /// The use matrix is a proposal of the program, not an official one.
+    ProposedMatrix,
+    /// The parts of an axis do not touch; chainage runs on without the gaps.
+    AxisGaps {
+        /// How many gaps.
+        gaps: usize,
+        /// How wide they are together.
+        meters: u64,
+    },
+    /// No unit answers to some members of a group.
+    MembersMissing {
+        /// The group.
+        group: String,
+        /// Their codes or names.
+        members: Vec<String>,
+    },
+}
+
+/// Question, program and layers behind an answer. The day it was given is not here: nothing in the
+/// model knows a clock.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Provenance {
+    /// Name and version of the program.
+    pub program: String,
+    /// The question with all its inputs.
+    pub asked: Asked,
+    /// Layers used, in the order of the form.
+    pub layers: Vec<UsedLayer>,
+    /// Tables used.
+    pub tables: Vec<UsedTable>,
+}
+
+/// A layer behind an answer.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct UsedLayer {
+    /// The name the question knows it by.
+    pub reference: LayerRef,
+    /// Its own name.
+    pub name: String,
+    /// File it comes from.
+    pub file: String,
+    /// Who publishes it.
+    pub source: String,
+    /// Licence.
+    pub licence: String,
+    /// Date of the data, as the source writes it.
+    pub date: String,
+    /// Number of features.
+    pub features: usize,
+    /// System of its coordinates.
+    pub crs: Epsg,
+    /// How that is known.
+    pub crs_source: CrsSource,
+    /// Operation that took it to WGS 84, where its datum is PSAD56.
+    pub datum_operation: Option<String>,
+    /// SHA-256 of geometry and attributes.
+    pub fingerprint: String,
+}
+
+/// A table behind an answer.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct UsedTable {
+    /// The name the question knows it by.
+    pub reference: TableRef,
+    /// Number of rows.
+    pub rows: usize,
+    /// SHA-256 of names and values.
+    pub fingerprint: String,
+}
+
+impl Found {
+    /// An answer of one table.
+    pub fn table(name: &'static str, table: Table) -> Self {
+        Self { tables: vec![NamedTable { name, table }], ..Self::default() }
+    }
+
+    /// The same with notes.
+    #[must_use]
+    pub fn with_notes(mut self, notes: Vec<(String, Note)>) -> Self {
+        self.notes = notes;
+        self
+    }
+
+    /// The same with another table after those there are.
+    #[must_use]
+    pub fn and(mut self, name: &'static str, table: Table) -> Self {
+        self.tables.push(NamedTable { name, table });
+        self
+    }
+
+    /// Shows features of a layer, each once; nothing when there are none.
+    pub fn show(&mut self, layer: Option<&LayerRef>, rows: impl IntoIterator<Item = usize>) {
+        let mut rows: Vec<usize> = rows.into_iter().collect();
+        rows.sort_unstable();
+        rows.dedup();
+        if let (Some(layer), false) = (layer, rows.is_empty()) {
+            self.shown.push(Shown::Rows { layer: layer.clone(), rows });
+        }
+    }
+}
+
+impl Sheet {
+    /// The table that answers.
+    ///
+    /// # Panics
+    /// If the question gave no table, which none does.
+    pub fn main(&self) -> &Table {
+        &self.found.tables.first().expect("every answer has a table").table
+    }
+
+    /// The table of that name.
+    pub fn table(&self, name: &str) -> Option<&Table> {
+        self.found.tables.iter().find(|table| table.name == name).map(|table| &table.table)
+    }
+}
+
+impl Provenance {
+    /// Describes what a question was answered from.
+    pub(super) fn of(question: &Question, sources: &Sources, program: &str) -> Self {
+        let (layers, tables) = question.needs();
+        let used = |reference: LayerRef| {
+            let layer = sources.layers.get(&reference)?;
+            let origin = layer.provenance();
+            let is_shifted = layer.crs().datum() == Datum::Psad56;
+            Some(UsedLayer {
+                name: layer.name().to_owned(),
+                file: origin.file.clone(),
+                source: origin.source.clone(),
+                licence: origin.licence.clone(),
+                date: origin.date.clone(),
+                features: layer.len(),
+                crs: layer.crs(),
+                crs_source: origin.crs_source,
+                datum_operation: is_shifted.then(|| layer.psad_operation().name()),
+                fingerprint: layer.fingerprint().to_owned(),
+                reference,
+            })
+        };
+        let used_table = |reference: TableRef| {
+            let table = sources.tables.get(&reference)?;
+            let (rows, fingerprint) = (table.rows.len(), table.fingerprint());
+            Some(UsedTable { reference, rows, fingerprint })
+        };
+        Self {
+            program: program.to_owned(),
+            asked: Asked::new(question.clone()),
+            layers: layers.into_iter().filter_map(used).collect(),
+            tables: tables.into_iter().filter_map(used_table).collect(),
+        }
+    }
+
+    /// References of layers and tables that are gone or have changed since the answer was given.
+    pub fn stale(&self, sources: &Sources) -> Vec<String> {
+        let layer = |used: &&UsedLayer| {
+            let now = sources.layers.get(&used.reference);
+            now.is_none_or(|layer| layer.fingerprint() != used.fingerprint)
+        };
+        let table = |used: &&UsedTable| {
+            let now = sources.tables.get(&used.reference);
+            now.is_none_or(|table| table.fingerprint() != used.fingerprint)
+        };
+        let layers = self.layers.iter().filter(layer).map(|used| used.reference.0.clone());
+        let tables = self.tables.iter().filter(table).map(|used| used.reference.0.clone());
+        layers.chain(tables).collect()
+    }
+}
