@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use allpa_files::import::{Correction, TextEncoding};
 use allpa_geom::{Coord, Epsg, PsadOperation};
+use allpa_model::question::asked::Question;
 
 use crate::health::Expectation;
 use crate::layers::{LayerId, Place};
@@ -20,6 +21,8 @@ pub enum Action {
     Picture(PictureAction),
     /// The corridor question.
     Corridor(CorridorAction),
+    /// Any other question.
+    Question(QuestionAction),
     /// Reading and writing files.
     File(FileAction),
     /// The layer that waits for the user's word.
@@ -177,6 +180,8 @@ pub enum Card {
 pub enum TableSource {
     /// The attributes of a layer.
     Layer(LayerId),
+    /// The answer of the question on the card.
+    Answer,
 }
 
 /// Changes of the layer list.
@@ -261,6 +266,40 @@ pub enum CorridorAction {
     Clear,
 }
 
+/// Changes of the question on the card.
+#[derive(Debug, Clone, PartialEq)]
+pub enum QuestionAction {
+    /// Puts a question on the card.
+    Open(Box<Question>),
+    /// Its inputs are these now.
+    Change(Box<Question>),
+    /// Takes it off the card.
+    Close,
+    /// Clicks on the map fill the input of this key, or do so no more.
+    Draw(&'static str),
+    /// Empties the input of this key.
+    Clear(&'static str),
+    /// A position for the input being filled (longitude, latitude).
+    AddPosition(Coord),
+    /// Takes the last position away.
+    RemoveLastPosition,
+    /// The input is complete.
+    FinishDrawing,
+    /// Fills the input of this key with what is selected.
+    UseSelection(&'static str),
+    /// Which table of the answer is shown.
+    ShowTable(usize),
+    /// Shows and selects a feature that a row of the answer names.
+    ShowRow {
+        /// Its layer.
+        layer: LayerId,
+        /// Its row.
+        row: usize,
+    },
+    /// Puts what the answer made on the map as layers of their own.
+    KeepMade,
+}
+
 /// Files in and out.
 #[derive(Debug, Clone, PartialEq)]
 pub enum FileAction {
@@ -272,6 +311,14 @@ pub enum FileAction {
     AskExportAnswer,
     /// Writes the corridor's answer.
     ExportAnswer(PathBuf),
+    /// Asks where to write the table of the answer on the card.
+    AskExportTable,
+    /// Writes that table.
+    ExportTable(PathBuf),
+    /// Asks where to write the question on the card.
+    AskSaveQuestion,
+    /// Writes the question on the card, to be asked again.
+    SaveQuestion(PathBuf),
     /// Asks where to write a layer.
     AskSaveLayer(LayerId),
     /// Writes a layer in the format of the file's ending.

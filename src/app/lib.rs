@@ -5,6 +5,7 @@
 //! back before the next frame. Nothing slow runs on the window's thread.
 
 mod action;
+mod asking;
 mod canvas;
 mod corridor;
 mod dialog;

@@ -1,6 +1,8 @@
 //! Search of places and features by name, without accents and as one types.
 
+use allpa_model::question::asked::Question;
 use allpa_model::role::{Role, plain};
+use allpa_text::Texts;
 
 use crate::layers::{LayerId, Layers};
 
@@ -11,6 +13,8 @@ pub struct Search {
     pub text: String,
     /// Best matches.
     pub found: Vec<Found>,
+    /// Questions whose words hold what is typed.
+    pub questions: Vec<Question>,
     /// Names, rebuilt when layers come or go.
     pub index: Index,
     /// Content of the layers the index was built from.
@@ -43,6 +47,15 @@ pub struct Found {
     pub layer: LayerId,
     /// Its row.
     pub row: usize,
+}
+
+impl Search {
+    /// Empties the box; the names stay.
+    pub fn clear(&mut self) {
+        self.text.clear();
+        self.found.clear();
+        self.questions.clear();
+    }
 }
 
 impl Index {
@@ -105,6 +118,26 @@ impl Index {
         };
         ranked.into_iter().filter_map(found).collect()
     }
+}
+
+/// Questions about which `wanted` speaks: each of its words is among theirs, endings apart.
+pub fn questions(wanted: &str, texts: &Texts) -> Vec<Question> {
+    let words: Vec<String> = wanted.split_whitespace().map(plain).filter(|w| w.len() > 2).collect();
+    if words.is_empty() {
+        return Vec::new();
+    }
+    let speaks = |question: &Question| {
+        let said =
+            plain(&format!("{} {}", texts.question(question), texts.question_explained(question)));
+        words.iter().all(|word| said.contains(stem(word)))
+    };
+    Question::all().into_iter().filter(speaks).collect()
+}
+
+/// A word without the ending that gender and number change.
+fn stem(word: &str) -> &str {
+    let kept = word.len().saturating_sub(2).max(4).min(word.len());
+    word.get(..kept).unwrap_or(word)
 }
 
 fn weight(role: Option<Role>) -> u8 {

@@ -5,14 +5,14 @@ use std::sync::Arc;
 
 use allpa_files::atlas::{Atlas, Entry};
 use allpa_geom::{Bounds, Coord, Epsg, PsadOperation, Transformer, UtmZone};
-use allpa_map::Camera;
-use allpa_map::Fonts;
-use allpa_map::Scene;
 use allpa_map::style::{MapTheme, ThemeMode};
+use allpa_map::{Camera, Fonts, Hit, Scene, pick};
 use allpa_model::question::conflicts::UseMatrix;
 use allpa_text::{Language, Texts, UserMessage};
 
 use crate::action::{Card, TableSource};
+use crate::asking::Asking;
+use crate::canvas::CATCH;
 use crate::corridor::CorridorQuestion;
 use crate::ficha::Ficha;
 use crate::health::HealthCheck;
@@ -52,6 +52,8 @@ pub struct State {
     pub health: Option<HealthCheck>,
     /// The corridor question.
     pub corridor: CorridorQuestion,
+    /// Any other question.
+    pub asking: Asking,
     /// What each zone of the zoning recommends.
     pub matrix: Arc<UseMatrix>,
     /// What the table below lists.
@@ -136,6 +138,7 @@ impl State {
             joins: Vec::new(),
             health: None,
             corridor: CorridorQuestion::default(),
+            asking: Asking::default(),
             matrix: Arc::default(),
             table: None,
             search: Search::default(),
@@ -151,17 +154,31 @@ impl State {
 
     /// Grows with every change of what is drawn, the theme apart.
     pub fn revision(&self) -> u64 {
-        self.layers.revision() + self.pictures.revision()
+        self.layers.revision() + self.pictures.revision() + self.asking.shown_revision
     }
 
     /// What to draw now.
     pub fn scene(&self, pixel_ratio: f32) -> Scene {
-        let scene = Scene::new(self.layers.scene(), MapTheme::of(self.theme));
+        let mut layers = self.layers.scene();
+        if let Some(answer) = &self.asking.answer {
+            answer.show_on(&mut layers);
+        }
+        let scene = Scene::new(layers, MapTheme::of(self.theme));
         let scene = match &self.fonts {
             Some(fonts) => scene.with_fonts(Arc::clone(fonts)),
             None => scene,
         };
         Scene { pixel_ratio, imagery: self.pictures.scene(), ..scene }
+    }
+
+    /// Features of the layers under a physical pixel, as people mean them: points, then lines,
+    /// then areas from small to large. What an answer shows is not among them.
+    pub fn hits(&self, pixel: [f64; 2], camera: &Camera, pixel_ratio: f32) -> Vec<Hit> {
+        let scene = Scene::new(self.layers.scene(), MapTheme::of(self.theme));
+        let scene = Scene { pixel_ratio, ..scene };
+        let mut hits = pick(&scene, camera, pixel, f64::from(CATCH * pixel_ratio));
+        self.layers.sort_by_size(&mut hits);
+        hits
     }
 
     /// Easting and northing of a position in the UTM zone it lies in, WGS 84.

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use allpa_geom::{Coord, UtmZone};
-use allpa_model::question::conflicts::UseMatrix;
 use allpa_map::Fonts;
 use allpa_map::style::ThemeMode;
+use allpa_model::question::conflicts::UseMatrix;
 use allpa_text::{Language, UserMessage};
 use egui::{CentralPanel, Context, Frame, Key, Ui};
 
@@ -95,6 +95,9 @@ impl Window {
             Ok(_) => {}
             Err(Crashed) => self.tell_crash(),
         }
+        if self.state.asking.poll().is_err() {
+            self.tell_crash();
+        }
         if let Some(outcome) = self.dialog.as_ref().and_then(Job::poll) {
             self.dialog = None;
             if let Ok(Some(action)) = outcome {
@@ -102,6 +105,9 @@ impl Window {
             }
         }
         let revision = self.state.layers.content_revision();
+        if self.state.asking.layers_revision != revision && self.loaders.is_empty() {
+            dispatch::asking::layers_changed(&mut self.state, ctx);
+        }
         let search = &mut self.state.search;
         if search.revision != revision && self.loaders.is_empty() {
             search.index = Index::build(&self.state.layers);
@@ -182,6 +188,7 @@ impl Window {
         self.loaders.is_empty()
             && self.dialog.is_none()
             && !self.state.corridor.is_pending()
+            && !self.state.asking.is_pending()
             && !self.state.joins.first().is_some_and(Joining::is_pending)
             && !self.state.health.as_ref().is_some_and(HealthCheck::is_pending)
             && self.canvas.is_current()

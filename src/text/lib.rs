@@ -3,6 +3,7 @@
 //! The words live in `assets/text/<language>/*.ftl` (Fluent) and are built into the program.
 //! Spanish is the source; a key missing in English falls back to it, and a test forbids that.
 
+mod answers;
 mod errors;
 mod findings;
 mod notes;
@@ -31,7 +32,11 @@ pub enum Language {
 }
 
 /// Every text file, by language. A new file is listed here and nowhere else.
-const FILES: [(&str, &str); 4] = [
+const FILES: [(&str, &str); 5] = [
+    (
+        include_str!("../../assets/text/es/answers.ftl"),
+        include_str!("../../assets/text/en/answers.ftl"),
+    ),
     (include_str!("../../assets/text/es/app.ftl"), include_str!("../../assets/text/en/app.ftl")),
     (
         include_str!("../../assets/text/es/errors.ftl"),

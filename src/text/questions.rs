@@ -66,17 +66,12 @@ const INPUTS: &[(&str, &str)] = &[
 impl Texts {
     /// A question in the planner's words.
     pub fn question(&self, question: &Question) -> String {
-        self.of(TITLES, question.kind())
+        self.word(TITLES, question.kind())
     }
 
     /// What an input of that key is called in a form.
     pub fn input(&self, key: &str) -> String {
-        self.of(INPUTS, key)
-    }
-
-    fn of(&self, words: &[(&str, &str)], key: &str) -> String {
-        let found = words.iter().find(|(known, _)| *known == key);
-        found.map_or_else(|| key.to_owned(), |(_, text)| self.get(text))
+        self.word(INPUTS, key)
     }
 
     /// What must be said beside an answer, in one sentence.

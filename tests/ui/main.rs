@@ -2,6 +2,7 @@
 //! accessibility tree.
 
 mod desk;
+mod questions;
 
 use desk::{Desk, LINE, TWO_DISTRICTS, ZONING};
 use egui::Key;
@@ -83,7 +84,7 @@ fn a_road_is_asked_what_it_crosses_and_the_answer_saved() {
 fn an_axis_is_drawn_by_hand_and_dragged() {
     let mut desk = Desk::open(&[("distritos.geojson", TWO_DISTRICTS)]);
     desk.wait_for("distritos");
-    desk.click_containing("Dibujar el eje");
+    desk.click_containing("¿Qué cruza este corredor?");
     for at in [[0.3, 0.5], [0.4, 0.5], [0.6, 0.55]] {
         desk.click_map(at);
     }

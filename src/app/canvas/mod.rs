@@ -5,10 +5,11 @@ mod picture;
 
 use allpa_geom::Coord;
 use allpa_map::Camera;
-use allpa_map::{Hit, pick};
+use allpa_map::Hit;
+use allpa_model::question::asked::{Question, Slot};
 use egui::{EventFilter, Key, PointerButton, Pos2, Rect, Response, Sense, Ui, vec2};
 
-use crate::action::{Action, CorridorAction, ViewAction};
+use crate::action::{Action, CorridorAction, QuestionAction, ViewAction};
 use crate::layers::LayerId;
 use crate::state::State;
 use crate::theme;
@@ -125,6 +126,8 @@ impl Canvas {
         if response.double_clicked() {
             actions.push(if state.corridor.is_drawing {
                 Action::Corridor(CorridorAction::FinishDrawing)
+            } else if state.asking.drawing.is_some() {
+                Action::Question(QuestionAction::FinishDrawing)
             } else {
                 Action::View(ViewAction::Zoom { at: pixel, factor: STEP })
             });
@@ -132,6 +135,8 @@ impl Canvas {
             response.request_focus();
             actions.push(if state.corridor.is_drawing {
                 Action::Corridor(CorridorAction::AddVertex(position))
+            } else if state.asking.drawing.is_some() {
+                Action::Question(QuestionAction::AddPosition(position))
             } else {
                 Action::View(ViewAction::Identify { at: position, pixel })
             });
@@ -148,11 +153,9 @@ impl Canvas {
         if self.hovered.as_ref().is_some_and(|(known, _)| *known == position) {
             return;
         }
-        let scene = state.scene(map.ratio);
-        let mut hits = pick(&scene, &map.camera, map.pixel(at), f64::from(CATCH * map.ratio));
+        let mut hits = state.hits(map.pixel(at), &map.camera, map.ratio);
         // The ground below everything says nothing worth a flash.
         hits.retain(|hit| !state.layers.is_ground(LayerId(hit.layer)));
-        state.layers.sort_by_size(&mut hits);
         self.hovered = Some((position, hits));
     }
 
@@ -184,6 +187,14 @@ impl Canvas {
                     ui.close();
                 }
             }
+            for (question, key) in Question::all().into_iter().filter_map(at_a_place) {
+                if ui.button(texts.question(&question)).clicked() {
+                    actions.push(Action::Question(QuestionAction::Open(Box::new(question))));
+                    actions.push(Action::Question(QuestionAction::Draw(key)));
+                    actions.push(Action::Question(QuestionAction::AddPosition(position)));
+                    ui.close();
+                }
+            }
             if ui.button(texts.get("menu-draw-corridor")).clicked() {
                 actions.push(Action::Corridor(CorridorAction::StartDrawing));
                 actions.push(Action::Corridor(CorridorAction::AddVertex(position)));
@@ -191,6 +202,13 @@ impl Canvas {
             }
         });
     }
+}
+
+/// A question about a place that no other card answers, with the key of its place.
+fn at_a_place(mut question: Question) -> Option<(Question, &'static str)> {
+    let inputs = question.inputs();
+    let place = inputs.iter().find(|input| matches!(input.slot, Slot::Place { .. }))?.key;
+    (!matches!(question, Question::Locate(_))).then_some((question, place))
 }
 
 /// The map area and the camera that fills it.
@@ -245,6 +263,13 @@ fn keys(ui: &Ui, map: &View, state: &State, actions: &mut Vec<Action>) {
             if input.modifiers.is_none() && input.key_pressed(key) {
                 actions.push(action);
             }
+        }
+        let is_asking = state.asking.drawing.is_some();
+        if is_asking && (input.key_pressed(Key::Backspace) || input.key_pressed(Key::Delete)) {
+            actions.push(Action::Question(QuestionAction::RemoveLastPosition));
+        }
+        if is_asking && input.key_pressed(Key::Enter) {
+            actions.push(Action::Question(QuestionAction::FinishDrawing));
         }
         if state.corridor.is_drawing {
             if input.key_pressed(Key::Backspace) || input.key_pressed(Key::Delete) {

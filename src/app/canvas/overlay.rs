@@ -4,6 +4,7 @@
 use allpa_geom::Coord;
 use allpa_map::Hit;
 use allpa_map::furniture::scale_bar;
+use allpa_model::question::asked::Slot;
 use egui::{
     Align2, Color32, FontId, Mesh, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, pos2, vec2,
 };
@@ -26,11 +27,14 @@ pub(super) fn draw(
     pointer: Option<Pos2>,
 ) {
     let colors = theme::tokens(state.theme);
-    if let Some(hit) = hovered.first().filter(|_| !state.corridor.is_drawing) {
+    if let Some(hit) =
+        hovered.first().filter(|_| !state.corridor.is_drawing && state.asking.drawing.is_none())
+    {
         trace(painter, map, state, hit, Stroke::new(2.0, colors.accent));
     }
     zone(painter, map, state, &colors);
     axis(painter, map, state, &colors, pointer);
+    asked(painter, map, state, &colors, pointer);
     preview(painter, map, state, &colors);
     marginalia(painter, map, state, &colors);
 }
@@ -106,15 +110,54 @@ fn axis(painter: &Painter, map: &View, state: &State, colors: &Tokens, pointer: 
         painter.extend(dashes);
     }
     for &vertex in vertices {
-        let handle = Rect::from_center_size(map.point(vertex), vec2(9.0, 9.0));
-        painter.rect(
-            handle,
-            2.0,
-            Color32::WHITE,
-            Stroke::new(2.0, colors.proposal),
-            StrokeKind::Inside,
-        );
+        handle(painter, map.point(vertex), colors);
     }
+}
+
+/// What the question on the card is about, as drawn: places, lines and areas.
+fn asked(painter: &Painter, map: &View, state: &State, colors: &Tokens, pointer: Option<Pos2>) {
+    let Some(mut question) = state.asking.question.clone() else { return };
+    let stroke = Stroke::new(2.5, colors.proposal);
+    for input in question.inputs() {
+        let is_drawing = state.asking.drawing == Some(input.key);
+        let drawn: &[Coord] = match input.slot {
+            Slot::Place { value: Some(at) } => {
+                let point = map.point(*at);
+                painter.circle(point, 6.0, colors.proposal, Stroke::new(2.0, Color32::WHITE));
+                continue;
+            }
+            Slot::Axis { value } => {
+                for part in value.iter() {
+                    line(painter, map, part, Stroke::new(4.5, Color32::WHITE.gamma_multiply(0.8)));
+                    line(painter, map, part, stroke);
+                }
+                value.last().map_or(&[], Vec::as_slice)
+            }
+            Slot::Area { value } => {
+                let ring: Vec<Coord> = value.iter().chain(value.first()).copied().collect();
+                line(painter, map, &ring, stroke);
+                value
+            }
+            _ => continue,
+        };
+        if !is_drawing {
+            continue;
+        }
+        if let (Some(last), Some(pointer)) = (drawn.last(), pointer) {
+            let ends = [map.point(*last), pointer];
+            painter.extend(Shape::dashed_line(&ends, Stroke::new(2.0, colors.proposal), 6.0, 4.0));
+        }
+        for &vertex in drawn {
+            handle(painter, map.point(vertex), colors);
+        }
+    }
+}
+
+/// A square that marks a vertex.
+fn handle(painter: &Painter, at: Pos2, colors: &Tokens) {
+    let handle = Rect::from_center_size(at, vec2(9.0, 9.0));
+    let stroke = Stroke::new(2.0, colors.proposal);
+    painter.rect(handle, 2.0, Color32::WHITE, stroke, StrokeKind::Inside);
 }
 
 /// Where the layer on the import card would lie: a position of each feature, or of many of them.

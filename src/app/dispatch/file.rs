@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use allpa_files::export::{LAYER_FORMATS, TABLE_FORMATS, write_table};
+use allpa_files::export::{LAYER_FORMATS, TABLE_FORMATS, WriteError, write_bytes, write_table};
+use allpa_model::question::asked::Asked;
 use allpa_text::UserMessage;
 use egui::Context;
 
@@ -45,6 +46,39 @@ pub(super) fn carry_out(window: &mut Window, ctx: &Context, action: FileAction) 
             window.load(ctx, |reader| Loader::saved(reader, layer, path));
         }
         FileAction::ExportAnswer(path) => export_answer(window, &with_ending(path, "csv")),
+        FileAction::AskExportTable => {
+            let (Some(question), Some(_)) =
+                (&window.state.asking.question, &window.state.asking.answer)
+            else {
+                return;
+            };
+            let (title, name) = (texts.get("dialog-export"), format!("{}.csv", question.kind()));
+            ask(window, ctx, move |dialogs| {
+                Some(FileAction::ExportTable(dialogs.save(&title, &name, &TABLE_FORMATS)?))
+            });
+        }
+        FileAction::ExportTable(path) => {
+            let asking = &window.state.asking;
+            let tables = asking.answer.as_ref().map(|answer| &answer.sheet.found.tables);
+            let Some(named) = tables.and_then(|tables| tables.get(asking.table)) else { return };
+            let path = with_ending(path, "csv");
+            let written = write_table(&named.table, &path);
+            tell_written(window, &path, written);
+        }
+        FileAction::AskSaveQuestion => {
+            let Some(question) = &window.state.asking.question else { return };
+            let (title, name) =
+                (texts.get("dialog-save-question"), format!("{}.json", question.kind()));
+            ask(window, ctx, move |dialogs| {
+                Some(FileAction::SaveQuestion(dialogs.save(&title, &name, &["json"])?))
+            });
+        }
+        FileAction::SaveQuestion(path) => {
+            let Some(question) = window.state.asking.question.clone() else { return };
+            let path = with_ending(path, "json");
+            let written = write_bytes(&path, Asked::new(question).to_json().as_bytes());
+            tell_written(window, &path, written);
+        }
         FileAction::Cancel => window.loaders.clear(),
     }
 }
@@ -75,9 +109,15 @@ fn with_ending(path: PathBuf, usual: &str) -> PathBuf {
 
 fn export_answer(window: &mut Window, path: &Path) {
     let Some(answer) = window.state.corridor.answer.clone() else { return };
+    let written = write_table(&answer.sheet.to_table(), path);
+    tell_written(window, path, written);
+}
+
+/// Says that a file was written, or why not.
+fn tell_written(window: &mut Window, path: &Path, written: Result<(), WriteError>) {
     let texts = &window.state.texts;
     let name = path.to_string_lossy();
-    match write_table(&answer.sheet.to_table(), path) {
+    match written {
         Ok(()) => {
             let message = UserMessage {
                 what: texts.with("export-done", &[("file", &name)]),

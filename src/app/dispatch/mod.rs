@@ -1,5 +1,6 @@
 //! Carries actions out: the only place where the state changes by the user's wish.
 
+pub mod asking;
 mod corridor;
 mod file;
 pub mod health;
@@ -21,6 +22,7 @@ pub fn carry_out(window: &mut Window, ctx: &Context, action: Action) {
         Action::Layer(action) => layer::carry_out(window, ctx, action),
         Action::Picture(action) => picture::carry_out(&mut window.state, ctx, action),
         Action::Corridor(action) => corridor::carry_out(&mut window.state, ctx, action),
+        Action::Question(action) => asking::carry_out(&mut window.state, ctx, action),
         Action::File(action) => file::carry_out(window, ctx, action),
         Action::Health(action) => health::carry_out(window, ctx, action),
         Action::Import(action) => import::carry_out(window, ctx, action),

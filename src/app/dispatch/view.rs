@@ -2,17 +2,16 @@
 
 use allpa_geom::Bounds;
 use allpa_map::Camera;
+use allpa_map::Hit;
 use allpa_map::style::{MapTheme, ThemeMode};
-use allpa_map::{Hit, pick};
 use allpa_text::Texts;
 use egui::{Context, ViewportCommand};
 
 use super::corridor;
 use crate::action::{Card, CorridorAction, ViewAction};
-use crate::canvas::CATCH;
 use crate::ficha::Ficha;
 use crate::layers::LayerId;
-use crate::search::Search;
+use crate::search::questions;
 use crate::state::State;
 use crate::theme;
 
@@ -39,10 +38,7 @@ pub(super) fn carry_out(state: &mut State, ctx: &Context, action: ViewAction) {
             }
         }
         ViewAction::Identify { at, pixel } => {
-            let ratio = ctx.pixels_per_point();
-            let radius = f64::from(CATCH * ratio);
-            let mut hits = pick(&state.scene(ratio), &state.camera, pixel, radius);
-            state.layers.sort_by_size(&mut hits);
+            let hits = state.hits(pixel, &state.camera, ctx.pixels_per_point());
             let first = hits.first().map(|hit| (LayerId(hit.layer), vec![hit.row]));
             select(state, first);
             show_ficha(state, Ficha::of(at, &hits, &state.layers));
@@ -62,6 +58,7 @@ pub(super) fn carry_out(state: &mut State, ctx: &Context, action: ViewAction) {
         ViewAction::CloseTable => state.table = None,
         ViewAction::Search(text) => {
             state.search.found = state.search.index.find(&text, FOUND, &state.layers);
+            state.search.questions = questions(&text, &state.texts);
             state.search.text = text;
         }
         ViewAction::SwitchLanguage => state.texts = Texts::new(state.texts.language().other()),
@@ -72,6 +69,7 @@ pub(super) fn carry_out(state: &mut State, ctx: &Context, action: ViewAction) {
             };
             theme::apply(ctx, state.theme);
             state.layers.restyle(&MapTheme::of(state.theme));
+            super::asking::ask(state, ctx);
         }
         ViewAction::ToggleLayers => state.shows.layers = !state.shows.layers,
         ViewAction::ToggleCards => state.shows.cards = !state.shows.cards,
@@ -100,8 +98,7 @@ pub(super) fn fit(state: &mut State, ctx: &Context, bounds: Bounds) {
 }
 
 fn show_feature(state: &mut State, ctx: &Context, id: LayerId, row: usize) {
-    state.search =
-        Search { text: String::new(), found: Vec::new(), ..std::mem::take(&mut state.search) };
+    state.search.clear();
     let Some(layer) = state.layers.get(id) else { return };
     let bounds = layer.layer().geographic().ok().and_then(|shapes| shapes.feature_bounds(row));
     let at = bounds.map_or([f64::NAN; 2], |bounds| bounds.center());
@@ -110,6 +107,16 @@ fn show_feature(state: &mut State, ctx: &Context, id: LayerId, row: usize) {
     state.layers.set_visible(id, true);
     select(state, Some((id, vec![row])));
     show_ficha(state, ficha);
+    if let Some(bounds) = bounds {
+        fit(state, ctx, bounds);
+    }
+}
+
+/// Selects a feature and shows its place; the card stays.
+pub(super) fn show_row(state: &mut State, ctx: &Context, id: LayerId, row: usize) {
+    let shapes = state.layers.get(id).and_then(|layer| layer.layer().geographic().ok());
+    let bounds = shapes.and_then(|shapes| shapes.feature_bounds(row));
+    select(state, Some((id, vec![row])));
     if let Some(bounds) = bounds {
         fit(state, ctx, bounds);
     }
@@ -138,10 +145,11 @@ fn clear_selection(state: &mut State) {
 /// One step back: what is typed, what is drawn, what is selected, the table.
 fn back(state: &mut State, ctx: &Context) {
     if !state.search.text.is_empty() {
-        state.search.text.clear();
-        state.search.found.clear();
+        state.search.clear();
     } else if state.corridor.is_drawing {
         corridor::carry_out(state, ctx, CorridorAction::Clear);
+    } else if state.asking.drawing.is_some() {
+        state.asking.drawing = None;
     } else if state.selection.is_some() || state.ficha.is_some() {
         clear_selection(state);
     } else {

@@ -1,12 +1,9 @@
 //! The right side: one card at a time, in the planner's words.
 
-use allpa_model::role::Role;
-use egui::{Panel, RichText, ScrollArea, Ui};
+use egui::{Panel, ScrollArea, Ui};
 
-use super::{primary_button, quiet};
-use crate::action::{Action, Card, CorridorAction, ViewAction};
+use crate::action::{Action, Card, ViewAction};
 use crate::state::State;
-use crate::theme::{self, icon};
 
 /// Draws the right side.
 pub fn cards_panel(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
@@ -31,7 +28,7 @@ pub fn cards_panel(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
         });
         ui.separator();
         match state.card {
-            Card::Questions => questions(ui, state, actions),
+            Card::Questions => super::asking::show(ui, state, actions),
             Card::Ficha => {
                 ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
                     super::ficha::show(ui, state, actions);
@@ -43,25 +40,4 @@ pub fn cards_panel(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
             Card::Join => super::join::show(ui, state, actions),
         }
     });
-}
-
-fn questions(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
-    let texts = &state.texts;
-    ui.heading(texts.get("questions-title"));
-    ui.add_space(4.0);
-    ui.label(RichText::new(texts.get("corridor-question")).family(theme::strong()));
-    quiet(ui, texts.get("corridor-explained"));
-    let draw = format!("{} {}", icon::PENCIL, texts.get("corridor-draw"));
-    if primary_button(ui, draw, state.theme).clicked() {
-        actions.push(Action::Corridor(CorridorAction::StartDrawing));
-    }
-    quiet(ui, texts.get("corridor-or-choose"));
-    ui.add_space(12.0);
-    ui.label(RichText::new(texts.get("place-question")).family(theme::strong()));
-    quiet(ui, texts.get("place-explained"));
-    if state.layers.measurable(Role::District).is_none() && !state.layers.is_empty() {
-        ui.add_space(12.0);
-        ui.label(RichText::new(texts.get("official-title")).family(theme::strong()));
-        quiet(ui, texts.get("official-explained"));
-    }
 }

@@ -1,5 +1,6 @@
 //! The legend over the map: classes of the visible layers, and what must be said of each.
 
+use allpa_map::SceneLayer;
 use egui::{Align2, Area, Frame, Id, Rect, RichText, ScrollArea, Sense, Ui, vec2};
 
 use super::{icon_button, layers::symbol_in, quiet};
@@ -46,7 +47,9 @@ pub fn legend_chip(ui: &mut Ui, map: Rect, state: &State, actions: &mut Vec<Acti
 }
 
 fn entries(ui: &mut Ui, state: &State) {
-    let texts = &state.texts;
+    for made in state.asking.answer.iter().flat_map(|answer| &answer.made) {
+        classes(ui, state, &made.scene, &made.layer.name().replace('_', " "));
+    }
     let scale = super::map_scale(ui, state);
     let is_drawn = |layer: &&MapLayer| {
         let window = state.camera.visible_world(0.0);
@@ -56,27 +59,32 @@ fn entries(ui: &mut Ui, state: &State) {
             && bounds.is_some_and(|bounds| bounds.intersects(&window))
     };
     for layer in state.layers.iter().rev().filter(is_drawn) {
-        let classes = &layer.loaded.scene.classes;
-        let symbols = classes.symbols();
-        let title = state.title(layer.id);
-        if symbols.len() <= 1 {
-            if let Some(symbol) = symbols.first() {
-                line(ui, symbol, &title);
-            }
-        } else {
-            ui.label(RichText::new(&title).small().strong());
-            let present = (0..symbols.len()).filter(|&class| classes.count(class) > 0);
-            let present: Vec<usize> = present.collect();
-            for &class in present.iter().take(MOST_CLASSES) {
-                let label = classes.label(class);
-                let other = texts.get("legend-other");
-                line(ui, &symbols[class], if label.is_empty() { &other } else { label });
-            }
-            if present.len() > MOST_CLASSES {
-                quiet(ui, texts.count("legend-more", present.len() - MOST_CLASSES));
-            }
-        }
+        classes(ui, state, &layer.loaded.scene, &state.title(layer.id));
         super::notice(ui, state, layer);
+    }
+}
+
+/// The symbols of one layer.
+fn classes(ui: &mut Ui, state: &State, layer: &SceneLayer, title: &str) {
+    let texts = &state.texts;
+    let classes = &layer.classes;
+    let symbols = classes.symbols();
+    if symbols.len() <= 1 {
+        if let Some(symbol) = symbols.first() {
+            line(ui, symbol, title);
+        }
+        return;
+    }
+    ui.label(RichText::new(title).small().strong());
+    let present: Vec<usize> =
+        (0..symbols.len()).filter(|&class| classes.count(class) > 0).collect();
+    for &class in present.iter().take(MOST_CLASSES) {
+        let label = classes.label(class);
+        let other = texts.get("legend-other");
+        line(ui, &symbols[class], if label.is_empty() { &other } else { label });
+    }
+    if present.len() > MOST_CLASSES {
+        quiet(ui, texts.count("legend-more", present.len() - MOST_CLASSES));
     }
 }
 

@@ -1,6 +1,7 @@
 //! The parts of the window around the map. Each reads the state and collects actions; none
 //! changes anything.
 
+mod asking;
 mod cards;
 mod corridor;
 mod ficha;

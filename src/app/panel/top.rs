@@ -88,7 +88,14 @@ fn search_box(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
         .width(width.max(300.0))
         .close_behavior(egui::PopupCloseBehavior::IgnoreClicks)
         .show(|ui| {
-            if found.is_empty() {
+            for question in &state.search.questions {
+                let text = format!("{} {}", icon::QUESTION, texts.question(question));
+                if ui.button(text).clicked() {
+                    actions.push(super::asking::open(question.clone()));
+                    actions.push(Action::View(ViewAction::Search(String::new())));
+                }
+            }
+            if found.is_empty() && state.search.questions.is_empty() {
                 ui.label(texts.with("search-none", &[("text", &text)]));
                 return;
             }

@@ -73,7 +73,7 @@ pub fn build(
     folder: &Path,
     out: &Path,
     options: &ReadOptions,
-    progress: &(dyn Progress + Sync),
+    progress: &dyn Progress,
 ) -> Result<Vec<BuiltLayer>, WriteError> {
     let mut files = list(folder)?;
     files.retain(|file| std::path::absolute(file).ok() != std::path::absolute(out).ok());
@@ -129,7 +129,7 @@ fn candidates(
     folder: &Path,
     path: &Path,
     options: &ReadOptions,
-    progress: &(dyn Progress + Sync),
+    progress: &dyn Progress,
 ) -> Vec<Candidate> {
     let file = path.strip_prefix(folder).unwrap_or(path).to_string_lossy().into_owned();
     let unreadable = |layer: &str, error| Candidate {

@@ -1,5 +1,6 @@
 //! How a layer is drawn: plain data, saved with the plan.
 
+pub mod answers;
 mod color;
 pub mod defaults;
 mod of_layer;

@@ -9,11 +9,11 @@ use crate::{Layer, Progress};
 /// The sources of a question, and who watches it being answered.
 pub struct Given<'a> {
     sources: &'a Sources,
-    progress: &'a (dyn Progress + Sync),
+    progress: &'a dyn Progress,
 }
 
 impl<'a> Given<'a> {
-    pub(super) fn new(sources: &'a Sources, progress: &'a (dyn Progress + Sync)) -> Self {
+    pub(super) fn new(sources: &'a Sources, progress: &'a dyn Progress) -> Self {
         Self { sources, progress }
     }
 

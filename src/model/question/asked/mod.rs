@@ -43,8 +43,8 @@ pub use measure::Measure;
 pub use nearest::Nearest;
 pub use protected::Protected;
 pub use recommends::Recommends;
-pub use strip::Strip;
 pub use sheet::{Found, NamedTable, Provenance, Remark, Sheet, Shown, UsedLayer, UsedTable};
+pub use strip::Strip;
 
 /// A layer by the name its holder knows it by: on the command line `FILE`, `FILE:layer` or
 /// `atlas:layer`, in a plan the name of its layer.
@@ -270,7 +270,7 @@ pub fn answer(
     question: &Question,
     sources: &Sources,
     program: &str,
-    progress: &(dyn Progress + Sync),
+    progress: &dyn Progress,
 ) -> Result<Sheet, QuestionError> {
     let given = Given::new(sources, progress);
     given.step(0, 1)?;

@@ -1,0 +1,304 @@
+//! The answer of any question: its tables, what must be said beside it, where it comes from.
+
+use allpa_model::question::QuestionError;
+use allpa_model::question::asked::{NamedTable, Provenance, Question};
+use allpa_model::question::cross::{OVERLAP, RESIDUAL, TOTAL};
+use allpa_model::table::{Cell, Table};
+use allpa_text::{grouped, rounded_area};
+use egui::{Align, CollapsingHeader, Layout, Rect, RichText, ScrollArea, Sense, Ui, vec2};
+use egui_extras::{Column, TableBuilder};
+
+use super::super::{icon_button, quiet};
+use crate::action::{Action, FileAction, QuestionAction, TableSource, ViewAction};
+use crate::asking::Answered;
+use crate::state::State;
+use crate::theme::{self, icon};
+
+const ROW_HEIGHT: f32 = 22.0;
+/// Height of the table on the card; the table below the map takes what there is.
+const CARD_HEIGHT: f32 = 320.0;
+
+/// Draws what there is to say now: what is missing, why not, or the answer.
+pub(super) fn show(ui: &mut Ui, state: &State, question: &Question, actions: &mut Vec<Action>) {
+    let texts = &state.texts;
+    if let Some(error) = &state.asking.error {
+        if matches!(error, QuestionError::MissingInput { .. }) {
+            quiet(ui, texts.get("question-incomplete"));
+            return;
+        }
+        let message = texts.question_error(error);
+        ui.label(RichText::new(message.what).color(theme::tokens(state.theme).danger));
+        quiet(ui, format!("{} {}", message.cause, message.remedy));
+        return;
+    }
+    let Some(answer) = &state.asking.answer else {
+        if state.asking.is_pending() {
+            ui.horizontal(|ui| {
+                ui.spinner();
+                quiet(ui, texts.get("question-answering"));
+            });
+        } else if !question.is_complete() {
+            quiet(ui, texts.get("question-incomplete"));
+        }
+        return;
+    };
+    ways_on(ui, state, answer, actions);
+    tabs(ui, state, answer, actions);
+    if let Some(table) = answer.sheet.found.tables.get(state.asking.table) {
+        show_table(ui, state, answer, table, CARD_HEIGHT, actions);
+    }
+    for line in texts.sheet_notes(&answer.sheet) {
+        quiet(ui, format!("{} {line}", icon::INFO));
+    }
+    provenance(ui, state, &answer.sheet.provenance);
+}
+
+fn tabs(ui: &mut Ui, state: &State, answer: &Answered, actions: &mut Vec<Action>) {
+    let texts = &state.texts;
+    ui.horizontal_wrapped(|ui| {
+        for (number, table) in answer.sheet.found.tables.iter().enumerate() {
+            let title = format!("{} ({})", texts.answer_table(table.name), table.table.rows.len());
+            if ui.selectable_label(number == state.asking.table, title).clicked() {
+                actions.push(Action::Question(QuestionAction::ShowTable(number)));
+            }
+        }
+        if state.asking.is_pending() {
+            ui.spinner();
+        }
+        if icon_button(ui, icon::TABLE, &texts.get("question-table-below")).clicked() {
+            actions.push(Action::View(ViewAction::OpenTable(TableSource::Answer)));
+        }
+    });
+}
+
+/// Draws one table of an answer; a row leads to its place on the map where it has one.
+pub(in crate::panel) fn show_table(
+    ui: &mut Ui,
+    state: &State,
+    answer: &Answered,
+    named: &NamedTable,
+    height: f32,
+    actions: &mut Vec<Action>,
+) {
+    let table = &named.table;
+    if table.rows.is_empty() {
+        quiet(ui, state.texts.get("question-no-rows"));
+        return;
+    }
+    let largest: Vec<Option<f64>> = (0..table.columns.len()).map(|at| bar(table, at)).collect();
+    ScrollArea::horizontal().id_salt(named.name).show(ui, |ui| {
+        let mut builder = TableBuilder::new(ui)
+            .id_salt(("answer", named.name))
+            .striped(true)
+            .resizable(true)
+            .sense(Sense::click())
+            .cell_layout(Layout::left_to_right(Align::Center))
+            .max_scroll_height(height)
+            .min_scrolled_height(height.min((table.rows.len() + 1) as f32 * (ROW_HEIGHT + 6.0)))
+            .auto_shrink([true, true]);
+        for at in 0..table.columns.len() {
+            let width = if is_number(table, at) { 74.0 } else { 104.0 };
+            builder = builder.column(Column::initial(width).at_least(40.0).clip(true));
+        }
+        builder
+            .header(20.0, |mut header| {
+                for (at, name) in table.columns.iter().enumerate() {
+                    header.col(|ui| {
+                        let text = RichText::new(state.texts.column(name)).small().weak();
+                        side(ui, is_number(table, at), text);
+                    });
+                }
+            })
+            .body(|body| {
+                body.rows(ROW_HEIGHT, table.rows.len(), |mut line| {
+                    let number = line.index();
+                    let row = &table.rows[number];
+                    let is_sum = row.iter().any(|cell| matches!(cell, Cell::Text(t) if t == TOTAL));
+                    for (at, cell) in row.iter().enumerate() {
+                        line.col(|ui| {
+                            show_cell(ui, state, &table.columns[at], cell, largest[at], is_sum)
+                        });
+                    }
+                    if line.response().clicked()
+                        && let Some(action) = way(state, answer, named, row)
+                    {
+                        actions.push(action);
+                    }
+                });
+            });
+    });
+}
+
+/// Columns of figures whose rows are compared by a bar behind the number.
+const COMPARED: [&str; 8] = [
+    "area_ha",
+    "percent",
+    "value",
+    "population",
+    "length_km",
+    "minutes",
+    "farther_population",
+    "shared_km",
+];
+
+/// The largest figure of a column that is compared; sums do not count.
+fn bar(table: &Table, at: usize) -> Option<f64> {
+    if !COMPARED.contains(&table.columns[at].as_str()) {
+        return None;
+    }
+    let is_part = |row: &&Vec<Cell>| {
+        !row.iter().any(|cell| matches!(cell, Cell::Text(t) if t == TOTAL || t == OVERLAP))
+    };
+    let numbers = table.rows.iter().filter(is_part).filter_map(|row| number(&row[at]));
+    let largest = numbers.fold(0.0, f64::max);
+    (largest > 0.0).then_some(largest)
+}
+
+fn number(cell: &Cell) -> Option<f64> {
+    match cell {
+        Cell::Integer(number) => Some(*number as f64),
+        Cell::Number(number) => Some(*number),
+        Cell::Empty | Cell::Text(_) => None,
+    }
+}
+
+fn is_number(table: &Table, at: usize) -> bool {
+    let first = table.rows.iter().find(|row| row[at] != Cell::Empty);
+    first.is_some_and(|row| number(&row[at]).is_some())
+}
+
+fn show_cell(
+    ui: &mut Ui,
+    state: &State,
+    column: &str,
+    cell: &Cell,
+    largest: Option<f64>,
+    is_sum: bool,
+) {
+    let strong = |text: String| {
+        let text = RichText::new(text);
+        if is_sum { text.family(theme::strong()) } else { text }
+    };
+    match cell {
+        Cell::Empty => {}
+        Cell::Text(text) => {
+            let shown = said(state, text);
+            ui.add(egui::Label::new(strong(shown)).truncate());
+        }
+        Cell::Integer(_) | Cell::Number(_) => {
+            let value = number(cell).unwrap_or_default();
+            if let (Some(largest), false) = (largest, is_sum) {
+                let area = ui.max_rect();
+                let share = (value / largest).clamp(0.0, 1.0) as f32;
+                let bar = Rect::from_min_size(area.min, vec2(area.width() * share, area.height()));
+                let color = theme::tokens(state.theme).accent.gamma_multiply(0.16);
+                ui.painter().rect_filled(bar.shrink2(vec2(0.0, 2.0)), 2.0, color);
+            }
+            let response = ui
+                .with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    ui.add(egui::Label::new(strong(rounded(column, cell, value))).extend())
+                })
+                .inner;
+            response.on_hover_text(cell.to_string());
+        }
+    }
+}
+
+/// What the tables write in code, in words.
+fn said(state: &State, text: &str) -> String {
+    let texts = &state.texts;
+    match text {
+        TOTAL => texts.get("sheet-total"),
+        RESIDUAL => texts.get("question-residual"),
+        OVERLAP => texts.get("sheet-overlap"),
+        other => texts.option(other),
+    }
+}
+
+fn rounded(column: &str, cell: &Cell, value: f64) -> String {
+    match cell {
+        // A row's number or a year is no quantity.
+        Cell::Integer(_) if column == "fid" || column.ends_with("_fid") || column == "year" => {
+            cell.to_string()
+        }
+        Cell::Integer(_) => grouped(value, 0),
+        _ if column.ends_with("_ha") => rounded_area(value),
+        _ if column.starts_with("percent") => grouped(value, 1),
+        _ if column.ends_with("_m") => grouped(value, if value.abs() < 100.0 { 1 } else { 0 }),
+        _ if column.ends_with("_km") => grouped(value, if value.abs() < 100.0 { 2 } else { 1 }),
+        _ if value.fract() == 0.0 && value.abs() < 1e15 => grouped(value, 0),
+        _ if value.abs() >= 1_000.0 => grouped(value, 0),
+        _ => grouped(value, 2),
+    }
+}
+
+fn side(ui: &mut Ui, is_number: bool, text: RichText) {
+    if is_number {
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            ui.add(egui::Label::new(text).truncate());
+        });
+    } else {
+        ui.add(egui::Label::new(text).truncate());
+    }
+}
+
+/// Where a row leads: to the feature that its `fid` names.
+fn way(state: &State, answer: &Answered, named: &NamedTable, row: &[Cell]) -> Option<Action> {
+    let at = named.table.columns.iter().position(|column| column == "fid")?;
+    let Cell::Integer(fid) = row[at] else { return None };
+    let fid = usize::try_from(fid).ok()?;
+    let used = answer.sheet.provenance.layers.first()?;
+    let layer = crate::asking::layer_named(&state.layers, &used.reference)?;
+    let shapes = layer.layer().geographic().ok()?;
+    (fid < shapes.len())
+        .then_some(Action::Question(QuestionAction::ShowRow { layer: layer.id, row: fid }))
+}
+
+/// What can be done with the answer.
+fn ways_on(ui: &mut Ui, state: &State, answer: &Answered, actions: &mut Vec<Action>) {
+    let texts = &state.texts;
+    ui.horizontal_wrapped(|ui| {
+        let export = format!("{} {}", icon::DOWNLOAD, texts.get("corridor-export"));
+        if ui.button(export).on_hover_text(texts.get("question-export-tip")).clicked() {
+            actions.push(Action::File(FileAction::AskExportTable));
+        }
+        let save = texts.get("question-save");
+        if ui.button(save).on_hover_text(texts.get("question-save-tip")).clicked() {
+            actions.push(Action::File(FileAction::AskSaveQuestion));
+        }
+        if !answer.made.is_empty() {
+            let keep = format!("{} {}", icon::STACK, texts.get("question-keep"));
+            if ui.button(keep).on_hover_text(texts.get("question-keep-tip")).clicked() {
+                actions.push(Action::Question(QuestionAction::KeepMade));
+            }
+        }
+    });
+}
+
+/// Layers, dates and systems behind the figures, folded.
+fn provenance(ui: &mut Ui, state: &State, provenance: &Provenance) {
+    let texts = &state.texts;
+    let title = texts.get("question-provenance");
+    CollapsingHeader::new(RichText::new(title).small()).id_salt("provenance").show(ui, |ui| {
+        for used in &provenance.layers {
+            let print = used.fingerprint.get(..12).unwrap_or(&used.fingerprint);
+            let parts = [
+                used.name.as_str(),
+                &used.file,
+                &used.source,
+                &used.date,
+                &used.crs.name(),
+                used.datum_operation.as_deref().unwrap_or_default(),
+                print,
+            ];
+            let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+            quiet(ui, parts.join(" · "));
+        }
+        for used in &provenance.tables {
+            let print = used.fingerprint.get(..12).unwrap_or(&used.fingerprint);
+            let name = used.reference.0.trim_start_matches("atlas:");
+            quiet(ui, format!("{} · {print}", texts.option(name)));
+        }
+        quiet(ui, &provenance.program);
+    });
+}

@@ -1,0 +1,365 @@
+//! The inputs of any question as a form: what it takes decides what is drawn.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use allpa_files::atlas::facts;
+use allpa_geom::{Epsg, Meters};
+use allpa_model::question::asked::{Input, LayerRef, Options, Question, Slot, TableRef};
+use allpa_model::{Layer, role};
+use egui::{CollapsingHeader, ComboBox, DragValue, Grid, Slider, TextEdit, Ui};
+
+use super::super::{icon_button, quiet};
+use crate::action::{Action, QuestionAction};
+use crate::asking::{known, layer_named};
+use crate::state::State;
+use crate::theme::icon;
+
+/// Width of lists and sliders.
+const WIDTH: f32 = 190.0;
+/// Systems offered, besides none.
+const SYSTEMS: [u32; 6] = [32_717, 32_718, 32_719, 24_877, 24_878, 24_879];
+
+/// Draws the form; what the user changes comes back as one action.
+pub(super) fn show(ui: &mut Ui, state: &State, question: &Question, actions: &mut Vec<Action>) {
+    let mut changed = question.clone();
+    let context = Context::new(state, question);
+    let (details, main): (Vec<Input>, Vec<Input>) =
+        changed.inputs().into_iter().partition(is_detail);
+    let mut rows = |ui: &mut Ui, salt: &str, inputs: Vec<Input>| {
+        Grid::new(salt).num_columns(2).min_col_width(96.0).max_col_width(WIDTH + 60.0).show(
+            ui,
+            |ui| {
+                for input in inputs {
+                    row(ui, &context, input, actions);
+                    ui.end_row();
+                }
+            },
+        );
+    };
+    rows(ui, "inputs", main);
+    if !details.is_empty() {
+        let title = state.texts.get("question-details");
+        CollapsingHeader::new(title).id_salt("details").show(ui, |ui| rows(ui, "details", details));
+    }
+    if changed != *question {
+        actions.push(Action::Question(QuestionAction::Change(Box::new(changed))));
+    }
+}
+
+/// Inputs that most people leave as they are.
+fn is_detail(input: &Input) -> bool {
+    let rarely = matches!(
+        input.slot,
+        Slot::Field { .. }
+            | Slot::Condition { .. }
+            | Slot::System { .. }
+            | Slot::Table { .. }
+            | Slot::Layers { .. }
+            | Slot::Text { .. }
+            | Slot::Flag { .. }
+            | Slot::Count { .. }
+            | Slot::Limit { .. }
+    );
+    rarely && input.is_optional
+}
+
+/// What the inputs are chosen from.
+struct Context<'a> {
+    state: &'a State,
+    /// Layers by name, topmost first, with their titles.
+    layers: Vec<(LayerRef, Arc<Layer>, String)>,
+    /// The layers and tables already chosen, by the key of their input.
+    chosen: BTreeMap<&'static str, LayerRef>,
+    tables: BTreeMap<&'static str, TableRef>,
+}
+
+impl<'a> Context<'a> {
+    fn new(state: &'a State, question: &Question) -> Self {
+        let title = |name: &LayerRef| {
+            layer_named(&state.layers, name).map(|layer| state.title(layer.id)).unwrap_or_default()
+        };
+        let layers = known(&state.layers)
+            .into_iter()
+            .map(|(name, layer)| (name.clone(), layer, title(&name)));
+        let (mut chosen, mut tables) = (BTreeMap::new(), BTreeMap::new());
+        for input in question.clone().inputs() {
+            match input.slot {
+                Slot::Layer { value: Some(name), .. } => {
+                    drop(chosen.insert(input.key, name.clone()))
+                }
+                Slot::Table { value: Some(name) } => drop(tables.insert(input.key, name.clone())),
+                _ => {}
+            }
+        }
+        Self { state, layers: layers.collect(), chosen, tables }
+    }
+
+    fn layer(&self, key: &str) -> Option<&Layer> {
+        let name = self.chosen.get(key)?;
+        self.layers.iter().find(|(known, ..)| known == name).map(|(_, layer, _)| &**layer)
+    }
+
+    fn options(&self, options: Options) -> Vec<(String, String)> {
+        let texts = &self.state.texts;
+        match options {
+            Options::Fixed(values) => {
+                values.iter().map(|value| ((*value).to_owned(), texts.option(value))).collect()
+            }
+            Options::UsesOf(_) => {
+                let matrix = &self.state.matrix;
+                let name = |code: &str| matrix.use_name(code).unwrap_or(code).to_owned();
+                matrix.uses().into_iter().map(|code| (code.to_owned(), name(code))).collect()
+            }
+            Options::ValuesOf { table, column } => {
+                let text = self.tables.get(table).and_then(|name| name.0.strip_prefix("atlas:"));
+                let Some(text) = text.and_then(facts::table) else { return Vec::new() };
+                let table = allpa_files::tables::read(text);
+                let at =
+                    column.iter().find_map(|name| table.columns.iter().position(|c| c == name));
+                let Some(at) = at else { return Vec::new() };
+                let mut values: Vec<String> =
+                    table.rows.iter().map(|row| row[at].to_string()).collect();
+                values.sort_by_key(|value| role::plain(value));
+                values.dedup();
+                values.into_iter().map(|value| (value.clone(), value)).collect()
+            }
+        }
+    }
+}
+
+fn row(ui: &mut Ui, context: &Context, input: Input, actions: &mut Vec<Action>) {
+    let texts = &context.state.texts;
+    let Input { key, is_optional, slot } = input;
+    let name = texts.input(key);
+    let label = ui.add(egui::Label::new(&name).wrap());
+    match slot {
+        Slot::Layer { value, fits } => {
+            let items = context.layers.iter().filter(|(_, layer, _)| fits.admits(layer));
+            let items: Vec<(LayerRef, String)> =
+                items.map(|(name, _, title)| (name.clone(), title.clone())).collect();
+            choose(ui, key, &none(context, is_optional), &items, value, is_optional);
+        }
+        Slot::Layers { value, fits } => {
+            ui.vertical(|ui| {
+                for (name, layer, title) in &context.layers {
+                    let mut is_in = value.contains(name);
+                    if !fits.admits(layer) || !ui.checkbox(&mut is_in, title).changed() {
+                        continue;
+                    }
+                    value.retain(|known| known != name);
+                    if is_in {
+                        value.push(name.clone());
+                    }
+                }
+            });
+        }
+        Slot::Table { value } => {
+            let named = |name| (TableRef(format!("atlas:{name}")), texts.option(name));
+            let items: Vec<(TableRef, String)> = facts::names().map(named).collect();
+            choose(ui, key, &none(context, true), &items, value, is_optional);
+        }
+        Slot::Field { value, of, .. } => {
+            let columns = context.layer(of).map(Layer::columns).unwrap_or_default();
+            let items: Vec<(String, String)> =
+                columns.iter().map(|column| (column.name.clone(), column.name.clone())).collect();
+            choose(ui, key, &none(context, is_optional), &items, value, is_optional);
+        }
+        Slot::Choice { value, options } => {
+            let items = context.options(options);
+            choose(ui, key, &none(context, is_optional), &items, value, is_optional);
+        }
+        Slot::Condition { value, .. } | Slot::Text { value } => {
+            ui.add(TextEdit::singleline(value).desired_width(WIDTH)).labelled_by(label.id);
+        }
+        Slot::Distance { value, range } => {
+            let mut meters = value.value();
+            ui.spacing_mut().slider_width = WIDTH - 80.0;
+            let slider = Slider::new(&mut meters, range[0]..=range[1]).logarithmic(true);
+            let slider = slider.suffix(" m").max_decimals(0);
+            if ui.add(slider).labelled_by(label.id).changed() {
+                *value = Meters::new(meters);
+            }
+        }
+        Slot::Limit { value, range } => {
+            ui.horizontal(|ui| {
+                let mut is_set = value.is_some();
+                if ui.checkbox(&mut is_set, "").labelled_by(label.id).changed() {
+                    *value = is_set.then(|| Meters::new((range[0] * range[1]).sqrt().round()));
+                }
+                if let Some(limit) = value {
+                    let mut meters = limit.value();
+                    let drag = DragValue::new(&mut meters).range(range[0]..=range[1]);
+                    if ui.add(drag.suffix(" m").max_decimals(0)).changed() {
+                        *limit = Meters::new(meters);
+                    }
+                }
+            });
+        }
+        Slot::Distances { value, range } => distances(ui, key, value, range),
+        Slot::Number { value, range } => {
+            ui.add(DragValue::new(value).range(range[0]..=range[1])).labelled_by(label.id);
+        }
+        Slot::Count { value, range } => {
+            ui.add(DragValue::new(value).range(range[0]..=range[1])).labelled_by(label.id);
+        }
+        Slot::Flag { value } => {
+            ui.checkbox(value, "").labelled_by(label.id);
+        }
+        Slot::System { value } => {
+            let named = |code| (Epsg::new(code), Epsg::new(code).name());
+            let items: Vec<(Epsg, String)> = SYSTEMS.into_iter().map(named).collect();
+            choose(ui, key, &none(context, is_optional), &items, value, is_optional);
+        }
+        Slot::Members { value, of } => members(ui, context, key, value, of, actions),
+        Slot::Place { value } => {
+            let shown = value.map(super::super::status::degrees);
+            drawn(ui, context, key, shown, "question-mark-place", actions);
+        }
+        Slot::Axis { value } => {
+            let vertices: usize = value.iter().map(Vec::len).sum();
+            let shown = (vertices > 1).then(|| texts.count("question-vertices", vertices));
+            drawn(ui, context, key, shown, "question-draw-line", actions);
+        }
+        Slot::Area { value } => {
+            let shown = (value.len() > 2).then(|| texts.count("question-vertices", value.len()));
+            drawn(ui, context, key, shown, "question-draw-area", actions);
+        }
+    }
+}
+
+fn none(context: &Context, is_optional: bool) -> String {
+    let key = if is_optional { "question-none" } else { "question-choose" };
+    context.state.texts.get(key)
+}
+
+/// A list to choose from; with `none` on top where nothing may be chosen.
+fn choose<T: Clone + PartialEq>(
+    ui: &mut Ui,
+    salt: &str,
+    none: &str,
+    items: &[(T, String)],
+    chosen: &mut Option<T>,
+    is_optional: bool,
+) {
+    let name = items.iter().find(|(item, _)| Some(item) == chosen.as_ref());
+    let text = name.map_or(none, |(_, name)| name.as_str());
+    ComboBox::from_id_salt(salt).selected_text(text).width(WIDTH).truncate().show_ui(ui, |ui| {
+        if is_optional && ui.selectable_label(chosen.is_none(), none).clicked() {
+            *chosen = None;
+        }
+        for (item, name) in items {
+            if ui.selectable_label(Some(item) == chosen.as_ref(), name).clicked() {
+                *chosen = Some(item.clone());
+            }
+        }
+    });
+}
+
+/// Distances as the user writes them: numbers of metres with commas between.
+fn distances(ui: &mut Ui, key: &str, value: &mut Vec<Meters>, range: [f64; 2]) {
+    let written = |value: &Vec<Meters>| {
+        let numbers: Vec<String> = value.iter().map(|meters| meters.value().to_string()).collect();
+        numbers.join(", ")
+    };
+    let read = |text: &str| -> Option<Vec<Meters>> {
+        let number = |part: &str| part.trim().trim_end_matches('m').trim().parse::<f64>().ok();
+        let numbers = text.split([',', ';']).map(number).collect::<Option<Vec<f64>>>()?;
+        let fits = |meters: &f64| (range[0]..=range[1]).contains(meters);
+        numbers.iter().all(fits).then(|| numbers.into_iter().map(Meters::new).collect())
+    };
+    edited(ui, key, value, written, read);
+    ui.label("m");
+}
+
+/// A value edited as text: what does not read as one yet stays on the screen only.
+fn edited<T: PartialEq>(
+    ui: &mut Ui,
+    key: &str,
+    value: &mut T,
+    written: impl Fn(&T) -> String,
+    read: impl Fn(&str) -> Option<T>,
+) {
+    let id = ui.scope_id().with(("edited", key));
+    let kept = ui.data(|data| data.get_temp::<String>(id));
+    let is_current = |text: &String| read(text).is_none_or(|read| read == *value);
+    let mut text = kept.filter(is_current).unwrap_or_else(|| written(value));
+    let response = ui.add(TextEdit::singleline(&mut text).desired_width(WIDTH - 20.0));
+    if response.changed() {
+        if let Some(read) = read(&text) {
+            *value = read;
+        }
+        ui.data_mut(|data| data.insert_temp(id, text));
+    } else if !response.has_focus() {
+        ui.data_mut(|data| data.remove::<String>(id));
+    }
+}
+
+/// Codes or names, typed or picked on the map.
+fn members(
+    ui: &mut Ui,
+    context: &Context,
+    key: &'static str,
+    value: &mut Vec<String>,
+    of: &str,
+    actions: &mut Vec<Action>,
+) {
+    let texts = &context.state.texts;
+    ui.vertical(|ui| {
+        let read = |text: &str| {
+            let parts = text.split([',', ';']).map(|part| part.trim().to_owned());
+            Some(parts.filter(|part| !part.is_empty()).collect::<Vec<String>>())
+        };
+        edited(ui, key, value, |value| value.join(", "), read);
+        if !of.is_empty() {
+            let is_picking = context.state.asking.drawing == Some(key);
+            let text = texts.get(if is_picking { "question-picked" } else { "question-pick" });
+            if ui.selectable_label(is_picking, format!("{} {text}", icon::CROSSHAIR)).clicked() {
+                actions.push(Action::Question(QuestionAction::Draw(key)));
+            }
+        }
+    });
+}
+
+/// An input that is drawn on the map: what there is, and the ways to another.
+fn drawn(
+    ui: &mut Ui,
+    context: &Context,
+    key: &'static str,
+    shown: Option<String>,
+    draw: &'static str,
+    actions: &mut Vec<Action>,
+) {
+    let texts = &context.state.texts;
+    let mut ask = |action| actions.push(Action::Question(action));
+    ui.vertical(|ui| {
+        let is_drawing = context.state.asking.drawing == Some(key);
+        if is_drawing {
+            quiet(ui, texts.get("question-drawing"));
+        }
+        ui.horizontal(|ui| match &shown {
+            Some(text) => {
+                ui.label(text);
+                if icon_button(ui, icon::PENCIL, &texts.get("question-draw-again")).clicked() {
+                    ask(QuestionAction::Draw(key));
+                }
+                if icon_button(ui, icon::CLOSE, &texts.get("question-clear")).clicked() {
+                    ask(QuestionAction::Clear(key));
+                }
+            }
+            None if !is_drawing => {
+                let text = format!("{} {}", icon::PENCIL, texts.get(draw));
+                if ui.button(text).clicked() {
+                    ask(QuestionAction::Draw(key));
+                }
+            }
+            None => {}
+        });
+        if draw != "question-mark-place" && context.state.selection.is_some() {
+            let text = texts.get("question-use-selection");
+            if ui.button(text).on_hover_text(texts.get("question-use-selection-tip")).clicked() {
+                ask(QuestionAction::UseSelection(key));
+            }
+        }
+    });
+}
