@@ -5,9 +5,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use allpa_geom::{Coord, UtmZone};
-use allpa_model::question::conflicts::UseMatrix;
 use allpa_map::Fonts;
 use allpa_map::style::ThemeMode;
+use allpa_model::question::conflicts::UseMatrix;
 use allpa_text::{Language, UserMessage};
 use egui::{CentralPanel, Context, Frame, Key, Ui};
 

@@ -287,8 +287,15 @@ mod tests {
         let (path, _) = equator();
         // A U over the axis: inside from 0.5 to 1 and from 2 to 2.5, its bay between.
         let u: [Coord; 9] = [
-            [0.5, -1.], [2.5, -1.], [2.5, 1.], [2., 1.], [2., -0.5], [1., -0.5], [1., 1.],
-            [0.5, 1.], [0.5, -1.],
+            [0.5, -1.],
+            [2.5, -1.],
+            [2.5, 1.],
+            [2., 1.],
+            [2., -0.5],
+            [1., -0.5],
+            [1., 1.],
+            [0.5, 1.],
+            [0.5, -1.],
         ];
         let found = path.inside(&shape(ShapeKind::Polygon, &u), 0);
         let ends: Vec<f64> = found.iter().flat_map(|s| [s.from / DEGREE, s.to / DEGREE]).collect();

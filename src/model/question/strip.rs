@@ -164,10 +164,11 @@ fn inside(
     items.sort_by(|a, b| a.at.from.total_cmp(&b.at.from).then(a.at.to.total_cmp(&b.at.to)));
     let outside = rest(path.length().value(), &items);
     let mut merged = merge(items);
-    merged.extend(outside.into_iter().map(|at| Item {
-        code: RESIDUAL.to_owned(),
-        ..Item::of(kind, at, layer)
-    }));
+    merged.extend(
+        outside
+            .into_iter()
+            .map(|at| Item { code: RESIDUAL.to_owned(), ..Item::of(kind, at, layer) }),
+    );
     Ok((merged, rows))
 }
 
@@ -336,8 +337,13 @@ impl Along {
         let mut groups: Vec<(&Item, usize, f64)> = Vec::new();
         for item in &self.items {
             let label = |item: &Item| {
-                (item.kind, item.layer.clone(), item.code.clone(), item.category.clone(),
-                    item.name.clone())
+                (
+                    item.kind,
+                    item.layer.clone(),
+                    item.code.clone(),
+                    item.category.clone(),
+                    item.name.clone(),
+                )
             };
             match groups.iter_mut().find(|(first, ..)| label(first) == label(item)) {
                 Some((_, count, length)) => {
