@@ -2,6 +2,7 @@
 
 mod ask;
 mod atlas;
+mod change;
 mod check;
 mod common;
 mod conflicts;
@@ -10,10 +11,14 @@ mod derive;
 mod frames;
 mod gap;
 mod group;
+mod indicators;
 mod info;
 mod locate;
 mod measure;
 mod nearest;
+mod neighbours;
+mod network;
+mod overlaps;
 mod overlay;
 mod protected;
 mod recommends;
@@ -124,6 +129,17 @@ enum Command {
     Group(group::Group),
     /// Qué hay a lo largo de un corredor, por kilómetro
     Strip(strip::Strip),
+    /// Dónde se superponen las entidades de una o varias capas
+    Overlaps(overlaps::Overlaps),
+    /// Tiempos de viaje por la red vial
+    #[command(subcommand)]
+    Network(network::Network),
+    /// Un indicador por unidad: orden, por habitante o km², por año
+    Indicators(indicators::Indicators),
+    /// Qué cambió entre dos versiones de una capa
+    Change(change::Change),
+    /// Qué unidades limitan entre sí, y las cuencas que comparten
+    Neighbours(neighbours::Neighbours),
     /// Responde una pregunta guardada con --save
     Ask(ask::Ask),
     /// Dibuja un mapa en PNG
@@ -171,6 +187,11 @@ pub fn run(arguments: Arguments) -> ExitCode {
         Command::Protected(protected) => protected.run(&session),
         Command::Group(group) => group.run(&session),
         Command::Strip(strip) => strip.run(&session),
+        Command::Overlaps(overlaps) => overlaps.run(&session),
+        Command::Network(network) => network.run(&session),
+        Command::Indicators(indicators) => indicators.run(&session),
+        Command::Change(change) => change.run(&session),
+        Command::Neighbours(neighbours) => neighbours.run(&session),
         Command::Ask(ask) => ask.run(&session),
         Command::Render(render) => render.run(&session),
         Command::Frames(frames) => frames.run(&session),

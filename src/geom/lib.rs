@@ -12,6 +12,7 @@ mod index;
 pub mod linear;
 pub mod locate;
 pub mod measure;
+pub mod network;
 pub mod overlay;
 mod shapes;
 pub mod share;

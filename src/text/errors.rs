@@ -245,6 +245,11 @@ impl Texts {
                 cause: texts.get("cause-no-length"),
                 remedy: texts.get("remedy-other-layer"),
             },
+            QuestionError::UnknownIndicator { name, known } => UserMessage {
+                what,
+                cause: texts.with("cause-no-indicator", &[("name", name)]),
+                remedy: texts.with("remedy-known-fields", &[("names", &known.join("; "))]),
+            },
             QuestionError::UnknownUse { name, known } => UserMessage {
                 what: texts.with("what-no-use", &[("name", name)]),
                 cause: texts.get("cause-no-use"),

@@ -10,6 +10,11 @@ const TITLES: &[(&str, &str)] = &[
     ("conflicts", "question-conflicts"),
     ("recommends", "question-recommends"),
     ("strip", "question-strip"),
+    ("overlaps", "question-overlaps"),
+    ("network", "question-network"),
+    ("indicators", "question-indicators"),
+    ("change", "question-change"),
+    ("neighbours", "question-neighbours"),
     ("locate", "question-locate"),
     ("gap", "question-gap"),
     ("protected", "question-protected"),
@@ -22,6 +27,28 @@ const TITLES: &[(&str, &str)] = &[
 /// Words of inputs, by key. Inputs of one key mean the same in every question.
 const INPUTS: &[(&str, &str)] = &[
     ("crossings", "input-crossings"),
+    ("layers", "input-layers"),
+    ("least", "input-least"),
+    ("task", "input-task"),
+    ("minutes", "input-minutes"),
+    ("close", "input-close"),
+    ("speed_field", "input-speed-field"),
+    ("speeds", "input-speeds"),
+    ("speed", "input-speed"),
+    ("walking", "input-walking"),
+    ("tolerance", "input-tolerance"),
+    ("access", "input-access"),
+    ("table", "input-table"),
+    ("indicator", "input-indicator"),
+    ("period", "input-period"),
+    ("per", "input-per"),
+    ("before", "input-before"),
+    ("after", "input-after"),
+    ("by_after", "input-by-after"),
+    ("key", "input-key"),
+    ("larger", "input-larger"),
+    ("across", "input-across"),
+    ("basins", "input-basins"),
     ("a", "input-a"),
     ("a_field", "input-a-field"),
     ("alternatives", "input-alternatives"),
@@ -82,6 +109,20 @@ impl Texts {
                 let width = self.distance(Meters::new(*meters as f64));
                 let values = [("gaps", &*gaps.to_string()), ("width", &*width)];
                 self.with("note-axis-gaps", &values)
+            }
+            Remark::PlacesOffRoad { places } => self.count("note-places-off-road", *places),
+            Remark::AssumedSpeed { km_h } => {
+                self.with("note-assumed-speed", &[("speed", km_h.as_str())])
+            }
+            Remark::IndicatorGaps { strangers, units_without, unreadable } => {
+                let strangers = strangers.join(", ");
+                let (units, values) = (units_without.to_string(), unreadable.to_string());
+                let values = [
+                    ("strangers", if strangers.is_empty() { "—" } else { &*strangers }),
+                    ("units", &*units),
+                    ("values", &*values),
+                ];
+                self.with("note-indicator-gaps", &values)
             }
             Remark::MembersMissing { group, members } => {
                 let members = members.join(", ");

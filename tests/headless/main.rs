@@ -17,6 +17,7 @@ mod malformed;
 mod measure;
 mod nearest;
 mod overlay;
+mod planner;
 mod questions;
 mod render;
 mod suite;

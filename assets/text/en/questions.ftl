@@ -9,6 +9,11 @@ question-measure = How large is it?
 question-nearest = What is nearest?
 question-recommends = What does the zoning recommend here?
 question-strip = What lies along this corridor?
+question-overlaps = Where do they overlap?
+question-network = How long does it take by road?
+question-indicators = How do the units compare?
+question-change = What changed?
+question-neighbours = Who borders on whom?
 
 input-a = Covered layer
 input-a-field = Field of the covered layer
@@ -50,6 +55,28 @@ input-area = Drawn polygon
 input-others = Other layers that hold
 input-parcels = Polygon layer
 input-crossings = Lines it may cross
+input-layers = Layers
+input-least = Hectares from which it counts
+input-task = What is asked
+input-minutes = Times in minutes
+input-close = Closed stretches
+input-speed-field = Field with surface or class
+input-speeds = Table of speeds
+input-speed = Speed of other roads (km/h)
+input-walking = Walking speed (km/h)
+input-tolerance = Tolerance
+input-access = Farthest distance to the road
+input-table = Table
+input-indicator = Indicator
+input-period = Period
+input-per = Divide by
+input-before = Older version
+input-after = Newer version
+input-by-after = Field in the newer version
+input-key = Field that names each feature
+input-larger = Field of the larger unit
+input-across = Only across larger units
+input-basins = Basins
 
 cause-missing-input = An input is missing: { $input }.
 remedy-missing-input = Fill it in and ask again.
@@ -61,3 +88,10 @@ remedy-save-question = Save the question again with --save.
 cause-no-table = The answer has no table { $name }.
 cause-no-length = The line has no length.
 note-axis-gaps = The axis has { $gaps } gaps between its parts ({ $width } in all): chainage goes on without them
+cause-no-indicator = The table has no indicator { $name }.
+note-places-off-road = { $count ->
+    [one] One place has no access: no road is near
+   *[other] { $number } places have no access: no road is near
+}
+note-assumed-speed = Assumed speed of { $speed } km/h on all roads: give your own in a table
+note-indicator-gaps = Without a unit in the layer: { $strangers }. Units without a figure: { $units }. Values that are no numbers: { $values }

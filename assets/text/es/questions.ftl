@@ -9,6 +9,11 @@ question-measure = ¿Cuánto mide?
 question-nearest = ¿Qué es lo más cercano?
 question-recommends = ¿Qué recomienda la ZEE aquí?
 question-strip = ¿Qué hay a lo largo de este corredor?
+question-overlaps = ¿Dónde se superponen?
+question-network = ¿Cuánto se tarda por la red vial?
+question-indicators = ¿Cómo se comparan las unidades?
+question-change = ¿Qué cambió?
+question-neighbours = ¿Quién limita con quién?
 
 input-a = Capa cubierta
 input-a-field = Campo de la capa cubierta
@@ -50,6 +55,28 @@ input-area = Polígono dibujado
 input-others = Otras capas que rigen
 input-parcels = Capa de polígonos
 input-crossings = Líneas que puede cruzar
+input-layers = Capas
+input-least = Hectáreas desde las que cuenta
+input-task = Qué se pregunta
+input-minutes = Tiempos en minutos
+input-close = Tramos cerrados
+input-speed-field = Campo de la superficie o clase
+input-speeds = Tabla de velocidades
+input-speed = Velocidad de las demás vías (km/h)
+input-walking = Velocidad a pie (km/h)
+input-tolerance = Tolerancia
+input-access = Distancia máxima a la vía
+input-table = Tabla
+input-indicator = Indicador
+input-period = Periodo
+input-per = Dividir entre
+input-before = Versión anterior
+input-after = Versión nueva
+input-by-after = Campo en la versión nueva
+input-key = Campo que nombra cada entidad
+input-larger = Campo de la unidad mayor
+input-across = Solo entre unidades mayores distintas
+input-basins = Cuencas
 
 cause-missing-input = Falta un dato: { $input }.
 remedy-missing-input = Complételo y vuelva a preguntar.
@@ -61,3 +88,10 @@ remedy-save-question = Guarde la pregunta de nuevo con --save.
 cause-no-table = La respuesta no tiene la tabla { $name }.
 cause-no-length = La línea no tiene longitud.
 note-axis-gaps = El eje tiene { $gaps } vacíos entre tramos ({ $width } en total): el kilometraje sigue sin contarlos
+cause-no-indicator = La tabla no tiene el indicador { $name }.
+note-places-off-road = { $count ->
+    [one] Un lugar queda sin acceso: ninguna vía pasa cerca
+   *[other] { $number } lugares quedan sin acceso: ninguna vía pasa cerca
+}
+note-assumed-speed = Velocidad supuesta de { $speed } km/h en todas las vías: indique las suyas con una tabla
+note-indicator-gaps = Sin unidad en la capa: { $strangers }. Unidades sin cifra: { $units }. Valores que no son números: { $values }

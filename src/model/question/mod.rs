@@ -5,16 +5,21 @@
 
 pub mod alternatives;
 pub mod asked;
+pub mod change;
 pub mod conflicts;
 pub mod cross;
 mod derive;
 pub mod force;
 pub mod gap;
 pub mod group;
+pub mod indicators;
 mod join;
 pub mod locate;
 mod measure;
 mod nearest;
+pub mod neighbours;
+pub mod network;
+pub mod overlaps;
 pub mod protected;
 pub mod recommends;
 mod select;
@@ -101,6 +106,14 @@ pub enum QuestionError {
     /// The axis has no length.
     #[error("the axis has no length")]
     NoLength,
+    /// The table has no such indicator.
+    #[error("the table has no indicator {name}")]
+    UnknownIndicator {
+        /// The indicator asked for.
+        name: String,
+        /// Those it has.
+        known: Vec<String>,
+    },
     /// The matrix does not know the use.
     #[error("the matrix has no use {name}")]
     UnknownUse {

@@ -95,6 +95,13 @@ pub enum Slot<'a> {
         /// Least and greatest.
         range: [f64; 2],
     },
+    /// Numbers in any order.
+    Numbers {
+        /// The numbers.
+        value: &'a mut Vec<f64>,
+        /// Least and greatest.
+        range: [f64; 2],
+    },
     /// How many.
     Count {
         /// The number.
@@ -160,6 +167,7 @@ impl Slot<'_> {
             Self::Limit { value, .. } => value.is_none(),
             Self::Distances { value, .. } => value.is_empty(),
             Self::Members { value, .. } => value.is_empty(),
+            Self::Numbers { value, .. } => value.is_empty(),
             Self::System { value } => value.is_none(),
             Self::Place { value } => value.is_none(),
             Self::Axis { value } => value.iter().all(|line| line.len() < 2),
@@ -224,6 +232,16 @@ impl Fits {
     /// Populated places.
     pub const PLACES: Self =
         Self { kinds: &[ShapeKind::Point], roles: &[Role::PopulatedPlace, Role::Capital] };
+    /// Places to start from, capitals before the rest.
+    pub const SERVICES: Self =
+        Self { kinds: &[ShapeKind::Point], roles: &[Role::Capital, Role::PopulatedPlace] };
+    /// Administrative units, departments before the rest.
+    pub const DEPARTMENTS: Self = Self {
+        kinds: &[ShapeKind::Polygon],
+        roles: &[Role::Department, Role::Province, Role::District],
+    };
+    /// River basins.
+    pub const BASINS: Self = Self { kinds: &[ShapeKind::Polygon], roles: &[Role::Basin] };
     /// Any polygons; none is filled in by itself.
     pub const POLYGONS: Self = Self { kinds: &[ShapeKind::Polygon], roles: &[] };
     /// Any lines; none is filled in by itself.

@@ -7,15 +7,20 @@
 //! The overlays that give a layer (`overlay`, `buffer`, `dissolve`, `select`) are tools that make
 //! new layers, not questions with figures, and stay functions.
 
+mod change;
 mod conflicts;
 mod cross;
 mod gap;
 mod given;
 mod group;
+mod indicators;
 mod input;
 mod locate;
 mod measure;
 mod nearest;
+mod neighbours;
+mod network;
+mod overlaps;
 mod protected;
 mod recommends;
 mod sheet;
@@ -32,15 +37,20 @@ use crate::role::{Recognised, recognise};
 use crate::table::Table;
 use crate::{Layer, Progress};
 
+pub use change::Change;
 pub use conflicts::{Conflicts, PROPOSED_MATRIX};
 pub use cross::Cross;
 pub use gap::Gap;
 pub use given::Given;
 pub use group::Group;
+pub use indicators::Indicators;
 pub use input::{Fits, Input, Options, Slot};
 pub use locate::Locate;
 pub use measure::Measure;
 pub use nearest::Nearest;
+pub use neighbours::Neighbours;
+pub use network::Network;
+pub use overlaps::Overlaps;
 pub use protected::Protected;
 pub use recommends::Recommends;
 pub use sheet::{Found, NamedTable, Provenance, Remark, Sheet, Shown, UsedLayer, UsedTable};
@@ -117,6 +127,16 @@ questions! {
     Recommends = "recommends",
     /// What lies along this corridor?
     Strip = "strip",
+    /// Where do features overlap?
+    Overlaps = "overlaps",
+    /// How long does it take by road?
+    Network = "network",
+    /// How do the units compare?
+    Indicators = "indicators",
+    /// What changed?
+    Change = "change",
+    /// Who borders on whom?
+    Neighbours = "neighbours",
     /// Which features hold these places?
     Locate = "locate",
     /// Which places lie far from a road?

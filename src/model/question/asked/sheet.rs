@@ -68,6 +68,25 @@ pub enum Remark {
         /// How wide they are together.
         meters: u64,
     },
+    /// Places so far from every road that none leads to them.
+    PlacesOffRoad {
+        /// How many.
+        places: usize,
+    },
+    /// Every road has the same assumed speed.
+    AssumedSpeed {
+        /// In kilometres per hour.
+        km_h: String,
+    },
+    /// What of a table of indicators and its units does not meet.
+    IndicatorGaps {
+        /// Territories that no unit answers to.
+        strangers: Vec<String>,
+        /// Units without a figure.
+        units_without: usize,
+        /// Values that are no numbers.
+        unreadable: usize,
+    },
     /// No unit answers to some members of a group.
     MembersMissing {
         /// The group.
