@@ -53,7 +53,7 @@ const ARC_STEP: f64 = PI / 64.0;
 /// # Accuracy
 /// The outline lies within 0.15 % of `distance` of its true place.
 pub fn buffer(geometry: &Geometry, distance: Meters) -> Result<MultiPolygon, BufferError> {
-    Ok(overlay::fill(&paths(geometry, distance)?))
+    Ok(overlay::fill_outline(&paths(geometry, distance)?))
 }
 
 /// All positions within `distance` of any of `geometries`, each place once: as the union of their
@@ -69,7 +69,7 @@ pub fn buffer_all(geometries: &[Geometry], distance: Meters) -> Result<MultiPoly
 
 /// All positions of a plane within the pen's distance of `geometry`.
 pub fn buffer_in_plane(geometry: &Geometry, pen: Pen) -> MultiPolygon {
-    overlay::fill(&outlines(geometry, pen))
+    overlay::fill_outline(&outlines(geometry, pen))
 }
 
 /// As [`buffer_all`], in a plane.

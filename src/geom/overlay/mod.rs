@@ -15,7 +15,10 @@ use i_overlay::core::overlay_rule::OverlayRule;
 use i_overlay::core::solver::{Precision, Solver};
 use i_overlay::float::overlay::{FloatOverlay, OverlayOptions};
 use i_overlay::float::string_overlay::FloatStringOverlay;
+use i_overlay::i_float::adapter::FloatPointAdapter;
 use i_overlay::string::clip::ClipRule;
+
+use rayon::prelude::*;
 
 use crate::Bounds;
 use borders::Borders;
@@ -112,10 +115,57 @@ pub(crate) fn fill(paths: &[Vec<Point>]) -> MultiPolygon {
     region(work.overlay(OverlayRule::Subject, FillRule::NonZero), &ground)
 }
 
+/// What closed paths around one shape go around, none to the right, on a grid of their own: a
+/// billionth of their extent, which is enough for outlines that are drawn with a tolerance.
+pub(crate) fn fill_outline(paths: &[Vec<Point>]) -> MultiPolygon {
+    let grid = FloatPointAdapter::<Point, i32>::with_iter_conservative(paths.iter().flatten());
+    let mut options = OverlayOptions::ogc();
+    options.clean_result = false;
+    let count = paths.iter().map(Vec::len).sum();
+    let mut work = FloatOverlay::new_custom(grid, options, Solver::AUTO, count);
+    for path in paths {
+        work = work.unsafe_add_contour(path, ShapeType::Subject);
+    }
+    polygons(work.overlay(OverlayRule::Subject, FillRule::NonZero))
+}
+
 /// What any of many groups of closed paths goes around, none to the right; each place once.
-pub(crate) fn fill_all(groups: Vec<Vec<Vec<Point>>>) -> MultiPolygon {
-    let paths: Vec<Vec<Point>> = groups.into_iter().flatten().collect();
-    fill(&paths)
+pub(crate) fn fill_all(mut groups: Vec<Vec<Vec<Point>>>) -> MultiPolygon {
+    let neighbours = neighbours(&mut groups);
+    let filled: Vec<MultiPolygon> = neighbours
+        .into_par_iter()
+        .map(|groups| {
+            let paths: Vec<Vec<Point>> = groups.iter().flatten().cloned().collect();
+            fill_outline(&paths)
+        })
+        .collect();
+    match filled.as_slice() {
+        [all] => all.clone(),
+        parts => {
+            let paths: Vec<Vec<Point>> = parts.iter().flatten().flat_map(rings).map(open).collect();
+            fill_outline(&paths)
+        }
+    }
+}
+
+/// Groups of paths that are filled together before all are: their number.
+const NEIGHBOURS: usize = 128;
+
+/// Sorts groups so that those near each other lie together, and cuts them into parts.
+fn neighbours(groups: &mut [Vec<Vec<Point>>]) -> Vec<&[Vec<Vec<Point>>]> {
+    if groups.len() <= NEIGHBOURS {
+        return vec![groups];
+    }
+    let place =
+        |group: &Vec<Vec<Point>>| group.iter().flatten().next().copied().unwrap_or_default();
+    let places: Vec<Point> = groups.iter().map(place).collect();
+    let axis = Bounds::of(&places).map_or(0, |b| usize::from(b.height() > b.width()));
+    let middle = groups.len() / 2;
+    groups.select_nth_unstable_by(middle, |a, b| place(a)[axis].total_cmp(&place(b)[axis]));
+    let (low, high) = groups.split_at_mut(middle);
+    let (mut low, high) = (neighbours(low), neighbours(high));
+    low.extend(high);
+    low
 }
 
 /// What a ring that may cross itself encloses, by the even-odd rule.
@@ -183,6 +233,20 @@ fn open(ring: &LineString) -> Vec<Point> {
         corners.pop();
     }
     corners
+}
+
+/// The result as polygons.
+fn polygons(shapes: Vec<Vec<Vec<Point>>>) -> MultiPolygon {
+    let closed = |ring: Vec<Point>| -> LineString {
+        let mut ring: LineString = ring.into_iter().map(Coord::from).collect();
+        ring.close();
+        ring
+    };
+    let polygons = shapes.into_iter().filter_map(|shape| {
+        let mut rings = shape.into_iter().map(closed);
+        Some(Polygon::new(rings.next()?, rings.collect()))
+    });
+    polygons.collect()
 }
 
 /// The result as polygons, without crumbs.
