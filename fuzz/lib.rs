@@ -1,5 +1,7 @@
 //! What every fuzz target does with its bytes: read them as a user's file would be.
 
+pub mod questions;
+
 use std::path::{Path, PathBuf};
 use std::sync::{LazyLock, Once};
 

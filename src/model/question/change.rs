@@ -11,7 +11,7 @@ use allpa_geom::{Hectares, Meters, ShapeKind, ShapesBuilder, buffer, measure};
 use geo::{Geometry, MultiLineString, MultiPolygon};
 use rayon::prelude::*;
 
-use super::cross::{RESIDUAL, TOTAL, pieces};
+use super::cross::{RESIDUAL, TOTAL};
 use super::{Answer, QuestionError, field, in_layer, repairs};
 use crate::table::{Cell, Table};
 use crate::{Column, ColumnData, Layer};
@@ -320,8 +320,7 @@ pub fn features(
         let (was, is) = (old.get(*key), new.get(*key));
         let areas = [was, is].map(|side| side.map(|(region, _)| measure::polygons_area(region)));
         let shared = was.zip(is).map_or(Hectares::default(), |((a, _), (b, _))| {
-            let shared = pieces(a, std::slice::from_ref(b), |_| vec![0]);
-            shared.iter().map(|(_, piece)| measure::polygons_area(piece)).sum()
+            measure::polygons_area(&overlay::combine(a, b, Operation::Intersection))
         });
         let both: Hectares = areas.into_iter().flatten().sum::<Hectares>() - shared;
         let shared_percent = shared.percent_of(both).value();

@@ -3,14 +3,14 @@
 
 use std::collections::BTreeMap;
 
-use allpa_geom::ShapeKind;
+use allpa_geom::{ShapeKind, Shapes, ShapesBuilder};
 
 use super::conflicts::Theme;
 use super::group::Indicator;
 use super::{Answer, QuestionError, in_layer, repairs};
-use crate::Column;
 use crate::role::plain;
 use crate::table::{Cell, Table};
+use crate::{Column, ColumnData, Layer};
 
 /// What a figure is divided by.
 #[derive(Debug, Clone, Copy)]
@@ -147,6 +147,20 @@ fn number(text: &str) -> Option<f64> {
 }
 
 impl Ranked {
+    /// The units that have a figure, with their names and, as `value`, that of the last period.
+    pub fn to_layer(&self, units: &Theme, shapes: &Shapes) -> Layer {
+        let known = self.figures.iter().filter_map(|figure| Some((figure.row, figure.value?)));
+        let last: BTreeMap<usize, f64> = known.collect();
+        let mut picked = ShapesBuilder::default();
+        last.keys().for_each(|&row| picked.push_feature(shapes, row));
+        let names: Vec<String> = last.keys().map(|&row| units.name(row)).collect();
+        let names = ColumnData::Text(names.iter().map(|name| Some(name.as_str())).collect());
+        let values = ColumnData::Real(last.values().copied().map(Some).collect());
+        let columns = [("name", names), ("value", values)];
+        let columns = columns.map(|(name, data)| Column { name: name.to_owned(), data });
+        Layer::made(&self.name, picked.finish(), columns.into())
+    }
+
     /// Columns `period, rank, unit, name, value, unit_of_measure, source`: units of each period
     /// from the greatest figure to the least; equal figures share a rank.
     pub fn to_table(&self, units: &Theme) -> Table {

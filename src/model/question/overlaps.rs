@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use allpa_geom::share::{Cutter, Regions};
 use allpa_geom::{Hectares, ShapeKind, measure, overlay};
 use geo::MultiPolygon;
 use rayon::prelude::*;
 
 use super::conflicts::Theme;
-use super::cross::pieces;
 use super::{Answer, QuestionError, in_layer, repairs};
 use crate::table::Table;
 use crate::{Column, ColumnData, Layer};
@@ -60,11 +60,9 @@ pub fn overlaps<'a>(
             );
             let index = second.index().map_err(in_layer(second))?;
             let of_row = |row: usize| {
-                let is_later = |other: &usize| a != b || *other > row;
-                let candidates = |window| {
-                    index.candidates(window).into_iter().filter(is_later).collect::<Vec<_>>()
-                };
-                let found = pieces(&in_a.polygons[row], &in_b.polygons, candidates);
+                let is_later = |other: usize| a != b || other > row;
+                let others = Regions { polygons: &in_b.polygons, index };
+                let found = Cutter::default().pieces(&in_a.polygons[row], others, is_later);
                 let pair = |(other, region): (usize, MultiPolygon)| {
                     let area = measure::polygons_area(&region);
                     Pair { layers: [a, b], rows: [row, other], region, area }

@@ -196,7 +196,12 @@ fn row(ui: &mut Ui, context: &Context, input: Input, actions: &mut Vec<Action>) 
                 }
             });
         }
-        Slot::Distances { value, range } => distances(ui, key, value, range),
+        Slot::Distances { value, range } => {
+            let mut meters: Vec<f64> = value.iter().map(|meters| meters.value()).collect();
+            numbers(ui, key, &mut meters, range, "m");
+            *value = meters.into_iter().map(Meters::new).collect();
+        }
+        Slot::Numbers { value, range } => numbers(ui, key, value, range, ""),
         Slot::Number { value, range } => {
             ui.add(DragValue::new(value).range(range[0]..=range[1])).labelled_by(label.id);
         }
@@ -256,20 +261,21 @@ fn choose<T: Clone + PartialEq>(
     });
 }
 
-/// Distances as the user writes them: numbers of metres with commas between.
-fn distances(ui: &mut Ui, key: &str, value: &mut Vec<Meters>, range: [f64; 2]) {
-    let written = |value: &Vec<Meters>| {
-        let numbers: Vec<String> = value.iter().map(|meters| meters.value().to_string()).collect();
+/// Numbers as the user writes them, with commas between.
+fn numbers(ui: &mut Ui, key: &str, value: &mut Vec<f64>, range: [f64; 2], unit: &str) {
+    let written = |value: &Vec<f64>| {
+        let numbers: Vec<String> = value.iter().map(f64::to_string).collect();
         numbers.join(", ")
     };
-    let read = |text: &str| -> Option<Vec<Meters>> {
-        let number = |part: &str| part.trim().trim_end_matches('m').trim().parse::<f64>().ok();
+    let read = |text: &str| -> Option<Vec<f64>> {
+        let number = |part: &str| part.trim().trim_end_matches(unit).trim().parse::<f64>().ok();
         let numbers = text.split([',', ';']).map(number).collect::<Option<Vec<f64>>>()?;
-        let fits = |meters: &f64| (range[0]..=range[1]).contains(meters);
-        numbers.iter().all(fits).then(|| numbers.into_iter().map(Meters::new).collect())
+        numbers.iter().all(|number| (range[0]..=range[1]).contains(number)).then_some(numbers)
     };
-    edited(ui, key, value, written, read);
-    ui.label("m");
+    ui.horizontal(|ui| {
+        edited(ui, key, value, written, read);
+        ui.label(unit);
+    });
 }
 
 /// A value edited as text: what does not read as one yet stays on the screen only.

@@ -1,13 +1,15 @@
 //! *How do the units compare?*
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::gap::PEOPLE;
 use super::given::themed;
-use super::{Ask, Fits, Found, Given, Input, LayerRef, Options, Remark, Slot, TableRef};
+use super::{Ask, Fits, Found, Given, Input, LayerRef, Options, Remark, Shown, Slot, TableRef};
 use crate::question::group::Indicator;
 use crate::question::indicators::{Per, indicators};
-use crate::question::{QuestionError, field};
+use crate::question::{QuestionError, field, in_layer};
 
 /// Inputs of the question.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -74,7 +76,8 @@ impl Ask for Indicators {
         let mut found = Found::table("ranks", ranked.to_table(&units))
             .and("years", ranked.to_years(&units))
             .with_notes(answer.notes);
-        found.show(self.units.as_ref(), ranked.figures.iter().map(|figure| figure.row));
+        let shapes = layer.geographic().map_err(in_layer(layer))?;
+        found.shown.push(Shown::Made(Arc::new(ranked.to_layer(&units, shapes))));
         if !ranked.strangers.is_empty() || !ranked.without.is_empty() || ranked.unreadable > 0 {
             let mut strangers = ranked.strangers;
             strangers.sort();
