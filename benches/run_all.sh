@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Reading files, reprojecting and the spatial engine, beside the peers of ../shared/bench: alternating rounds, so that
-# the machine's drift hits all alike. Generated data and lines of JSON go to $BENCH_DATA.
+# Reading files, reprojecting and the spatial engine, beside the peers of ../shared/bench:
+# alternating rounds, so that the machine's drift hits all alike. Generated data and lines of JSON
+# go to $BENCH_DATA.
 # usage: benches/run_all.sh ROUNDS SIZE…     sizes S, M, L; PY is a Python with shapely, geopandas,
 #                                            pyogrio, pyproj, pyarrow; DK one with duckdb
 #                                            (see ../shared/bench/README.md)
@@ -20,7 +21,7 @@ cp ../shared/data/admin/peru_*_simple.geojson "$BENCH_DATA/src/"
 for size in $sizes; do
     [ -e "$BENCH_DATA/$size/stats.json" ] || "$python" "$peers/gen_data.py" "$size"
 done
-program() { cargo bench --locked --bench "$1" --no-run 2>&1 | sed -n "s/.*$2 (\(.*\))/\1/p"; }
+program() { cargo bench --locked --bench "$1" --no-run 2>&1 | sed -n "s|.*$2 (\(.*\))|\1|p"; }
 ours=$(program load load.rs)
 engine=$(program engine engine/main.rs)
 duckdb=${DK:-/tmp/bench-duck/bin/python}

@@ -234,7 +234,8 @@ fn line_strips(line: &LineString) -> impl Iterator<Item = LineString> {
 mod tests {
     use super::*;
     use crate::measure;
-    use geo::{Contains as _, Point, wkt};
+    use geo::{Area as _, Contains as _, Point, wkt};
+    use proptest::prelude::*;
 
     /// Points just inside and just outside the true distance, by geodesic rays at right angles to
     /// a line that crosses from UTM 18S to 19S.
@@ -278,6 +279,38 @@ mod tests {
         let zone = buffer(&Geometry::Point(Point::new(-76.4, -6.5)), Meters::new(2_000.0));
         let hectares = measure::polygons_area(&zone.expect("a point")).value();
         assert!((hectares / (PI * 400.0) - 1.0).abs() < 1e-3, "{hectares}");
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+
+        /// Sharp turns, short edges and crossings, in one piece and in several.
+        #[test]
+        fn a_line_is_buffered_as_all_its_edges_are(
+            steps in proptest::collection::vec((-900.0..900.0_f64, -900.0..900.0_f64), 2..70),
+        ) {
+            let mut at = GeoCoord { x: 500_000.0, y: 9_000_000.0 };
+            let mut corners = vec![at];
+            for (x, y) in steps {
+                at = at + GeoCoord { x, y };
+                corners.push(at);
+            }
+            let line = LineString(corners);
+            let area = |distance: f64| {
+                let pen = Pen { distance, arc_step: PI / 200.0 };
+                let whole = buffer_in_plane(&Geometry::LineString(line.clone()), pen);
+                let edges: Vec<MultiPolygon> =
+                    line.lines().map(|edge| buffer_in_plane(&edge.into(), pen)).collect();
+                (whole.unsigned_area(), overlay::union_all(&edges).unsigned_area())
+            };
+            let mut smaller = 0.0;
+            for distance in [50.0, 400.0, 2_000.0] {
+                let (whole, edges) = area(distance);
+                prop_assert!((whole / edges - 1.0).abs() < 1e-4, "{distance}: {whole} {edges}");
+                prop_assert!(whole > smaller, "a farther border goes around more");
+                smaller = whole;
+            }
+        }
     }
 
     #[test]
