@@ -6,8 +6,7 @@
 //! - `query`: index, identify, rectangles, nearest
 //! - `overlay`, `dissolve`, `buffer`: in the plane of EPSG:32718, as the peers
 //! - `product`: the cross table as `allpa overlay --by` makes it, in degrees, geodesic
-//! - `damaged`: overlay and dissolve of a coverage with gaps, slivers and overlaps
-//! - `drag`: the sheet of a corridor while one corner is dragged; SIZE `real`, or M and L
+//! - `drag`: the sheet of a corridor while one corner is dragged; SIZE `real` or M
 
 mod data;
 mod drag;
@@ -26,7 +25,6 @@ fn main() {
             "dissolve" => overlay::dissolve(size),
             "buffer" => overlay::buffer(size),
             "product" => overlay::product(size),
-            "damaged" => overlay::damaged(size),
             "drag" => drag::run(size),
             other => eprintln!("no workload {other}"),
         }

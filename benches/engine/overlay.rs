@@ -70,10 +70,7 @@ fn numbers(texts: &[String]) -> Vec<u32> {
 pub fn overlay(size: &str) {
     let districts = Grouped::utm(size, "districts", "did");
     let zones = Grouped::utm(size, "zee", "zee");
-    cross("overlay", size, &districts, &zones);
-}
-
-fn cross(workload: &str, size: &str, a: &Grouped, b: &Grouped) {
+    let (a, b) = (&districts, &zones);
     let table = || -> Table {
         let (in_a, in_b) = (a.index(), b.index());
         let [of_a, of_b] = [(a, &in_a), (b, &in_b)]
@@ -88,7 +85,7 @@ fn cross(workload: &str, size: &str, a: &Grouped, b: &Grouped) {
         }
         table
     };
-    timed(workload, size, 5, table, table_check);
+    timed("overlay", size, 5, table, table_check);
 }
 
 fn table_check(table: &Table) -> String {
@@ -98,19 +95,15 @@ fn table_check(table: &Table) -> String {
 /// Departments, and the country, from districts.
 pub fn dissolve(size: &str) {
     let districts = Grouped::utm(size, "districts", "IDDPTO");
-    merge("", size, &districts);
-}
-
-fn merge(suffix: &str, size: &str, districts: &Grouped) {
     let groups = districts.groups();
     let merged = |rows: &Vec<usize>| union_all(rows.iter().map(|&row| &districts.polygons[row]));
     let departments = || -> Vec<MultiPolygon> { groups.par_iter().map(merged).collect() };
-    timed(&format!("dissolve-departments{suffix}"), size, 5, departments, |merged| {
+    timed("dissolve-departments", size, 5, departments, |merged| {
         let hectares: f64 = merged.iter().map(|region| area(region).value()).sum();
         format!("\"n_out\":{},\"ha\":{hectares:.3},\"v\":{}", merged.len(), corners(merged))
     });
     let country = || vec![union_all(&districts.polygons)];
-    timed(&format!("dissolve-country(from districts){suffix}"), size, 5, country, |merged| {
+    timed("dissolve-country(from districts)", size, 5, country, |merged| {
         format!("\"ha\":{:.3},\"v\":{}", area(&merged[0]).value(), corners(merged))
     });
 }
@@ -177,14 +170,4 @@ pub fn product(size: &str) {
         || cross_table(&districts, "did", &zones, "zee").expect("known fields and systems").value;
     timed("overlay geodesic (first question)", size, 1, cross, check);
     timed("overlay geodesic", size, 5, cross, check);
-}
-
-/// Districts whose corners moved apart and zones of hundreds of corners with gaps and overlaps:
-/// written by `benches/damage.py`, which times GEOS on the same files.
-pub fn damaged(size: &str) {
-    let districts = Grouped::utm(size, "districts_damaged", "IDDPTO");
-    merge(" damaged", size, &districts);
-    let districts = Grouped::utm(size, "districts_damaged", "did");
-    let zones = Grouped::utm(size, "zones_damaged", "zee");
-    cross("overlay damaged", size, &districts, &zones);
 }

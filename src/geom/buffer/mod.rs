@@ -17,7 +17,7 @@ use rayon::prelude::*;
 use thiserror::Error;
 
 use crate::{Bounds, Coord, Meters, overlay};
-use outline::{land, outlines};
+use outline::{Group, land, outlines};
 use plane::LocalPlane;
 
 pub use outline::Pen;
@@ -53,7 +53,7 @@ const ARC_STEP: f64 = PI / 64.0;
 /// # Accuracy
 /// The outline lies within 0.15 % of `distance` of its true place.
 pub fn buffer(geometry: &Geometry, distance: Meters) -> Result<MultiPolygon, BufferError> {
-    Ok(overlay::fill_outline(&paths(geometry, distance)?))
+    Ok(overlay::fill_all(filled(paths(geometry, distance)?)))
 }
 
 /// All positions within `distance` of any of `geometries`, each place once: as the union of their
@@ -62,23 +62,33 @@ pub fn buffer(geometry: &Geometry, distance: Meters) -> Result<MultiPolygon, Buf
 /// # Errors
 /// [`BufferError`].
 pub fn buffer_all(geometries: &[Geometry], distance: Meters) -> Result<MultiPolygon, BufferError> {
-    let paths: Result<Vec<Vec<Vec<Coord>>>, BufferError> =
-        geometries.par_iter().map(|geometry| paths(geometry, distance)).collect();
-    Ok(overlay::fill_all(paths?))
+    let groups: Result<Vec<Vec<Group>>, BufferError> =
+        geometries.par_iter().map(|geometry| Ok(filled(paths(geometry, distance)?))).collect();
+    Ok(overlay::fill_all(groups?.into_iter().flatten().collect()))
 }
 
 /// All positions of a plane within the pen's distance of `geometry`.
 pub fn buffer_in_plane(geometry: &Geometry, pen: Pen) -> MultiPolygon {
-    overlay::fill_outline(&outlines(geometry, pen))
+    overlay::fill_all(filled(outlines(geometry, pen)))
 }
 
 /// As [`buffer_all`], in a plane.
 pub fn buffer_all_in_plane(geometries: &[Geometry], pen: Pen) -> MultiPolygon {
-    overlay::fill_all(geometries.par_iter().map(|geometry| outlines(geometry, pen)).collect())
+    let groups = geometries.par_iter().flat_map_iter(|geometry| filled(outlines(geometry, pen)));
+    overlay::fill_all(groups.collect())
+}
+
+/// Groups that no longer cross themselves: what is left inside costs nothing when all are joined.
+/// A single one is joined with nothing.
+fn filled(groups: Vec<Group>) -> Vec<Group> {
+    if groups.len() == 1 {
+        return groups;
+    }
+    groups.into_par_iter().map(|group| overlay::outline_paths(&group)).collect()
 }
 
 /// Closed paths in degrees that go around the zone of influence, and around nothing to the right.
-fn paths(geometry: &Geometry, distance: Meters) -> Result<Vec<Vec<Coord>>, BufferError> {
+fn paths(geometry: &Geometry, distance: Meters) -> Result<Vec<Group>, BufferError> {
     let meters = distance.value();
     if !(meters.is_finite() && meters > 0.0) {
         return Err(BufferError::Distance);
@@ -89,12 +99,12 @@ fn paths(geometry: &Geometry, distance: Meters) -> Result<Vec<Vec<Coord>>, Buffe
     }
     if !is_narrow(geometry) {
         // No plane holds a wide polygon: its border was buffered, and here is what lies inside.
-        paths.extend(land(geometry));
+        paths.push(land(geometry));
     }
     Ok(paths)
 }
 
-fn strip_paths(mut piece: Geometry, meters: f64) -> Result<Vec<Vec<Coord>>, BufferError> {
+fn strip_paths(mut piece: Geometry, meters: f64) -> Result<Vec<Group>, BufferError> {
     use geo::CoordsIter as _;
     let coords: Vec<Coord> = piece.coords_iter().map(|c| [c.x, c.y]).collect();
     let Some(bounds) = Bounds::of(&coords) else { return Ok(Vec::new()) };
@@ -107,7 +117,7 @@ fn strip_paths(mut piece: Geometry, meters: f64) -> Result<Vec<Vec<Coord>>, Buff
     piece.map_coords_in_place(|coord| plane.forward(coord.into()).into());
     let tolerance = meters * SIMPLIFY_SHARE;
     let pen = Pen { distance: meters, arc_step: ARC_STEP };
-    let mut paths = match &piece {
+    let mut groups = match &piece {
         Geometry::LineString(line) => {
             outlines(&Geometry::LineString(line.simplify(tolerance)), pen)
         }
@@ -116,10 +126,10 @@ fn strip_paths(mut piece: Geometry, meters: f64) -> Result<Vec<Vec<Coord>>, Buff
         }
         other => outlines(other, pen),
     };
-    for path in &mut paths {
+    for path in groups.iter_mut().flatten() {
         *path = densified(path, EDGE_METERS).map(|coord| plane.inverse(coord)).collect();
     }
-    Ok(paths)
+    Ok(groups)
 }
 
 /// The corners of a closed path, and more between them so that no edge is longer than `step`.
@@ -224,7 +234,8 @@ fn line_strips(line: &LineString) -> impl Iterator<Item = LineString> {
 mod tests {
     use super::*;
     use crate::measure;
-    use geo::{Contains as _, Point, wkt};
+    use geo::{Area as _, Contains as _, Point, wkt};
+    use proptest::prelude::*;
 
     /// Points just inside and just outside the true distance, by geodesic rays at right angles to
     /// a line that crosses from UTM 18S to 19S.
@@ -268,6 +279,38 @@ mod tests {
         let zone = buffer(&Geometry::Point(Point::new(-76.4, -6.5)), Meters::new(2_000.0));
         let hectares = measure::polygons_area(&zone.expect("a point")).value();
         assert!((hectares / (PI * 400.0) - 1.0).abs() < 1e-3, "{hectares}");
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+
+        /// Sharp turns, short edges and crossings, in one piece and in several.
+        #[test]
+        fn a_line_is_buffered_as_all_its_edges_are(
+            steps in proptest::collection::vec((-900.0..900.0_f64, -900.0..900.0_f64), 2..70),
+        ) {
+            let mut at = GeoCoord { x: 500_000.0, y: 9_000_000.0 };
+            let mut corners = vec![at];
+            for (x, y) in steps {
+                at = at + GeoCoord { x, y };
+                corners.push(at);
+            }
+            let line = LineString(corners);
+            let area = |distance: f64| {
+                let pen = Pen { distance, arc_step: PI / 200.0 };
+                let whole = buffer_in_plane(&Geometry::LineString(line.clone()), pen);
+                let edges: Vec<MultiPolygon> =
+                    line.lines().map(|edge| buffer_in_plane(&edge.into(), pen)).collect();
+                (whole.unsigned_area(), overlay::union_all(&edges).unsigned_area())
+            };
+            let mut smaller = 0.0;
+            for distance in [50.0, 400.0, 2_000.0] {
+                let (whole, edges) = area(distance);
+                prop_assert!((whole / edges - 1.0).abs() < 1e-4, "{distance}: {whole} {edges}");
+                prop_assert!(whole > smaller, "a farther border goes around more");
+                smaller = whole;
+            }
+        }
     }
 
     #[test]

@@ -5,6 +5,8 @@
 //! every position as often as rectangles and sectors cover it, so what it winds around at all is
 //! the answer, however it crosses itself. On the inner side of a gentle turn the two rectangles
 //! share a kite; leaving it out once saves the crossings and leaves every position covered.
+//!
+//! A long line is taken in pieces: within a piece, every sharp turn may cross every other.
 
 use std::f64::consts::PI;
 
@@ -21,32 +23,37 @@ pub struct Pen {
     pub arc_step: f64,
 }
 
-/// Paths around all positions within the pen's distance of `geometry`; together they wind around
-/// none to the right.
-pub(super) fn outlines(geometry: &Geometry, pen: Pen) -> Vec<Vec<Coord>> {
-    let mut paths = Vec::new();
-    trace(geometry, pen, &mut paths);
-    paths
+/// Closed paths that together wind around no position to the right.
+pub(super) type Group = Vec<Vec<Coord>>;
+
+/// Edges of a line that are taken together.
+const PIECE: usize = 24;
+
+/// Groups of paths around all positions within the pen's distance of `geometry`.
+pub(super) fn outlines(geometry: &Geometry, pen: Pen) -> Vec<Group> {
+    let mut groups = Vec::new();
+    trace(geometry, pen, &mut groups);
+    groups
 }
 
-fn trace(geometry: &Geometry, pen: Pen, paths: &mut Vec<Vec<Coord>>) {
+fn trace(geometry: &Geometry, pen: Pen, groups: &mut Vec<Group>) {
     match geometry {
-        Geometry::Point(point) => pen.around_line(&[(*point).into()], paths),
+        Geometry::Point(point) => pen.around_line(&[(*point).into()], groups),
         Geometry::MultiPoint(points) => {
-            points.iter().for_each(|point| pen.around_line(&[(*point).into()], paths));
+            points.iter().for_each(|point| pen.around_line(&[(*point).into()], groups));
         }
-        Geometry::Line(line) => pen.around_line(&[line.start.into(), line.end.into()], paths),
-        Geometry::LineString(line) => pen.around_line(&corners(line), paths),
+        Geometry::Line(line) => pen.around_line(&[line.start.into(), line.end.into()], groups),
+        Geometry::LineString(line) => pen.around_line(&corners(line), groups),
         Geometry::MultiLineString(lines) => {
-            lines.iter().for_each(|line| pen.around_line(&corners(line), paths));
+            lines.iter().for_each(|line| pen.around_line(&corners(line), groups));
         }
-        Geometry::Polygon(polygon) => pen.around_polygon(polygon, paths),
+        Geometry::Polygon(polygon) => pen.around_polygon(polygon, groups),
         Geometry::MultiPolygon(MultiPolygon(polygons)) => {
-            polygons.iter().for_each(|polygon| pen.around_polygon(polygon, paths));
+            polygons.iter().for_each(|polygon| pen.around_polygon(polygon, groups));
         }
-        Geometry::GeometryCollection(all) => all.iter().for_each(|one| trace(one, pen, paths)),
-        Geometry::Rect(rect) => pen.around_polygon(&rect.to_polygon(), paths),
-        Geometry::Triangle(triangle) => pen.around_polygon(&triangle.to_polygon(), paths),
+        Geometry::GeometryCollection(all) => all.iter().for_each(|one| trace(one, pen, groups)),
+        Geometry::Rect(rect) => pen.around_polygon(&rect.to_polygon(), groups),
+        Geometry::Triangle(triangle) => pen.around_polygon(&triangle.to_polygon(), groups),
     }
 }
 
@@ -58,7 +65,7 @@ fn corners(line: &LineString) -> Vec<Coord> {
 }
 
 /// The rings of all polygons, land on their left.
-pub(super) fn land(geometry: &Geometry) -> Vec<Vec<Coord>> {
+pub(super) fn land(geometry: &Geometry) -> Group {
     match geometry {
         Geometry::Polygon(polygon) => ring_paths(polygon).collect(),
         Geometry::MultiPolygon(polygons) => polygons.iter().flat_map(ring_paths).collect(),
@@ -102,29 +109,35 @@ impl Edge {
 }
 
 impl Pen {
-    fn around_polygon(self, polygon: &Polygon, paths: &mut Vec<Vec<Coord>>) {
+    fn around_polygon(self, polygon: &Polygon, groups: &mut Vec<Group>) {
         let rings = std::iter::once(polygon.exterior()).chain(polygon.interiors());
-        rings.for_each(|ring| self.around_line(&corners(ring), paths));
-        paths.extend(ring_paths(polygon));
+        rings.for_each(|ring| self.around_line(&corners(ring), groups));
+        groups.push(ring_paths(polygon).collect());
     }
 
     /// Around one line; around a point if it has no length.
-    fn around_line(self, corners: &[Coord], paths: &mut Vec<Vec<Coord>>) {
-        let [first, .., last] = *corners else {
-            if let [point] = *corners {
-                let mut circle = Vec::new();
-                self.arc(point, [1.0, 0.0], 2.0 * PI, &mut circle);
-                circle.pop();
-                paths.push(circle);
-            }
-            return;
-        };
+    fn around_line(self, corners: &[Coord], groups: &mut Vec<Group>) {
+        if let [point] = *corners {
+            let mut circle = Vec::new();
+            self.arc(point, [1.0, 0.0], 2.0 * PI, &mut circle);
+            groups.push(vec![circle]);
+        }
+        let edges = corners.len().saturating_sub(1);
+        let pieces = edges.div_ceil(PIECE);
+        for piece in 0..pieces {
+            let (from, to) = (edges * piece / pieces, edges * (piece + 1) / pieces);
+            groups.push(self.around_piece(&corners[from..=to]));
+        }
+    }
+
+    fn around_piece(self, corners: &[Coord]) -> Group {
         let edges: Vec<Edge> =
             corners.windows(2).map(|pair| Edge::between(pair[0], pair[1])).collect();
         let back: Vec<Coord> = corners.iter().rev().copied().collect();
         let reversed = |edge: &Edge| Edge { direction: edge.direction.map(|d| -d), ..*edge };
         let edges_back: Vec<Edge> = edges.iter().rev().map(reversed).collect();
-        let is_closed = first == last && corners.len() > 3;
+        let is_closed = corners.first() == corners.last() && corners.len() > 3;
+        let mut paths = Vec::new();
         let mut path = Vec::with_capacity(2 * corners.len() + 16);
         for (corners, edges) in [(corners, &edges), (&back, &edges_back)] {
             let (begin, end) = (edges[0], edges[edges.len() - 1]);
@@ -148,6 +161,7 @@ impl Pen {
         if !is_closed {
             paths.push(path);
         }
+        paths
     }
 
     fn beside(self, corner: Coord, [x, y]: Coord) -> Coord {

@@ -129,6 +129,11 @@ pub(crate) fn fill_outline(paths: &[Vec<Point>]) -> MultiPolygon {
     polygons(work.overlay(OverlayRule::Subject, FillRule::NonZero))
 }
 
+/// As [`fill_outline`], as the paths around it.
+pub(crate) fn outline_paths(paths: &[Vec<Point>]) -> Vec<Vec<Point>> {
+    fill_outline(paths).iter().flat_map(rings).map(open).collect()
+}
+
 /// What any of many groups of closed paths goes around, none to the right; each place once.
 pub(crate) fn fill_all(mut groups: Vec<Vec<Vec<Point>>>) -> MultiPolygon {
     let neighbours = neighbours(&mut groups);
