@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use allpa_model::question::asked::{self, Question, TableRef};
+use allpa_model::question::asked::{self, LayerRef, Question, TableRef};
 use clap::Args;
 
 use super::ask;
@@ -20,6 +20,21 @@ pub struct Group {
     /// Archivo CSV con indicadores por ubigeo o nombre
     #[arg(long, value_name = "CSV")]
     indicators: Option<String>,
+    /// Pone los grupos lado a lado
+    #[arg(long)]
+    compare: bool,
+    /// Grupos de la tabla que cuentan, uno por opción
+    #[arg(long, value_name = "GRUPO")]
+    only: Vec<String>,
+    /// Campo de --units con la población
+    #[arg(long, value_name = "CAMPO", requires = "compare")]
+    population: Option<String>,
+    /// Capas de vías cuyos kilómetros se comparan
+    #[arg(long, value_name = "CAPA", num_args = 1.., requires = "compare")]
+    roads: Vec<String>,
+    /// Capa de áreas protegidas cuya parte se compara
+    #[arg(long, value_name = "CAPA", requires = "compare")]
+    areas: Option<String>,
     /// Campo de --units con los códigos
     #[arg(long, value_name = "CAMPO")]
     id: Option<String>,
@@ -34,7 +49,12 @@ impl Group {
             unit_field: self.id,
             members: if is_table { Vec::new() } else { codes.collect() },
             groups: is_table.then(|| TableRef(self.members.clone())),
+            only: self.only,
             indicators: self.indicators.map(TableRef),
+            population: self.population,
+            roads: self.roads.into_iter().map(LayerRef).collect(),
+            areas: ask::optional(self.areas.as_ref()),
+            compare: self.compare,
         }))
     }
 }

@@ -8,6 +8,7 @@ mod common;
 mod conflicts;
 mod convert;
 mod derive;
+mod describe;
 mod frames;
 mod gap;
 mod group;
@@ -22,8 +23,10 @@ mod overlaps;
 mod overlay;
 mod protected;
 mod recommends;
+mod reconcile;
 mod render;
 mod select;
+mod served;
 mod strip;
 
 use std::path::PathBuf;
@@ -140,6 +143,12 @@ enum Command {
     Change(change::Change),
     /// Qué unidades limitan entre sí, y las cuencas que comparten
     Neighbours(neighbours::Neighbours),
+    /// Vértices, lados, área y memoria descriptiva de un polígono
+    Describe(describe::Describe),
+    /// A quién sirve una vía nueva que ninguna servía antes
+    Served(served::Served),
+    /// Cuadre: la tierra protegida de lo legal a lo neto, paso a paso
+    Reconcile(reconcile::Reconcile),
     /// Responde una pregunta guardada con --save
     Ask(ask::Ask),
     /// Dibuja un mapa en PNG
@@ -192,6 +201,9 @@ pub fn run(arguments: Arguments) -> ExitCode {
         Command::Indicators(indicators) => indicators.run(&session),
         Command::Change(change) => change.run(&session),
         Command::Neighbours(neighbours) => neighbours.run(&session),
+        Command::Describe(describe) => describe.run(&session),
+        Command::Served(served) => served.run(&session),
+        Command::Reconcile(reconcile) => reconcile.run(&session),
         Command::Ask(ask) => ask.run(&session),
         Command::Render(render) => render.run(&session),
         Command::Frames(frames) => frames.run(&session),

@@ -22,6 +22,12 @@ pub struct Protected {
     /// Campo de --areas con el tipo
     #[arg(long = "type", value_name = "CAMPO")]
     kind: Option<String>,
+    /// Hectáreas protegidas año por año, por la fecha de las normas
+    #[arg(long, requires = "date")]
+    by_year: bool,
+    /// Campo de --areas con la fecha de la norma
+    #[arg(long, value_name = "CAMPO")]
+    date: Option<String>,
     /// Campo de --units que llena la columna unit
     #[arg(long, value_name = "CAMPO")]
     id: Option<String>,
@@ -35,6 +41,8 @@ impl Protected {
             units: ask::layer(&self.units),
             unit_field: self.id,
             priority: self.priority,
+            date_field: self.date,
+            by_year: self.by_year,
         }))
     }
 }

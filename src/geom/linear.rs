@@ -60,10 +60,10 @@ impl Path {
             let ends = waiting.iter().enumerate().flat_map(|(at, part)| {
                 let (first, last) = (part[0], last(part));
                 [
-                    (measure::distance(tail, first).value(), at, false, false),
-                    (measure::distance(tail, last).value(), at, false, true),
-                    (measure::distance(head, last).value(), at, true, false),
-                    (measure::distance(head, first).value(), at, true, true),
+                    (rough(tail, first), at, false, false),
+                    (rough(tail, last), at, false, true),
+                    (rough(head, last), at, true, false),
+                    (rough(head, first), at, true, true),
                 ]
             });
             let Some((_, at, is_before, is_turned)) = ends.min_by(|a, b| a.0.total_cmp(&b.0))
@@ -201,13 +201,24 @@ fn between(a: Coord, b: Coord, share: f64) -> Coord {
     [a[0] + share * (b[0] - a[0]), a[1] + share * (b[1] - a[1])]
 }
 
+/// How far apart two positions are, good enough to tell the nearer of two.
+fn rough(a: Coord, b: Coord) -> f64 {
+    ((b[0] - a[0]) * a[1].to_radians().cos()).hypot(b[1] - a[1])
+}
+
 fn is_repeated(a: &[Coord], b: &[Coord]) -> bool {
-    let touch = |p: Coord, q: Coord| measure::distance(p, q).value() < TOUCH_METERS;
+    // Most parts lie far apart, and a degree is never shorter than this.
+    let is_near = |p: Coord, q: Coord| rough(p, q) < TOUCH_METERS / 110_000.0;
+    let touch =
+        |p: Coord, q: Coord| is_near(p, q) && measure::distance(p, q).value() < TOUCH_METERS;
     let (a_ends, b_ends) = ([a[0], last(a)], [b[0], last(b)]);
     let same = touch(a_ends[0], b_ends[0]) && touch(a_ends[1], b_ends[1]);
     let turned = touch(a_ends[0], b_ends[1]) && touch(a_ends[1], b_ends[0]);
+    if !same && !turned {
+        return false;
+    }
     let lengths = [measure::line_length(a).value(), measure::line_length(b).value()];
-    (same || turned) && (lengths[0] - lengths[1]).abs() < TOUCH_METERS
+    (lengths[0] - lengths[1]).abs() < TOUCH_METERS
 }
 
 /// Where two edges meet, as shares of the first: one place, or both ends of a common stretch.

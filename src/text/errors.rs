@@ -250,6 +250,11 @@ impl Texts {
                 cause: texts.with("cause-no-indicator", &[("name", name)]),
                 remedy: texts.with("remedy-known-fields", &[("names", &known.join("; "))]),
             },
+            QuestionError::UnknownGroup { name, known } => UserMessage {
+                what,
+                cause: texts.with("cause-no-group", &[("name", name)]),
+                remedy: texts.with("remedy-known-fields", &[("names", &known.join("; "))]),
+            },
             QuestionError::UnknownUse { name, known } => UserMessage {
                 what: texts.with("what-no-use", &[("name", name)]),
                 cause: texts.get("cause-no-use"),

@@ -72,6 +72,11 @@ fn every_subcommand_answers_as_its_saved_question() {
         &["measure", provinces, "--where", "FIRST_IDPR LIKE '22%'", "--planar", "EPSG:32718"],
         &["nearest", capitals, roads, "--k", "2"],
         &["locate", provinces, "--points", "-76.97,-6.03"],
+        &["recommends", "--zones", "atlas:zee_demo", "--at", "-76.97,-6.03", "--others", areas],
+        &["strip", "--corridor", roads, "--where", "fid = 65", "--units", provinces],
+        &["network", "reach", "--roads", roads, "--from", capitals, "--places", capitals],
+        &["neighbours", "--units", departments],
+        &["describe", departments, "--where", "FIRST_IDDP = '23'", "--beside", departments],
     ] {
         check(&data, arguments);
     }

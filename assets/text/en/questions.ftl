@@ -14,6 +14,9 @@ question-network = How long does it take by road?
 question-indicators = How do the units compare?
 question-change = What changed?
 question-neighbours = Who borders on whom?
+question-describe = Describe a polygon
+question-served = Whom does this new road serve?
+question-reconcile = Does the protected land add up?
 
 input-a = Covered layer
 input-a-field = Field of the covered layer
@@ -77,6 +80,11 @@ input-key = Field that names each feature
 input-larger = Field of the larger unit
 input-across = Only across larger units
 input-basins = Basins
+input-title = Name of the polygon
+input-both-datums = On PSAD56 as well
+input-beside = Layer of neighbours
+input-legal = Field with the hectares by norm
+input-stated = Stated figure (ha)
 
 cause-missing-input = An input is missing: { $input }.
 remedy-missing-input = Fill it in and ask again.
@@ -95,3 +103,8 @@ note-places-off-road = { $count ->
 }
 note-assumed-speed = Assumed speed of { $speed } km/h on all roads: give your own in a table
 note-indicator-gaps = Without a unit in the layer: { $strangers }. Units without a figure: { $units }. Values that are no numbers: { $values }
+input-only = Groups that count
+input-compare = Side by side
+input-by-year = By year of the norm
+input-date-field = Date field
+cause-no-group = The table has no group { $name }.

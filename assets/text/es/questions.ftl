@@ -14,6 +14,9 @@ question-network = ¿Cuánto se tarda por la red vial?
 question-indicators = ¿Cómo se comparan las unidades?
 question-change = ¿Qué cambió?
 question-neighbours = ¿Quién limita con quién?
+question-describe = Describir un polígono
+question-served = ¿A quién sirve esta vía nueva?
+question-reconcile = ¿Cuadra la tierra protegida?
 
 input-a = Capa cubierta
 input-a-field = Campo de la capa cubierta
@@ -77,6 +80,11 @@ input-key = Campo que nombra cada entidad
 input-larger = Campo de la unidad mayor
 input-across = Solo entre unidades mayores distintas
 input-basins = Cuencas
+input-title = Nombre del polígono
+input-both-datums = También en PSAD56
+input-beside = Capa de colindancias
+input-legal = Campo de hectáreas por norma
+input-stated = Cifra oficial (ha)
 
 cause-missing-input = Falta un dato: { $input }.
 remedy-missing-input = Complételo y vuelva a preguntar.
@@ -95,3 +103,8 @@ note-places-off-road = { $count ->
 }
 note-assumed-speed = Velocidad supuesta de { $speed } km/h en todas las vías: indique las suyas con una tabla
 note-indicator-gaps = Sin unidad en la capa: { $strangers }. Unidades sin cifra: { $units }. Valores que no son números: { $values }
+input-only = Grupos que cuentan
+input-compare = Lado a lado
+input-by-year = Por año de la norma
+input-date-field = Campo de la fecha
+cause-no-group = La tabla no tiene el grupo { $name }.

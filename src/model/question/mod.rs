@@ -5,10 +5,13 @@
 
 pub mod alternatives;
 pub mod asked;
+pub mod by_year;
 pub mod change;
+pub mod compare;
 pub mod conflicts;
 pub mod cross;
 mod derive;
+pub mod describe;
 pub mod force;
 pub mod gap;
 pub mod group;
@@ -22,7 +25,9 @@ pub mod network;
 pub mod overlaps;
 pub mod protected;
 pub mod recommends;
+pub mod reconcile;
 mod select;
+pub mod served;
 pub mod strip;
 #[cfg(test)]
 mod testing;
@@ -110,6 +115,14 @@ pub enum QuestionError {
     #[error("the table has no indicator {name}")]
     UnknownIndicator {
         /// The indicator asked for.
+        name: String,
+        /// Those it has.
+        known: Vec<String>,
+    },
+    /// The table has no such group.
+    #[error("the table has no group {name}")]
+    UnknownGroup {
+        /// The group asked for.
         name: String,
         /// Those it has.
         known: Vec<String>,

@@ -94,7 +94,7 @@ fn surfaces(layer: &Layer) -> Result<&crate::Surfaces, QuestionError> {
 }
 
 /// The different kinds, those of `priority` first.
-fn in_order(kinds: &[String], priority: &[String]) -> Vec<String> {
+pub(super) fn in_order(kinds: &[String], priority: &[String]) -> Vec<String> {
     let rank = |kind: &str| {
         let place = priority.iter().position(|first| plain(first) == plain(kind));
         place.unwrap_or(priority.len())
@@ -106,7 +106,11 @@ fn in_order(kinds: &[String], priority: &[String]) -> Vec<String> {
 }
 
 /// What each kind claims of a unit, from the parts of it that the areas cover.
-fn shares(pieces: &[(usize, MultiPolygon)], kind_of: &[usize], kinds: usize) -> Vec<Share> {
+pub(super) fn shares(
+    pieces: &[(usize, MultiPolygon)],
+    kind_of: &[usize],
+    kinds: usize,
+) -> Vec<Share> {
     let mut claimed = MultiPolygon::new(Vec::new());
     let claim = |kind: usize| {
         let own: Vec<&MultiPolygon> = pieces

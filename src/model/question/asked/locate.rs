@@ -36,15 +36,14 @@ impl Ask for Locate {
         if let Some(id) = &self.id {
             field(layer, id)?;
         }
-        let positions = match self.place {
-            Some(place) => vec![place],
-            None => {
-                let points = given.layer("place", self.points.as_ref())?;
-                let shapes = points.geographic().map_err(in_layer(points))?;
-                // A row without a position keeps its number and lies nowhere.
-                let position = |row| shapes.feature_coords(row).first().copied();
-                (0..points.len()).map(|row| position(row).unwrap_or([f64::NAN; 2])).collect()
-            }
+        let positions = if let Some(place) = self.place {
+            vec![place]
+        } else {
+            let points = given.layer("place", self.points.as_ref())?;
+            let shapes = points.geographic().map_err(in_layer(points))?;
+            // A row without a position keeps its number and lies nowhere.
+            let position = |row| shapes.feature_coords(row).first().copied();
+            (0..points.len()).map(|row| position(row).unwrap_or([f64::NAN; 2])).collect()
         };
         let mut found = Found::table("hits", locate::locate(layer, &positions)?);
         let mut rows = Vec::new();

@@ -10,6 +10,7 @@
 mod change;
 mod conflicts;
 mod cross;
+mod describe;
 mod gap;
 mod given;
 mod group;
@@ -23,6 +24,8 @@ mod network;
 mod overlaps;
 mod protected;
 mod recommends;
+mod reconcile;
+mod served;
 mod sheet;
 mod strip;
 
@@ -40,6 +43,7 @@ use crate::{Layer, Progress};
 pub use change::Change;
 pub use conflicts::{Conflicts, PROPOSED_MATRIX};
 pub use cross::Cross;
+pub use describe::Describe;
 pub use gap::Gap;
 pub use given::Given;
 pub use group::Group;
@@ -53,6 +57,8 @@ pub use network::Network;
 pub use overlaps::Overlaps;
 pub use protected::Protected;
 pub use recommends::Recommends;
+pub use reconcile::Reconcile;
+pub use served::Served;
 pub use sheet::{Found, NamedTable, Provenance, Remark, Sheet, Shown, UsedLayer, UsedTable};
 pub use strip::Strip;
 
@@ -137,6 +143,12 @@ questions! {
     Change = "change",
     /// Who borders on whom?
     Neighbours = "neighbours",
+    /// What are the corners, sides and area of this polygon?
+    Describe = "describe",
+    /// Whom does this new road serve?
+    Served = "served",
+    /// Does the protected land add up?
+    Reconcile = "reconcile",
     /// Which features hold these places?
     Locate = "locate",
     /// Which places lie far from a road?

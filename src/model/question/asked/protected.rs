@@ -4,8 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use super::given::themed;
 use super::{Ask, Fits, Found, Given, Input, LayerRef, Slot};
+use crate::question::by_year::by_year;
 use crate::question::protected::{PRIORITY, protected};
-use crate::question::{QuestionError, column_of};
+use crate::question::{QuestionError, column_of, field};
 
 /// Inputs of the question.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -21,6 +22,10 @@ pub struct Protected {
     pub unit_field: Option<String>,
     /// Kinds that claim land first, in this order.
     pub priority: Vec<String>,
+    /// Field of the areas with the date of their norm.
+    pub date_field: Option<String>,
+    /// Whether land by year of the norm stands before land by kind.
+    pub by_year: bool,
 }
 
 impl Default for Protected {
@@ -31,13 +36,16 @@ impl Default for Protected {
             units: None,
             unit_field: None,
             priority: PRIORITY.map(str::to_owned).to_vec(),
+            date_field: None,
+            by_year: false,
         }
     }
 }
 
 impl Ask for Protected {
     fn inputs(&mut self) -> Vec<Input<'_>> {
-        let Self { areas, kind_field, units, unit_field, priority } = self;
+        let Self { areas, kind_field, units, unit_field, priority, date_field, by_year } = self;
+        let dates = &["fecha", "anp_felec", "fecha_norma", "zr_felec", "acr_felec"];
         vec![
             Input::needed("areas", Slot::Layer { value: areas, fits: Fits::PROTECTED }),
             Input::optional(
@@ -50,6 +58,11 @@ impl Ask for Protected {
                 Slot::Field { value: unit_field, of: "units", names: &[] },
             ),
             Input::optional("priority", Slot::Members { value: priority, of: "" }),
+            Input::optional(
+                "date_field",
+                Slot::Field { value: date_field, of: "areas", names: dates },
+            ),
+            Input::optional("by_year", Slot::Flag { value: by_year }),
         ]
     }
 
@@ -60,7 +73,19 @@ impl Ask for Protected {
         }
         let units = given.layer("units", self.units.as_ref())?;
         let units = themed(units, self.unit_field.as_deref())?;
+        let years = match (&self.date_field, self.by_year) {
+            (Some(name), true) => {
+                Some(by_year(&areas, &units, field(areas.layer, name)?)?.value.to_table())
+            }
+            (None, true) => return Err(QuestionError::MissingInput { input: "date_field" }),
+            (_, false) => None,
+        };
         let answer = protected(areas, units, &self.priority)?;
-        Ok(Found::table("protected", answer.value.to_table()).with_notes(answer.notes))
+        let kinds = answer.value.to_table();
+        let found = match years {
+            Some(years) => Found::table("years", years).and("protected", kinds),
+            None => Found::table("protected", kinds),
+        };
+        Ok(found.with_notes(answer.notes))
     }
 }
