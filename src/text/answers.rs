@@ -14,6 +14,9 @@ const EXPLAINED: &[(&str, &str)] = &[
     ("indicators", "explained-indicators"),
     ("change", "explained-change"),
     ("neighbours", "explained-neighbours"),
+    ("describe", "explained-describe"),
+    ("served", "explained-served"),
+    ("reconcile", "explained-reconcile"),
     ("locate", "explained-locate"),
     ("gap", "explained-gap"),
     ("protected", "explained-protected"),
@@ -25,6 +28,18 @@ const EXPLAINED: &[(&str, &str)] = &[
 
 /// Words of columns whose names are codes. The others are read as they are.
 const COLUMNS: &[(&str, &str)] = &[
+    ("step", "column-step"),
+    ("ha", "column-ha"),
+    ("running_ha", "column-running-ha"),
+    ("net_ha", "column-net-ha"),
+    ("legal_ha", "column-legal-ha"),
+    ("measured_ha", "column-measured-ha"),
+    ("figure", "column-figure"),
+    ("corner", "column-corner"),
+    ("east_m", "column-east-m"),
+    ("north_m", "column-north-m"),
+    ("side_m", "column-side-m"),
+    ("azimuth", "column-azimuth"),
     ("across", "column-across"),
     ("after_ha", "column-after-ha"),
     ("band", "column-band"),
@@ -87,6 +102,11 @@ const COLUMNS: &[(&str, &str)] = &[
 
 /// Words of tables that answers have.
 const TABLES: &[(&str, &str)] = &[
+    ("compare", "table-compare"),
+    ("corners", "table-corners"),
+    ("kinds", "table-kinds"),
+    ("steps", "table-steps"),
+    ("text", "table-text"),
     ("alternatives", "table-alternatives"),
     ("bands", "table-bands"),
     ("changes", "table-changes"),
