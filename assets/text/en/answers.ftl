@@ -7,6 +7,7 @@ question-choose = Choose…
 question-answering = Answering…
 question-incomplete = Complete the inputs above: the answer appears here.
 question-no-rows = No rows: nothing meets what is asked.
+question-total = Total
 question-residual = Not covered
 question-table-below = Show the whole table below the map
 question-export-tip = Saves this table as CSV, Excel or JSON

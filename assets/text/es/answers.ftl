@@ -7,6 +7,7 @@ question-choose = Elija…
 question-answering = Respondiendo…
 question-incomplete = Complete los datos de arriba: la respuesta aparece aquí.
 question-no-rows = Ninguna fila: nada cumple lo que se pregunta.
+question-total = Total
 question-residual = Sin cobertura
 question-table-below = Ver la tabla completa debajo del mapa
 question-export-tip = Guarda esta tabla en CSV, Excel o JSON

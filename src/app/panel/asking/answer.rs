@@ -208,7 +208,7 @@ fn show_cell(
 fn said(state: &State, text: &str) -> String {
     let texts = &state.texts;
     match text {
-        TOTAL => texts.get("sheet-total"),
+        TOTAL => texts.get("question-total"),
         RESIDUAL => texts.get("question-residual"),
         OVERLAP => texts.get("sheet-overlap"),
         other => texts.option(other),
