@@ -273,6 +273,8 @@ impl Question {
                 }
                 Slot::Layers { value, .. } => {
                     value.retain(|name| known.iter().any(|(layer, _)| layer == name));
+                    let first = known.iter().find(|(layer, _)| value.first() == Some(layer));
+                    chosen.extend(first.map(|(_, layer)| (input.key, &**layer)));
                 }
                 Slot::Field { value, of, names } => {
                     let layer = chosen.get(of);
@@ -331,6 +333,37 @@ mod tests {
                 assert!(json.get(input.key).is_some(), "{}", input.key);
             }
         }
+    }
+
+    #[test]
+    fn a_fresh_question_takes_the_layers_that_fit_and_keeps_what_was_chosen() {
+        use crate::question::testing::{boxes, lines};
+        let layer = |name: &str, layer: Layer| (LayerRef(name.to_owned()), Arc::new(layer));
+        let named = |code: &str, name: &str| {
+            let mut parts = boxes(code, &[(0., 1., "220101")]).into_parts();
+            let data = parts.columns[0].data.clone();
+            parts.columns.push(crate::Column { name: name.to_owned(), data });
+            Layer::made("layer", parts.shapes, parts.columns)
+        };
+        let zones = layer("zones", named("COD_ZEE", "NOM_ZONA"));
+        let districts = layer("districts", named("IDDIST", "NOMBDIST"));
+        let roads = layer("roads", lines("superficie", &[(&[[0., 0.], [1., 0.]], "Afirmado")]));
+        let known = [zones, districts, roads];
+        let mut question = Question::Cross(Cross::default());
+        question.fill(&known);
+        let Question::Cross(Cross { a, b, .. }) = &question else { panic!("the same kind") };
+        let names = [a, b].map(|name| name.as_ref().map(|name| name.0.as_str()));
+        assert_eq!(names, [Some("districts"), Some("zones")]);
+        let roads = vec![LayerRef("roads".into()), LayerRef("gone".into())];
+        let mut question = Question::Network(Network {
+            roads,
+            speed_field: Some("superficie".into()),
+            ..Network::default()
+        });
+        question.fill(&known);
+        let Question::Network(network) = &question else { panic!("the same kind") };
+        assert_eq!(network.roads, [LayerRef("roads".into())]);
+        assert_eq!(network.speed_field.as_deref(), Some("superficie"));
     }
 
     #[test]
