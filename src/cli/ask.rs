@@ -136,11 +136,6 @@ impl Session {
 }
 
 /// The reference of a layer argument.
-pub fn layer(argument: &str) -> Option<LayerRef> {
-    Some(LayerRef(argument.to_owned()))
-}
-
-/// The reference of an optional layer argument.
-pub fn optional(argument: Option<&String>) -> Option<LayerRef> {
+pub fn layer(argument: Option<&String>) -> Option<LayerRef> {
     argument.map(|argument| LayerRef(argument.clone()))
 }

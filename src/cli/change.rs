@@ -35,8 +35,8 @@ impl Change {
             None => (self.by, None),
         };
         let question = Question::Change(asked::Change {
-            before: ask::layer(&self.before),
-            after: ask::layer(&self.after),
+            before: ask::layer(Some(&self.before)),
+            after: ask::layer(Some(&self.after)),
             by: Some(by),
             by_after,
             key: self.key,

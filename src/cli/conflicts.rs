@@ -46,14 +46,14 @@ impl Conflicts {
     pub fn run(self, session: &Session) -> Outcome {
         session.ask(Question::Conflicts(asked::Conflicts {
             axis: Vec::new(),
-            corridor: ask::layer(&self.corridor),
+            corridor: ask::layer(Some(&self.corridor)),
             condition: self.condition.unwrap_or_default(),
             alternatives: self.alternatives,
             widths: self.width,
-            units: ask::optional(self.units.as_ref()),
+            units: ask::layer(self.units.as_ref()),
             unit_field: self.id,
-            zones: ask::optional(self.zones.as_ref()),
-            areas: ask::optional(self.areas.as_ref()),
+            zones: ask::layer(self.zones.as_ref()),
+            areas: ask::layer(self.areas.as_ref()),
             land_use: self.land_use,
             matrix: Some(TableRef(self.matrix)),
         }))

@@ -34,11 +34,11 @@ impl Describe {
     pub fn run(self, session: &Session) -> Outcome {
         let question = Question::Describe(asked::Describe {
             area: Vec::new(),
-            parcels: ask::layer(&self.layer),
+            parcels: ask::layer(Some(&self.layer)),
             condition: self.condition.unwrap_or_default(),
             title: String::new(),
             both_datums: self.both_datums,
-            beside: ask::optional(self.beside.as_ref()),
+            beside: ask::layer(self.beside.as_ref()),
         });
         if !self.text {
             return session.ask_for(question, self.summary.then_some("summary"));
@@ -47,12 +47,10 @@ impl Describe {
         let lines = sheet.table("text").map(|table| &table.rows);
         let lines: Vec<String> =
             lines.into_iter().flatten().map(|row| row[0].to_string() + "\n").collect();
-        match session.out() {
-            Some(path) => session.write_bytes(lines.concat().as_bytes(), path),
-            None => {
-                std::io::stdout().write_all(lines.concat().as_bytes()).ok();
-                Ok(())
-            }
-        }
+        let Some(path) = session.out() else {
+            std::io::stdout().write_all(lines.concat().as_bytes()).ok();
+            return Ok(());
+        };
+        session.write_bytes(lines.concat().as_bytes(), path)
     }
 }

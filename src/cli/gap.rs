@@ -36,11 +36,11 @@ pub struct Gap {
 impl Gap {
     pub fn run(self, session: &Session) -> Outcome {
         session.ask(Question::Gap(asked::Gap {
-            places: ask::layer(&self.places),
-            roads: ask::layer(&self.roads),
+            places: ask::layer(Some(&self.places)),
+            roads: ask::layer(Some(&self.roads)),
             distance: self.distance,
             population: self.population,
-            units: ask::optional(self.units.as_ref()),
+            units: ask::layer(self.units.as_ref()),
             unit_field: self.id,
             summary: self.summary,
         }))

@@ -45,7 +45,7 @@ impl Group {
         let is_table = Path::new(&self.members).is_file() || self.members.starts_with("atlas:");
         let codes = self.members.split([',', ';']).map(|code| code.trim().to_owned());
         session.ask(Question::Group(asked::Group {
-            units: ask::layer(&self.units),
+            units: ask::layer(Some(&self.units)),
             unit_field: self.id,
             members: if is_table { Vec::new() } else { codes.collect() },
             groups: is_table.then(|| TableRef(self.members.clone())),
@@ -53,7 +53,7 @@ impl Group {
             indicators: self.indicators.map(TableRef),
             population: self.population,
             roads: self.roads.into_iter().map(LayerRef).collect(),
-            areas: ask::optional(self.areas.as_ref()),
+            areas: ask::layer(self.areas.as_ref()),
             compare: self.compare,
         }))
     }

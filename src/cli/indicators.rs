@@ -38,7 +38,7 @@ pub struct Indicators {
 impl Indicators {
     pub fn run(self, session: &Session) -> Outcome {
         let question = Question::Indicators(asked::Indicators {
-            units: ask::layer(&self.units),
+            units: ask::layer(Some(&self.units)),
             unit_field: self.id,
             table: Some(TableRef(self.facts)),
             indicator: Some(self.indicator),

@@ -23,8 +23,8 @@ impl Locate {
     pub fn run(self, session: &Session) -> Outcome {
         let place = parse_position(&self.points).ok();
         session.ask(Question::Locate(asked::Locate {
-            layer: ask::layer(&self.layer),
-            points: if place.is_some() { None } else { ask::layer(&self.points) },
+            layer: ask::layer(Some(&self.layer)),
+            points: if place.is_some() { None } else { ask::layer(Some(&self.points)) },
             place,
             id: self.id,
         }))

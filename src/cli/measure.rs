@@ -29,7 +29,7 @@ pub struct Measure {
 impl Measure {
     pub fn run(self, session: &Session) -> Outcome {
         session.ask(Question::Measure(asked::Measure {
-            layer: ask::layer(&self.layer),
+            layer: ask::layer(Some(&self.layer)),
             condition: self.condition.unwrap_or_default(),
             by: self.by,
             id: self.id,

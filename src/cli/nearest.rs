@@ -28,8 +28,8 @@ pub struct Nearest {
 impl Nearest {
     pub fn run(self, session: &Session) -> Outcome {
         session.ask(Question::Nearest(asked::Nearest {
-            from: ask::layer(&self.from),
-            to: ask::layer(&self.to),
+            from: ask::layer(Some(&self.from)),
+            to: ask::layer(Some(&self.to)),
             count: self.k,
             max: self.max,
             id: self.id,

@@ -32,11 +32,11 @@ pub struct Neighbours {
 impl Neighbours {
     pub fn run(self, session: &Session) -> Outcome {
         session.ask(Question::Neighbours(asked::Neighbours {
-            units: ask::layer(&self.units),
+            units: ask::layer(Some(&self.units)),
             unit_field: self.id,
             larger: self.larger,
             across: self.across,
-            basins: ask::optional(self.basins.as_ref()),
+            basins: ask::layer(self.basins.as_ref()),
             summary: self.by_unit,
         }))
     }

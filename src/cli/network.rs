@@ -21,7 +21,7 @@ pub enum Network {
 }
 
 #[derive(Debug, Args)]
-struct Roads {
+struct Travel {
     /// Capas de vías
     #[arg(long, value_name = "CAPA", num_args = 1.., required = true)]
     roads: Vec<String>,
@@ -34,7 +34,7 @@ struct Roads {
     /// Campo de --roads con la superficie o clase
     #[arg(long, value_name = "CAMPO", requires = "speeds")]
     speed_field: Option<String>,
-    /// Tabla de velocidades: valor y km_h
+    /// Tabla de velocidades: valor y km por hora
     #[arg(long, value_name = "CSV", requires = "speed_field")]
     speeds: Option<String>,
     /// Velocidad de las demás vías, en km/h
@@ -65,7 +65,7 @@ struct From {
 #[derive(Debug, Args)]
 pub struct Reach {
     #[command(flatten)]
-    roads: Roads,
+    travel: Travel,
     #[command(flatten)]
     from: From,
     /// Tiempos en minutos
@@ -80,7 +80,7 @@ pub struct Reach {
 #[derive(Debug, Args)]
 pub struct Nearest {
     #[command(flatten)]
-    roads: Roads,
+    travel: Travel,
     #[command(flatten)]
     from: From,
 }
@@ -89,7 +89,7 @@ pub struct Nearest {
 #[derive(Debug, Args)]
 pub struct Cut {
     #[command(flatten)]
-    roads: Roads,
+    travel: Travel,
     #[command(flatten)]
     from: From,
     /// Tramos que se cierran, en la forma de WHERE de SQL
@@ -101,21 +101,21 @@ pub struct Cut {
 #[derive(Debug, Args)]
 pub struct Connectivity {
     #[command(flatten)]
-    roads: Roads,
+    travel: Travel,
     /// Los lugares fuera de la parte mayor en vez de las partes
     #[arg(long)]
     isolated: bool,
 }
 
-impl Roads {
+impl Travel {
     fn into_question(self, task: &str, from: Option<From>) -> asked::Network {
         let (from, condition) = from.map(|from| (from.from, from.condition)).unzip();
         asked::Network {
             task: Some(task.to_owned()),
             roads: self.roads.into_iter().map(LayerRef).collect(),
-            from: ask::optional(from.as_ref()),
+            from: ask::layer(from.as_ref()),
             condition: condition.flatten().unwrap_or_default(),
-            places: ask::layer(&self.places),
+            places: ask::layer(Some(&self.places)),
             population: self.population,
             speed_field: self.speed_field,
             speeds: self.speeds.map(TableRef),
@@ -131,21 +131,21 @@ impl Roads {
 impl Network {
     pub fn run(self, session: &Session) -> Outcome {
         let (question, table) = match self {
-            Self::Reach(Reach { roads, from, minutes, summary }) => {
-                let mut question = roads.into_question("reach", Some(from));
+            Self::Reach(Reach { travel, from, minutes, summary }) => {
+                let mut question = travel.into_question("reach", Some(from));
                 question.minutes = minutes;
                 (question, summary.then_some("bands"))
             }
-            Self::Nearest(Nearest { roads, from }) => {
-                (roads.into_question("nearest", Some(from)), None)
+            Self::Nearest(Nearest { travel, from }) => {
+                (travel.into_question("nearest", Some(from)), None)
             }
-            Self::Cut(Cut { roads, from, close }) => {
-                let mut question = roads.into_question("cut", Some(from));
+            Self::Cut(Cut { travel, from, close }) => {
+                let mut question = travel.into_question("cut", Some(from));
                 question.close = close;
                 (question, None)
             }
-            Self::Connectivity(Connectivity { roads, isolated }) => {
-                (roads.into_question("connectivity", None), isolated.then_some("isolated"))
+            Self::Connectivity(Connectivity { travel, isolated }) => {
+                (travel.into_question("connectivity", None), isolated.then_some("isolated"))
             }
         };
         session.ask_for(Question::Network(question), table)

@@ -39,9 +39,9 @@ impl Overlay {
         if let Some(by) = &self.by {
             let (of_a, of_b) = by.split_once(',').unwrap_or((by, by));
             return session.ask(Question::Cross(asked::Cross {
-                a: ask::layer(&self.a),
+                a: ask::layer(Some(&self.a)),
                 a_field: Some(of_a.trim().trim_start_matches("a.").to_owned()),
-                b: ask::layer(&self.b),
+                b: ask::layer(Some(&self.b)),
                 b_field: Some(of_b.trim().trim_start_matches("b.").to_owned()),
                 totals: self.totals,
             }));

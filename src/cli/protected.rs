@@ -36,9 +36,9 @@ pub struct Protected {
 impl Protected {
     pub fn run(self, session: &Session) -> Outcome {
         session.ask(Question::Protected(asked::Protected {
-            areas: ask::layer(&self.areas),
+            areas: ask::layer(Some(&self.areas)),
             kind_field: self.kind,
-            units: ask::layer(&self.units),
+            units: ask::layer(Some(&self.units)),
             unit_field: self.id,
             priority: self.priority,
             date_field: self.date,

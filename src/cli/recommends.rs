@@ -39,10 +39,10 @@ pub struct Recommends {
 impl Recommends {
     pub fn run(self, session: &Session) -> Outcome {
         let question = Question::Recommends(asked::Recommends {
-            zones: ask::layer(&self.zones),
+            zones: ask::layer(Some(&self.zones)),
             place: self.at,
             area: Vec::new(),
-            parcels: ask::optional(self.area.as_ref()),
+            parcels: ask::layer(self.area.as_ref()),
             condition: self.condition.unwrap_or_default(),
             land_use: self.land_use,
             matrix: Some(TableRef(self.matrix)),

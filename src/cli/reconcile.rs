@@ -36,10 +36,10 @@ pub struct Reconcile {
 impl Reconcile {
     pub fn run(self, session: &Session) -> Outcome {
         session.ask(Question::Reconcile(asked::Reconcile {
-            areas: ask::layer(&self.areas),
+            areas: ask::layer(Some(&self.areas)),
             kind_field: self.kind,
             legal: self.legal,
-            units: ask::layer(&self.units),
+            units: ask::layer(Some(&self.units)),
             priority: self.priority,
             stated: self.stated,
             summary: !self.by_type,

@@ -43,13 +43,13 @@ impl Served {
     pub fn run(self, session: &Session) -> Outcome {
         let question = Question::Served(asked::Served {
             axis: Vec::new(),
-            corridor: ask::layer(&self.corridor),
+            corridor: ask::layer(Some(&self.corridor)),
             condition: self.condition.unwrap_or_default(),
-            places: ask::layer(&self.places),
-            roads: ask::layer(&self.roads),
+            places: ask::layer(Some(&self.places)),
+            roads: ask::layer(Some(&self.roads)),
             distance: self.distance,
             population: self.population,
-            units: ask::optional(self.units.as_ref()),
+            units: ask::layer(self.units.as_ref()),
             unit_field: self.id,
         });
         session.ask_for(question, self.summary.then_some("summary"))

@@ -46,13 +46,13 @@ impl Strip {
     pub fn run(self, session: &Session) -> Outcome {
         let question = Question::Strip(asked::Strip {
             axis: Vec::new(),
-            corridor: ask::layer(&self.corridor),
+            corridor: ask::layer(Some(&self.corridor)),
             condition: self.condition.unwrap_or_default(),
-            units: ask::optional(self.units.as_ref()),
+            units: ask::layer(self.units.as_ref()),
             unit_field: self.id,
-            zones: ask::optional(self.zones.as_ref()),
-            areas: ask::optional(self.areas.as_ref()),
-            places: ask::optional(self.places.as_ref()),
+            zones: ask::layer(self.zones.as_ref()),
+            areas: ask::layer(self.areas.as_ref()),
+            places: ask::layer(self.places.as_ref()),
             distance: self.within,
             crossings: self.crossings.into_iter().map(LayerRef).collect(),
         });
