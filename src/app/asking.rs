@@ -164,7 +164,7 @@ impl Asking {
             self.worker = LatestWorker::spawn("question", wake, work).ok();
         }
         if let Some(worker) = &self.worker {
-            let theme = theme.clone();
+            let theme = *theme;
             worker.ask(Request { revision, question, sources, ids, theme });
         }
     }
@@ -177,12 +177,9 @@ impl Asking {
         let Some(outcome) = self.worker.as_ref().and_then(LatestWorker::poll) else {
             return Ok(());
         };
-        let (revision, result) = match outcome {
-            Ok(response) => response,
-            Err(Crashed) => {
-                self.answered = self.revision.load(Relaxed);
-                return Err(Crashed);
-            }
+        let Ok((revision, result)) = outcome else {
+            self.answered = self.revision.load(Relaxed);
+            return Err(Crashed);
         };
         if revision < self.revision.load(Relaxed) {
             return Ok(());

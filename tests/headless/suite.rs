@@ -158,12 +158,12 @@ fn parse(text: &str) -> Vec<Case> {
             Ok(Event::Text(piece)) => written.push_str(&piece),
             Ok(Event::End(tag)) => match tag.name().as_ref() {
                 "desc" => {
-                    case.description = written.split_whitespace().collect::<Vec<_>>().join(" ")
+                    case.description = written.split_whitespace().collect::<Vec<_>>().join(" ");
                 }
-                "a" => case.a = written.trim().to_owned(),
-                "b" => case.b = written.trim().to_owned(),
+                "a" => written.trim().clone_into(&mut case.a),
+                "b" => written.trim().clone_into(&mut case.b),
                 "op" => {
-                    test.expected = written.trim().to_owned();
+                    written.trim().clone_into(&mut test.expected);
                     case.tests.push(std::mem::take(&mut test));
                 }
                 "case" => {

@@ -14,7 +14,7 @@ const SHADED_BY: [&str; 2] = ["value", "minutes"];
 /// Fields that hold a level of the use matrix.
 const LEVELS: [&str; 2] = ["recommendation", "level"];
 
-/// Light to dark, told apart with every kind of colour blindness (`ColorBrewer` YlGnBu, 5 classes).
+/// Light to dark, told apart with every kind of colour blindness (`YlGnBu` of `ColorBrewer`, 5 classes).
 const SHADES: [u32; 5] = [0x00FF_FFCC, 0x00A1_DAB4, 0x0041_B6C4, 0x002C_7FB8, 0x0025_3494];
 
 /// Shaded by its figures where it has some, in the colour of proposals otherwise.

@@ -116,7 +116,7 @@ pub(in crate::panel) fn show_table(
                     let is_sum = row.iter().any(|cell| matches!(cell, Cell::Text(t) if t == TOTAL));
                     for (at, cell) in row.iter().enumerate() {
                         line.col(|ui| {
-                            show_cell(ui, state, &table.columns[at], cell, largest[at], is_sum)
+                            show_cell(ui, state, &table.columns[at], cell, largest[at], is_sum);
                         });
                     }
                     if line.response().clicked()
@@ -224,7 +224,7 @@ fn rounded(column: &str, cell: &Cell, value: f64) -> String {
         Cell::Integer(_) => grouped(value, 0),
         _ if column.ends_with("_ha") => rounded_area(value),
         _ if column.starts_with("percent") => grouped(value, 1),
-        _ if column.ends_with("_m") => grouped(value, if value.abs() < 100.0 { 1 } else { 0 }),
+        _ if column.ends_with("_m") => grouped(value, usize::from(value.abs() < 100.0)),
         _ if column.ends_with("_km") => grouped(value, if value.abs() < 100.0 { 2 } else { 1 }),
         _ if value.fract() == 0.0 && value.abs() < 1e15 => grouped(value, 0),
         _ if value.abs() >= 1_000.0 => grouped(value, 0),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use allpa_files::atlas::facts;
 use allpa_geom::{Epsg, Meters};
-use allpa_model::question::asked::{Input, LayerRef, Options, Question, Slot, TableRef};
+use allpa_model::question::asked::{Fits, Input, LayerRef, Options, Question, Slot, TableRef};
 use allpa_model::{Layer, role};
 use egui::{CollapsingHeader, ComboBox, DragValue, Grid, Slider, TextEdit, Ui};
 
@@ -86,7 +86,7 @@ impl<'a> Context<'a> {
         for input in question.clone().inputs() {
             match input.slot {
                 Slot::Layer { value: Some(name), .. } => {
-                    drop(chosen.insert(input.key, name.clone()))
+                    drop(chosen.insert(input.key, name.clone()));
                 }
                 Slot::Table { value: Some(name) } => drop(tables.insert(input.key, name.clone())),
                 _ => {}
@@ -140,20 +140,7 @@ fn row(ui: &mut Ui, context: &Context, input: Input, actions: &mut Vec<Action>) 
                 items.map(|(name, _, title)| (name.clone(), title.clone())).collect();
             choose(ui, key, &none(context, is_optional), &items, value, is_optional);
         }
-        Slot::Layers { value, fits } => {
-            ui.vertical(|ui| {
-                for (name, layer, title) in &context.layers {
-                    let mut is_in = value.contains(name);
-                    if !fits.admits(layer) || !ui.checkbox(&mut is_in, title).changed() {
-                        continue;
-                    }
-                    value.retain(|known| known != name);
-                    if is_in {
-                        value.push(name.clone());
-                    }
-                }
-            });
-        }
+        Slot::Layers { value, fits } => several(ui, context, value, fits),
         Slot::Table { value } => {
             let named = |name| (TableRef(format!("atlas:{name}")), texts.option(name));
             let items: Vec<(TableRef, String)> = facts::names().map(named).collect();
@@ -181,21 +168,7 @@ fn row(ui: &mut Ui, context: &Context, input: Input, actions: &mut Vec<Action>) 
                 *value = Meters::new(meters);
             }
         }
-        Slot::Limit { value, range } => {
-            ui.horizontal(|ui| {
-                let mut is_set = value.is_some();
-                if ui.checkbox(&mut is_set, "").labelled_by(label.id).changed() {
-                    *value = is_set.then(|| Meters::new((range[0] * range[1]).sqrt().round()));
-                }
-                if let Some(limit) = value {
-                    let mut meters = limit.value();
-                    let drag = DragValue::new(&mut meters).range(range[0]..=range[1]);
-                    if ui.add(drag.suffix(" m").max_decimals(0)).changed() {
-                        *limit = Meters::new(meters);
-                    }
-                }
-            });
-        }
+        Slot::Limit { value, range } => limit(ui, value, range),
         Slot::Distances { value, range } => {
             let mut meters: Vec<f64> = value.iter().map(|meters| meters.value()).collect();
             numbers(ui, key, &mut meters, range, "m");
@@ -231,6 +204,39 @@ fn row(ui: &mut Ui, context: &Context, input: Input, actions: &mut Vec<Action>) 
             drawn(ui, context, key, shown, "question-draw-area", actions);
         }
     }
+}
+
+/// Layers to be ticked.
+fn several(ui: &mut Ui, context: &Context, value: &mut Vec<LayerRef>, fits: Fits) {
+    ui.vertical(|ui| {
+        for (name, layer, title) in &context.layers {
+            let mut is_in = value.contains(name);
+            if !fits.admits(layer) || !ui.checkbox(&mut is_in, title).changed() {
+                continue;
+            }
+            value.retain(|known| known != name);
+            if is_in {
+                value.push(name.clone());
+            }
+        }
+    });
+}
+
+/// A distance that may be left open.
+fn limit(ui: &mut Ui, value: &mut Option<Meters>, range: [f64; 2]) {
+    ui.horizontal(|ui| {
+        let mut is_set = value.is_some();
+        if ui.checkbox(&mut is_set, "").changed() {
+            *value = is_set.then(|| Meters::new((range[0] * range[1]).sqrt().round()));
+        }
+        if let Some(limit) = value {
+            let mut meters = limit.value();
+            let drag = DragValue::new(&mut meters).range(range[0]..=range[1]);
+            if ui.add(drag.suffix(" m").max_decimals(0)).changed() {
+                *limit = Meters::new(meters);
+            }
+        }
+    });
 }
 
 fn none(context: &Context, is_optional: bool) -> String {

@@ -41,11 +41,10 @@ fn list(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
         for question in Question::all() {
             let title = RichText::new(texts.question(&question)).family(theme::strong());
             let button = egui::Button::new(title).frame(false).wrap();
-            if ui.add(button).clicked() {
+            let response = ui.add(button).on_hover_text(texts.question_explained(&question));
+            if response.clicked() {
                 actions.push(open(question.clone()));
             }
-            ui.indent(question.kind(), |ui| quiet(ui, texts.question_explained(&question)));
-            ui.add_space(6.0);
         }
         if state.layers.measurable(allpa_model::role::Role::District).is_none()
             && !state.layers.is_empty()
