@@ -12,7 +12,7 @@ use crate::question::indicators::{Per, indicators};
 use crate::question::{QuestionError, field, in_layer};
 
 /// Inputs of the question.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Indicators {
     /// Units.
@@ -32,6 +32,23 @@ pub struct Indicators {
 }
 
 const PER: &[&str] = &["capita", "km2"];
+
+/// The indicators that the program carries as an example.
+const EXAMPLE: &str = "atlas:indicators";
+
+impl Default for Indicators {
+    fn default() -> Self {
+        Self {
+            units: None,
+            unit_field: None,
+            table: Some(TableRef(EXAMPLE.into())),
+            indicator: None,
+            period: String::new(),
+            per: None,
+            population: None,
+        }
+    }
+}
 
 impl Ask for Indicators {
     fn inputs(&mut self) -> Vec<Input<'_>> {
