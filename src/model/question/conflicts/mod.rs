@@ -268,7 +268,7 @@ fn rows_of(
     Ok(rows)
 }
 
-/// One row per category and name, then what several features cover, then what none does.
+/// One row per category, name and level, then what several features cover, then what none does.
 fn theme_rows(
     part: &Piece,
     whole: Hectares,
@@ -280,7 +280,8 @@ fn theme_rows(
 ) -> Result<Vec<Row>, QuestionError> {
     let measured = Measured::of(theme.layer)?;
     let covered = measured.covering(&part.region, cutter);
-    let mut groups: BTreeMap<(String, String), Row> = BTreeMap::new();
+    // Zones of one name whose codes have different levels stay apart.
+    let mut groups: BTreeMap<(String, String, Option<Level>), Row> = BTreeMap::new();
     let row = |category: String, name: String, area: Hectares, length: Kilometers| Row {
         unit: part.unit.clone(),
         subject,
@@ -299,11 +300,10 @@ fn theme_rows(
         let inside = length(&cutter.clip_lines(&part.axis, polygons));
         gross += area;
         gross_length += inside;
-        let key = label(feature);
-        let group = groups.entry(key.clone()).or_insert_with(|| {
-            let mut first = row(key.0, key.1, Hectares::default(), Kilometers::default());
-            first.level = level(feature);
-            first
+        let ((category, name), level) = (label(feature), level(feature));
+        let group = groups.entry((category.clone(), name.clone(), level)).or_insert_with(|| Row {
+            level,
+            ..row(category, name, Hectares::default(), Kilometers::default())
         });
         group.area += area;
         group.length += inside;
