@@ -43,7 +43,7 @@ impl Rings {
         range.map(|ring| self.ring(ring))
     }
 
-    /// Adds the rings of a valid region as they are seen from `window`: see [`Window::keep`]. Gives
+    /// Adds the rings of a valid region as they are seen from `window`: see [`Seen`]. Gives
     /// the numbers of the rings added.
     pub(super) fn push_region(&mut self, region: &MultiPolygon, window: Bounds) -> Range {
         let first = self.len();
