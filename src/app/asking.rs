@@ -319,6 +319,11 @@ fn shown(sheet: Sheet, request: &Request) -> Result<Answered, QuestionError> {
     for one in &sheet.found.shown {
         match one {
             Shown::Rows { layer, rows: of_layer } => {
+                // Where all features of a layer answer, marking them all says nothing.
+                let all = request.sources.layers.get(layer).map(|layer| layer.len());
+                if all == Some(of_layer.len()) && of_layer.len() > 1 {
+                    continue;
+                }
                 let id = request.ids.iter().find(|(name, _)| name == layer).map(|(_, id)| *id);
                 rows.extend(id.map(|id| (id, Arc::from(of_layer.as_slice()))));
             }

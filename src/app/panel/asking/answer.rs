@@ -8,9 +8,9 @@ use allpa_text::{grouped, rounded_area};
 use egui::{Align, CollapsingHeader, Layout, Rect, RichText, ScrollArea, Sense, Ui, vec2};
 use egui_extras::{Column, TableBuilder};
 
-use super::super::{icon_button, quiet};
+use super::super::{icon_button, notice, quiet};
 use crate::action::{Action, FileAction, QuestionAction, TableSource, ViewAction};
-use crate::asking::Answered;
+use crate::asking::{Answered, layer_named};
 use crate::state::State;
 use crate::theme::{self, icon};
 
@@ -42,6 +42,12 @@ pub(super) fn show(ui: &mut Ui, state: &State, question: &Question, actions: &mu
         }
         return;
     };
+    // What is only for reference or a demonstration says so beside its figures.
+    for used in &answer.sheet.provenance.layers {
+        if let Some(layer) = layer_named(&state.layers, &used.reference) {
+            notice(ui, state, layer);
+        }
+    }
     ways_on(ui, state, answer, actions);
     tabs(ui, state, answer, actions);
     if let Some(table) = answer.sheet.found.tables.get(state.asking.table) {
@@ -248,7 +254,7 @@ fn way(state: &State, answer: &Answered, named: &NamedTable, row: &[Cell]) -> Op
     let Cell::Integer(fid) = row[at] else { return None };
     let fid = usize::try_from(fid).ok()?;
     let used = answer.sheet.provenance.layers.first()?;
-    let layer = crate::asking::layer_named(&state.layers, &used.reference)?;
+    let layer = layer_named(&state.layers, &used.reference)?;
     let shapes = layer.layer().geographic().ok()?;
     (fid < shapes.len())
         .then_some(Action::Question(QuestionAction::ShowRow { layer: layer.id, row: fid }))
