@@ -139,6 +139,14 @@ const TABLES: &[(&str, &str)] = &[
 
 /// Words of options and tables of facts.
 const OPTIONS: &[(&str, &str)] = &[
+    ("legal", "option-legal"),
+    ("measured_against_legal", "option-measured-against-legal"),
+    ("without_legal", "option-without-legal"),
+    ("overlap", "option-overlap"),
+    ("outside_units", "option-outside-units"),
+    ("net", "option-net"),
+    ("unexplained", "option-unexplained"),
+    ("stated", "option-stated"),
     ("capita", "option-capita"),
     ("km2", "option-km2"),
     ("reach", "option-reach"),

@@ -171,3 +171,12 @@ table-corners = Corner table
 table-kinds = By kind
 table-steps = Answer
 table-text = Description
+
+option-legal = Hectares of the norms
+option-measured-against-legal = Measured against legal
+option-without-legal = Without a legal figure
+option-overlap = Overlap, counted once
+option-outside-units = Outside the units
+option-net = Net
+option-unexplained = Unexplained
+option-stated = Stated official figure

@@ -171,3 +171,12 @@ table-corners = Cuadro de vértices
 table-kinds = Por tipo
 table-steps = Respuesta
 table-text = Memoria descriptiva
+
+option-legal = Hectáreas de las normas
+option-measured-against-legal = Medido contra legal
+option-without-legal = Sin cifra legal
+option-overlap = Superpuesto, contado una vez
+option-outside-units = Fuera de las unidades
+option-net = Neto
+option-unexplained = Sin explicar
+option-stated = Cifra oficial declarada
