@@ -45,17 +45,8 @@ pub struct Answered {
     pub sheet: Sheet,
     /// Features of layers on the map that the answer speaks of.
     pub rows: Vec<(LayerId, Arc<[usize]>)>,
-    /// Geometry that the answer made.
-    pub made: Vec<Made>,
-}
-
-/// Geometry that an answer made.
-#[derive(Debug, Clone)]
-pub struct Made {
-    /// The layer.
-    pub layer: Arc<Layer>,
-    /// Its drawing in the theme it was answered in.
-    pub scene: SceneLayer,
+    /// Geometry that the answer made, drawn in the theme it was answered in.
+    pub made: Vec<SceneLayer>,
 }
 
 struct Request {
@@ -97,6 +88,7 @@ impl Asking {
     /// Puts a question on the card, its empty inputs filled from the layers on the map.
     pub fn open(&mut self, mut question: Question, layers: &Layers) {
         question.fill(&known(layers));
+        self.drawing = None;
         self.forget_answer();
         self.question = Some(question);
         self.table = 0;
@@ -105,12 +97,13 @@ impl Asking {
     /// Takes the question off the card and its answer off the map.
     pub fn close(&mut self) {
         self.question = None;
+        self.drawing = None;
         self.forget_answer();
         self.overtake();
     }
 
+    /// Takes the answer off the card and the map.
     fn forget_answer(&mut self) {
-        self.drawing = None;
         self.error = None;
         self.shown_revision += u64::from(self.answer.take().is_some());
     }
@@ -140,8 +133,7 @@ impl Asking {
         let revision = self.overtake();
         if !question.is_complete() {
             self.answered = revision;
-            self.error = None;
-            self.shown_revision += u64::from(self.answer.take().is_some());
+            self.forget_answer();
             return;
         }
         let (needed, tables) = question.needs();
@@ -333,8 +325,7 @@ fn shown(sheet: Sheet, request: &Request) -> Result<Answered, QuestionError> {
                 })?;
                 let style: Arc<LayerStyle> = Arc::new(answers::style(layer, &request.theme));
                 let id = FIRST_MADE + made.len() as u32;
-                let scene = SceneLayer::new(id, layer.name(), Arc::new(prepared), style);
-                made.push(Made { layer: Arc::clone(layer), scene });
+                made.push(SceneLayer::new(id, layer.name(), Arc::new(prepared), style));
             }
         }
     }
@@ -351,6 +342,6 @@ impl Answered {
                 layer.highlighted = selected.collect();
             }
         }
-        layers.extend(self.made.iter().map(|made| made.scene.clone()));
+        layers.extend(self.made.iter().cloned());
     }
 }

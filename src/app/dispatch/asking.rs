@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use allpa_map::PreparedLayer;
 use allpa_map::style::MapTheme;
 use allpa_model::question::asked::Slot;
 use allpa_model::question::locate::rows_at;
@@ -151,17 +150,11 @@ fn keep_made(state: &mut State) {
     let Some(answer) = state.asking.answer.clone() else { return };
     let theme = MapTheme::of(state.theme);
     for made in &answer.made {
-        let Ok(prepared) = PreparedLayer::new(Arc::clone(&made.layer)) else { continue };
-        let title = made.layer.name().to_owned();
-        let number = state.layers.len();
-        let mut loaded = LoadedLayer::new(
-            Arc::new(prepared),
-            recognise(&made.layer),
-            number,
-            &theme,
-            [title.clone(), title],
-            false,
-        );
+        let title = made.title.to_string();
+        let (prepared, number) = (Arc::clone(&made.prepared), state.layers.len());
+        let recognised = recognise(prepared.layer());
+        let titles = [title.clone(), title];
+        let mut loaded = LoadedLayer::new(prepared, recognised, number, &theme, titles, false);
         loaded.group = allpa_model::role::Group::Proposals;
         layer::add(state, loaded);
     }

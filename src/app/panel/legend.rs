@@ -48,7 +48,7 @@ pub fn legend_chip(ui: &mut Ui, map: Rect, state: &State, actions: &mut Vec<Acti
 
 fn entries(ui: &mut Ui, state: &State) {
     for made in state.asking.answer.iter().flat_map(|answer| &answer.made) {
-        classes(ui, state, &made.scene, &made.layer.name().replace('_', " "));
+        classes(ui, state, made, &made.title.replace('_', " "));
     }
     let scale = super::map_scale(ui, state);
     let is_drawn = |layer: &&MapLayer| {

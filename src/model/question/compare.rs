@@ -1,12 +1,13 @@
 //! *Comparar dos macrorregiones.* Groups of units side by side: land, people, roads, protection,
 //! contiguity and the indicators of their members.
 
-use allpa_geom::share::{Cutter, Regions};
+use allpa_geom::share::Cutter;
 use allpa_geom::{Hectares, Kilometers, Meters, ShapeKind, measure, overlay};
 use geo::MultiPolygon;
 use rayon::prelude::*;
 
 use super::conflicts::Theme;
+use super::cross::Measured;
 use super::group::Profile;
 use super::neighbours::{neighbours, parts};
 use super::{QuestionError, in_layer};
@@ -85,9 +86,7 @@ fn inside(roads: &Layer, region: &MultiPolygon) -> Result<Kilometers, QuestionEr
 
 /// Land of a region that a layer covers, each place once.
 fn covered(areas: &Layer, region: &MultiPolygon) -> Result<Hectares, QuestionError> {
-    let surfaces = areas.surfaces().map_err(in_layer(areas))?;
-    let index = areas.index().map_err(in_layer(areas))?;
-    let regions = Regions { polygons: &surfaces.polygons, index };
+    let regions = Measured::of(areas)?.regions();
     let found = Cutter::default().pieces(region, regions, |_| true);
     let united = overlay::union_all(found.iter().map(|(_, piece)| piece));
     Ok(measure::polygons_area(&united))

@@ -3,12 +3,13 @@
 
 use std::collections::BTreeMap;
 
-use allpa_geom::share::{Cutter, Regions};
+use allpa_geom::share::Cutter;
 use allpa_geom::{Hectares, Kilometers, Meters, ShapeKind, measure, overlay};
 use geo::{Intersects as _, LineString, MultiLineString, MultiPolygon};
 use rayon::prelude::*;
 
 use super::conflicts::Theme;
+use super::cross::Measured;
 use super::{Answer, QuestionError, in_layer, repairs};
 use crate::Column;
 use crate::table::Table;
@@ -53,10 +54,8 @@ pub fn neighbours(
         None => vec![Vec::new(); layer.len()],
         Some(basins) => {
             notes.extend(repairs(basins.layer)?);
-            let surfaces = basins.layer.surfaces().map_err(in_layer(basins.layer))?;
-            let index = basins.layer.index().map_err(in_layer(basins.layer))?;
+            let others = Measured::of(basins.layer)?.regions();
             let of_unit = |region: &MultiPolygon| {
-                let others = Regions { polygons: &surfaces.polygons, index };
                 let found = Cutter::default().pieces(region, others, |_| true);
                 let is_land = |(_, piece): &(usize, MultiPolygon)| {
                     measure::polygons_area(piece).value() > LEAST_HECTARES

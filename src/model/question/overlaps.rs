@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use allpa_geom::share::{Cutter, Regions};
+use allpa_geom::share::Cutter;
 use allpa_geom::{Hectares, ShapeKind, measure, overlay};
 use geo::MultiPolygon;
 use rayon::prelude::*;
 
 use super::conflicts::Theme;
+use super::cross::Measured;
 use super::{Answer, QuestionError, in_layer, repairs};
 use crate::table::Table;
 use crate::{Column, ColumnData, Layer};
@@ -54,14 +55,10 @@ pub fn overlaps<'a>(
     let mut pairs = Vec::new();
     for (a, first) in layers.iter().enumerate() {
         for (b, second) in layers.iter().enumerate().skip(a) {
-            let (in_a, in_b) = (
-                first.surfaces().map_err(in_layer(first))?,
-                second.surfaces().map_err(in_layer(second))?,
-            );
-            let index = second.index().map_err(in_layer(second))?;
+            let in_a = first.surfaces().map_err(in_layer(first))?;
+            let others = Measured::of(second)?.regions();
             let of_row = |row: usize| {
                 let is_later = |other: usize| a != b || other > row;
-                let others = Regions { polygons: &in_b.polygons, index };
                 let found = Cutter::default().pieces(&in_a.polygons[row], others, is_later);
                 let pair = |(other, region): (usize, MultiPolygon)| {
                     let area = measure::polygons_area(&region);

@@ -3,12 +3,12 @@
 //!
 //! A zoning recommends; it neither grants nor forbids (DS 087-2004-PCM).
 
-use allpa_geom::share::{Cutter, Regions};
+use allpa_geom::share::Cutter;
 use allpa_geom::{Coord, Hectares, Percent, ShapeKind, measure, overlay};
 use geo::MultiPolygon;
 
 use super::conflicts::{Level, Theme, UseMatrix};
-use super::cross::{OVERLAP, RESIDUAL};
+use super::cross::{Measured, OVERLAP, RESIDUAL};
 use super::force::{Force, norm};
 use super::locate::rows_at;
 use super::{Answer, QuestionError, in_layer, repairs};
@@ -165,10 +165,7 @@ fn there(
             return Ok(rows_at(layer, position)?.into_iter().map(|row| (row, None)).collect());
         }
         Scope::Region(region) => {
-            let surfaces = layer.surfaces().map_err(in_layer(layer))?;
-            let index = layer.index().map_err(in_layer(layer))?;
-            let regions = Regions { polygons: &surfaces.polygons, index };
-            Cutter::default().pieces(region, regions, |_| true)
+            Cutter::default().pieces(region, Measured::of(layer)?.regions(), |_| true)
         }
         Scope::Everywhere => {
             let surfaces = layer.surfaces().map_err(in_layer(layer))?;
