@@ -6,9 +6,14 @@ use allpa_files::import::{Correction, TextEncoding};
 use allpa_geom::{Coord, Epsg, PsadOperation};
 use allpa_model::question::asked::Question;
 
+use crate::compare::CompareAction;
 use crate::health::Expectation;
 use crate::layers::{LayerId, Place};
+use crate::listing::TableAction;
 use crate::repair::RepairChoice;
+use crate::selecting::SelectAction;
+use crate::tools::ToolAction;
+use crate::views::TravelAction;
 
 /// One wish of the user.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,6 +36,16 @@ pub enum Action {
     Join(JoinAction),
     /// What is wrong with a layer, and its repair.
     Health(HealthAction),
+    /// The attribute table.
+    Table(TableAction),
+    /// The selection.
+    Select(SelectAction),
+    /// The tool in the hand.
+    Tool(ToolAction),
+    /// Where the map looks, and has looked.
+    Travel(TravelAction),
+    /// Two sets of layers side by side.
+    Compare(CompareAction),
 }
 
 /// What the user says of a table that waits.
@@ -173,6 +188,10 @@ pub enum Card {
     Join,
     /// What is wrong with a layer.
     Health,
+    /// Selection by attributes and by location.
+    Select,
+    /// Saved views.
+    Views,
 }
 
 /// What the table below lists.
@@ -323,6 +342,10 @@ pub enum FileAction {
     AskSaveLayer(LayerId),
     /// Writes a layer in the format of the file's ending.
     SaveLayer(LayerId, PathBuf),
+    /// Asks where to write the selected features.
+    AskSaveSelection,
+    /// Writes the selected features in the format of the file's ending.
+    SaveSelection(PathBuf),
     /// Stops reading.
     Cancel,
 }

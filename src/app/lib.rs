@@ -7,6 +7,7 @@
 mod action;
 mod asking;
 mod canvas;
+mod compare;
 mod corridor;
 mod dialog;
 mod dispatch;
@@ -16,13 +17,17 @@ mod import;
 mod job;
 mod join;
 mod layers;
+mod listing;
 mod load;
 mod panel;
 mod pictures;
 mod repair;
 mod search;
+mod selecting;
 mod state;
 mod theme;
+mod tools;
+mod views;
 mod window;
 
 use std::path::PathBuf;

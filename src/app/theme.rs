@@ -13,6 +13,7 @@ pub const REGULAR: &[u8] = include_bytes!("../../assets/fonts/NotoSans-Regular.t
 /// Letters of titles.
 pub const SEMIBOLD: &[u8] = include_bytes!("../../assets/fonts/NotoSans-SemiBold.ttf");
 const ICONS: &[u8] = include_bytes!("../../assets/icons/phosphor-subset.ttf");
+const TOOL_ICONS: &[u8] = include_bytes!("../../assets/icons/phosphor-tools.ttf");
 
 /// Signs of the icon font (Phosphor 2.1, MIT), each named after the picture it shows.
 pub mod icon {
@@ -40,6 +41,23 @@ pub mod icon {
     pub const POLYGON: &str = "\u{e6d0}";
     pub const INFO: &str = "\u{e2ce}";
     pub const CHECK: &str = "\u{e182}";
+    pub const COPY: &str = "\u{e1ca}";
+    pub const MAP: &str = "\u{e31a}";
+    pub const RULER: &str = "\u{e6b8}";
+    pub const SELECT_BOX: &str = "\u{e69a}";
+    pub const SELECT_NONE: &str = "\u{e69e}";
+    pub const SELECT_INVERSE: &str = "\u{e744}";
+    pub const SELECT_ALL: &str = "\u{e746}";
+    pub const LEFT: &str = "\u{e058}";
+    pub const RIGHT: &str = "\u{e06c}";
+    pub const BOOKMARK: &str = "\u{e0ea}";
+    pub const COMPARE: &str = "\u{e870}";
+    pub const SORTED_UP: &str = "\u{e13c}";
+    pub const SORTED_DOWN: &str = "\u{e136}";
+    pub const COLUMNS: &str = "\u{e546}";
+    pub const CHART: &str = "\u{e150}";
+    pub const HAND: &str = "\u{e298}";
+    pub const FUNNEL: &str = "\u{e266}";
 }
 
 /// Colours the style of egui has no place for.
@@ -113,7 +131,8 @@ pub fn install_fonts(ctx: &Context) {
     add("regular", REGULAR);
     add("semibold", SEMIBOLD);
     add("icons", ICONS);
-    let family = |first: &str| vec![first.to_owned(), "icons".to_owned()];
+    add("tools", TOOL_ICONS);
+    let family = |first: &str| [first, "icons", "tools"].map(str::to_owned).to_vec();
     fonts.families.insert(FontFamily::Proportional, family("regular"));
     fonts.families.insert(FontFamily::Monospace, family("regular"));
     fonts.families.insert(strong(), family("semibold"));

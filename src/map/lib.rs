@@ -5,6 +5,7 @@
 
 pub mod camera;
 mod classes;
+mod enclose;
 mod export;
 pub mod furniture;
 mod generalise;
@@ -19,6 +20,7 @@ mod testing;
 
 pub use camera::Camera;
 pub use classes::Classes;
+pub use enclose::touched;
 pub use export::{ExportError, ExportOptions, encode_png, render_png};
 pub use label::{FontError, Fonts};
 pub use pick::{Hit, MOUSE_RADIUS_PX, pick};

@@ -6,6 +6,8 @@ pub mod expression;
 pub mod health;
 pub mod imagery;
 pub mod layer;
+pub mod listing;
+pub mod position;
 mod progress;
 pub mod question;
 pub mod role;

@@ -161,13 +161,68 @@ impl Desk {
 
     /// Presses on the map, moves there in steps and lets go; places are shares of width and height.
     pub fn drag_map(&mut self, from: [f32; 2], to: [f32; 2]) {
-        const STEPS: usize = 4;
+        self.drag_map_with(Modifiers::NONE, from, to);
+    }
+
+    /// The same with keys held.
+    pub fn drag_map_with(&mut self, keys: Modifiers, from: [f32; 2], to: [f32; 2]) {
         let map = self.harness.get_by_label("Mapa").rect();
         let place = |at: [f32; 2]| map.min + vec2(map.width() * at[0], map.height() * at[1]);
-        let (from, to) = (place(from), place(to));
+        self.drag(keys, place(from), place(to));
+    }
+
+    /// Moves the pointer to a place of the map.
+    pub fn hover_map(&mut self, at: [f32; 2]) {
+        let map = self.harness.get_by_label("Mapa").rect();
+        self.harness.hover_at(map.min + vec2(map.width() * at[0], map.height() * at[1]));
+        self.harness.run_steps(3);
+    }
+
+    /// Clicks on a text, wherever it stands, with keys held.
+    pub fn click_text_with(&mut self, keys: Modifiers, text: &str) {
+        let at = self.place_of(text);
+        self.drag(keys, at, at);
+    }
+
+    /// Clicks on a text twice.
+    pub fn double_click_text(&mut self, text: &str) {
+        let at = self.place_of(text);
+        self.double_click(at);
+    }
+
+    /// Clicks the map twice at a share of its width and height.
+    pub fn double_click_map(&mut self, at: [f32; 2]) {
+        let map = self.harness.get_by_label("Mapa").rect();
+        self.double_click(map.min + vec2(map.width() * at[0], map.height() * at[1]));
+    }
+
+    /// Both buttons' events of a click in one frame: a frame of the harness lasts long.
+    fn double_click(&mut self, pos: Pos2) {
+        self.harness.hover_at(pos);
+        self.harness.run_steps(2);
+        for _ in 0..2 {
+            for pressed in [true, false] {
+                let (button, modifiers) = (PointerButton::Primary, Modifiers::NONE);
+                let event = Event::PointerButton { pos, button, pressed, modifiers };
+                self.harness.input_mut().events.push(event);
+            }
+            self.harness.run_steps(1);
+        }
+        self.harness.run_steps(3);
+    }
+
+    fn place_of(&self, text: &str) -> Pos2 {
+        let is_text = |node: &egui_kittest::kittest::AccessKitNode| says(node, text);
+        let at = self.harness.query_all_by(is_text).next().map(|node| node.rect().center());
+        at.unwrap_or_else(|| panic!("no «{text}»: {:#?}", self.texts()))
+    }
+
+    fn drag(&mut self, keys: Modifiers, from: Pos2, to: Pos2) {
+        const STEPS: usize = 4;
         self.harness.hover_at(from);
         self.harness.run_steps(2);
-        self.button(from, true);
+        self.harness.event(Event::ModifiersChanged(keys));
+        self.button(from, true, keys);
         self.harness.step();
         if from != to {
             for step in 1..=STEPS {
@@ -175,18 +230,19 @@ impl Desk {
                 self.harness.step();
             }
         }
-        self.button(to, false);
-        self.harness.run_steps(4);
+        self.button(to, false, keys);
+        self.harness.step();
+        self.harness.event(Event::ModifiersChanged(Modifiers::NONE));
+        self.harness.run_steps(3);
     }
 
-    fn button(&self, pos: Pos2, pressed: bool) {
-        let modifiers = Modifiers::NONE;
+    fn button(&self, pos: Pos2, pressed: bool, modifiers: Modifiers) {
         let button = PointerButton::Primary;
         self.harness.event(Event::PointerButton { pos, button, pressed, modifiers });
     }
 
-    /// Kilometres of the axis, once the answer rests.
-    pub fn length_of_axis(&mut self) -> f64 {
+    /// Lets the window work until nothing runs behind it.
+    pub fn rest(&mut self) {
         let end = Instant::now() + PATIENCE;
         while self.harness.state().as_ref().is_some_and(|window| !window.is_idle()) {
             assert!(Instant::now() < end, "the window never rests");
@@ -194,6 +250,85 @@ impl Desk {
             std::thread::sleep(Duration::from_millis(5));
         }
         self.harness.run_steps(3);
+    }
+
+    /// Texts from the top down, of those that say one of `wanted`.
+    pub fn order_of(&self, wanted: &[&str]) -> Vec<String> {
+        let found = self.harness.query_all_by(|node| {
+            node.role() == egui::accesskit::Role::Label && wanted.iter().any(|w| says(node, w))
+        });
+        let mut found: Vec<(f32, String)> = found
+            .filter_map(|node| Some((node.rect().min.y, node.accesskit_node().value()?)))
+            .collect();
+        found.sort_by(|a, b| a.0.total_cmp(&b.0));
+        found.into_iter().map(|(_, text)| text).collect()
+    }
+
+    fn copied(&self) -> Option<String> {
+        let commands = &self.harness.output().platform_output.commands;
+        commands.iter().find_map(|command| match command {
+            egui::OutputCommand::CopyText(text) => Some(text.clone()),
+            _ => None,
+        })
+    }
+
+    /// What the window copies, once it does.
+    pub fn wait_for_copy(&mut self) -> String {
+        let end = Instant::now() + PATIENCE;
+        loop {
+            if let Some(text) = self.copied() {
+                return text;
+            }
+            assert!(Instant::now() < end, "nothing is copied");
+            self.harness.step();
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    /// The scale in the bar below.
+    pub fn scale(&self) -> String {
+        let texts = self.texts();
+        texts.into_iter().find(|text| text.starts_with("1:")).expect("the scale is shown")
+    }
+
+    /// Lets so much time of the window pass.
+    pub fn pass_seconds(&mut self, seconds: f32) {
+        const FRAME: f32 = 0.25;
+        self.harness.run_steps((seconds / FRAME).ceil() as usize);
+    }
+
+    /// Types into the box of this name, after what stands there.
+    pub fn type_in(&mut self, hint: &str, text: &str) {
+        let is_box = |node: &egui_kittest::kittest::AccessKitNode| {
+            node.role() == egui::accesskit::Role::TextInput && says(node, hint)
+        };
+        let found = self.harness.query_all_by(is_box).next();
+        found.unwrap_or_else(|| panic!("no box «{hint}»")).focus();
+        self.harness.run_steps(2);
+        self.type_text(text);
+    }
+
+    /// Presses a key with others held.
+    pub fn press_with(&mut self, keys: Modifiers, key: Key) {
+        self.harness.key_press_modifiers(keys, key);
+        self.harness.run_steps(3);
+    }
+
+    /// Types what has the focus takes.
+    pub fn type_text(&mut self, text: &str) {
+        self.harness.event(Event::Text(text.to_owned()));
+        self.harness.run_steps(3);
+    }
+
+    /// An event as it comes from the system.
+    pub fn event(&mut self, event: Event) {
+        self.harness.event(event);
+        self.harness.step();
+    }
+
+    /// Kilometres of the axis, once the answer rests.
+    pub fn length_of_axis(&mut self) -> f64 {
+        self.rest();
         let texts = self.texts();
         let unit = texts.iter().position(|text| text == "km").expect("the summary is shown");
         texts[unit - 1].parse().expect("a number")

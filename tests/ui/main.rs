@@ -2,7 +2,9 @@
 //! accessibility tree.
 
 mod desk;
+mod listing;
 mod questions;
+mod tools;
 
 use desk::{Desk, LINE, TWO_DISTRICTS, ZONING};
 use egui::Key;

@@ -27,9 +27,9 @@ pub(super) fn draw(
     pointer: Option<Pos2>,
 ) {
     let colors = theme::tokens(state.theme);
-    if let Some(hit) =
-        hovered.first().filter(|_| !state.corridor.is_drawing && state.asking.drawing.is_none())
-    {
+    let is_drawing =
+        state.corridor.is_drawing || state.asking.drawing.is_some() || state.tools.is_drawing();
+    if let Some(hit) = hovered.first().filter(|_| !is_drawing) {
         trace(painter, map, state, hit, Stroke::new(2.0, colors.accent));
     }
     zone(painter, map, state, &colors);
@@ -56,7 +56,7 @@ fn trace(painter: &Painter, map: &View, state: &State, hit: &Hit, stroke: Stroke
 }
 
 /// A line, vertices closer than a point left out.
-fn line(painter: &Painter, map: &View, coords: &[Coord], stroke: Stroke) {
+pub(super) fn line(painter: &Painter, map: &View, coords: &[Coord], stroke: Stroke) {
     let mut points: Vec<Pos2> = Vec::with_capacity(coords.len().min(4096));
     for (i, &coord) in coords.iter().enumerate() {
         let point = map.point(coord);
@@ -110,7 +110,7 @@ fn axis(painter: &Painter, map: &View, state: &State, colors: &Tokens, pointer: 
         painter.extend(dashes);
     }
     for &vertex in vertices {
-        handle(painter, map.point(vertex), colors);
+        handle(painter, map.point(vertex), colors.proposal);
     }
 }
 
@@ -148,15 +148,15 @@ fn asked(painter: &Painter, map: &View, state: &State, colors: &Tokens, pointer:
             painter.extend(Shape::dashed_line(&ends, Stroke::new(2.0, colors.proposal), 6.0, 4.0));
         }
         for &vertex in drawn {
-            handle(painter, map.point(vertex), colors);
+            handle(painter, map.point(vertex), colors.proposal);
         }
     }
 }
 
 /// A square that marks a vertex.
-fn handle(painter: &Painter, at: Pos2, colors: &Tokens) {
+pub(super) fn handle(painter: &Painter, at: Pos2, color: Color32) {
     let handle = Rect::from_center_size(at, vec2(9.0, 9.0));
-    let stroke = Stroke::new(2.0, colors.proposal);
+    let stroke = Stroke::new(2.0, color);
     painter.rect(handle, 2.0, Color32::WHITE, stroke, StrokeKind::Inside);
 }
 

@@ -20,7 +20,11 @@ pub fn cards_panel(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
             ];
             let health = state.health.as_ref().map(|_| (Card::Health, "card-health"));
             let join = (!state.joins.is_empty()).then_some((Card::Join, "card-join"));
-            for (card, key) in cards.into_iter().chain(import).chain(join).chain(health) {
+            // Opened by the tools on the map, and then within reach.
+            let tools = [(Card::Select, "card-select"), (Card::Views, "card-views")];
+            let tools = tools.into_iter().filter(|(card, _)| state.card == *card);
+            let others = import.into_iter().chain(join).chain(health).chain(tools);
+            for (card, key) in cards.into_iter().chain(others) {
                 if ui.selectable_label(state.card == card, texts.get(key)).clicked() {
                     actions.push(Action::View(ViewAction::OpenCard(card)));
                 }
@@ -38,6 +42,8 @@ pub fn cards_panel(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
             Card::Health => super::health::show(ui, state, actions),
             Card::Import => super::import::show(ui, state, actions),
             Card::Join => super::join::show(ui, state, actions),
+            Card::Select => super::selection::show(ui, state, actions),
+            Card::Views => super::views::show(ui, state, actions),
         }
     });
 }

@@ -10,20 +10,26 @@ mod import;
 mod join;
 mod layers;
 mod legend;
+mod listing;
 mod messages;
 mod pictures;
 mod repair;
+mod selection;
 mod sheet;
 mod status;
 mod table;
+mod tools;
 mod top;
+mod views;
 
 pub use cards::cards_panel;
 pub use layers::layers_panel;
 pub use legend::legend_chip;
 pub use messages::{drop_hint, messages_area};
+pub use selection::selection_bar;
 pub use status::{Running, status_bar};
 pub use table::table_panel;
+pub use tools::{compare_bar, tool_card, tool_strip};
 pub use top::top_bar;
 
 use egui::{Response, RichText, Ui, WidgetText};
