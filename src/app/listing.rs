@@ -181,7 +181,8 @@ impl Listing {
         };
         self.ask(ctx, layer);
         let selected = &layer.loaded.scene.highlighted;
-        if !self.seen.as_ref().is_some_and(|seen| Arc::ptr_eq(seen, selected)) {
+        let is_listed = self.of(layer.id).is_some();
+        if is_listed && !self.seen.as_ref().is_some_and(|seen| Arc::ptr_eq(seen, selected)) {
             self.seen = Some(Arc::clone(selected));
             self.show_first(layer.id, selected);
         }

@@ -255,7 +255,7 @@ pub fn layer_at_hand(state: &State) -> Option<&MapLayer> {
     let selected = state.selection.as_ref().map(|(id, _)| *id);
     let wanted = [state.selecting.chosen, of_table, selected].into_iter().flatten();
     let mut wanted = wanted.filter_map(|id| state.layers.get(id));
-    wanted.find(|layer| layer.visible).or_else(|| candidates(state).next())
+    wanted.next().or_else(|| candidates(state).next())
 }
 
 /// Layers that features are selected from, the topmost first; the ground below the others last.
@@ -273,29 +273,22 @@ pub fn in_area(
     denominator: f64,
     mode: Mode,
 ) -> impl FnOnce() -> Result<Option<Found>, QuestionError> + Send + 'static {
-    let pointed_out = state.selecting.chosen.is_some()
+    let is_pointed_out = state.selecting.chosen.is_some()
         || matches!(state.table, Some(TableSource::Layer(_)))
         || mode != Mode::Replace && state.selection.is_some();
-    let layers: Vec<&MapLayer> = if pointed_out {
-        layer_at_hand(state).into_iter().collect()
-    } else {
-        candidates(state).collect()
+    // What is not on the map cannot be meant by an area on it.
+    let pointed_out = layer_at_hand(state).filter(|layer| is_pointed_out && layer.visible);
+    let layers: Vec<&MapLayer> = match pointed_out {
+        Some(layer) => vec![layer],
+        None => candidates(state).filter(|layer| layer.is_drawn_at(denominator)).collect(),
     };
-    let is_drawn = |layer: &&&MapLayer| pointed_out || layer.is_drawn_at(denominator);
     let scenes: Vec<(LayerId, SceneLayer)> =
-        layers.iter().filter(is_drawn).map(|l| (l.id, l.loaded.scene.clone())).collect();
+        layers.iter().map(|layer| (layer.id, layer.loaded.scene.clone())).collect();
     move || {
         let mut found = scenes.iter().map(|(id, scene)| (*id, touched(scene, &area)));
-        let found = if pointed_out {
-            found.next()
-        } else {
-            let mut first = None;
-            let any = found.find(|(id, rows)| {
-                first.get_or_insert(*id);
-                !rows.is_empty()
-            });
-            any.or_else(|| first.map(|id| (id, Vec::new())))
-        };
+        let found = found.find(|(_, rows)| !rows.is_empty());
+        // An area with nothing in it selects nothing.
+        let found = found.or_else(|| scenes.first().map(|(id, _)| (*id, Vec::new())));
         Ok(found.map(|(layer, rows)| Found { layer, rows, mode }))
     }
 }

@@ -200,7 +200,7 @@ impl Window {
         let state = &self.state;
         panel::legend_chip(ui, area, state, &mut actions);
         panel::tool_strip(ui, area, state, &mut actions);
-        panel::tool_card(ui, area, state, self.canvas.pointer, &mut actions);
+        panel::tool_card(ui, area, state, self.canvas.measured_at(), &mut actions);
         panel::selection_bar(ui, area, state, &mut actions);
         panel::compare_bar(ui, area, state, &mut actions);
         panel::messages_area(ui, area, state, &mut actions);

@@ -297,6 +297,44 @@ impl Desk {
         self.harness.run_steps((seconds / FRAME).ceil() as usize);
     }
 
+    /// Clicks the last control of just this name.
+    pub fn click_last(&mut self, name: &str) {
+        let is_control = |node: &egui_kittest::kittest::AccessKitNode| {
+            node.role() == egui::accesskit::Role::Button && node.label().as_deref() == Some(name)
+        };
+        let control = self.harness.query_all_by(is_control).last();
+        control.unwrap_or_else(|| panic!("no «{name}»")).click();
+        self.harness.run_steps(3);
+    }
+
+    /// Chooses from the list that shows `chosen` now.
+    pub fn choose(&mut self, chosen: &str, option: &str) {
+        let is_list = |node: &egui_kittest::kittest::AccessKitNode| {
+            node.role() == egui::accesskit::Role::ComboBox && says(node, chosen)
+        };
+        let list = self.harness.query_all_by(is_list).next();
+        list.unwrap_or_else(|| panic!("no list «{chosen}»: {:#?}", self.texts())).click();
+        self.harness.run_steps(3);
+        let is_option = |node: &egui_kittest::kittest::AccessKitNode| {
+            node.role() == egui::accesskit::Role::Button && says(node, option)
+        };
+        // The list opens over everything that was there before.
+        let option = self.harness.query_all_by(is_option).last();
+        option.expect("the option is listed").click();
+        self.harness.run_steps(3);
+    }
+
+    /// Turns the wheel over a text, one frame.
+    pub fn scroll_table(&mut self, over: &str, points: f32) {
+        let at = self.place_of(over);
+        self.harness.input_mut().events.push(Event::PointerMoved(at));
+        let (unit, modifiers) = (egui::MouseWheelUnit::Point, Modifiers::NONE);
+        let (delta, phase) = (vec2(0.0, points), egui::TouchPhase::Move);
+        let source = egui::MouseWheelSource::Unknown;
+        self.harness.event(Event::MouseWheel { unit, delta, phase, source, modifiers });
+        self.harness.step();
+    }
+
     /// Types into the box of this name, after what stands there.
     pub fn type_in(&mut self, hint: &str, text: &str) {
         let is_box = |node: &egui_kittest::kittest::AccessKitNode| {

@@ -1,5 +1,8 @@
 //! The attribute table: sorted, filtered, linked with the map, copied.
 
+use std::fmt::Write as _;
+use std::time::Instant;
+
 use egui::{Key, Modifiers};
 
 use crate::desk::Desk;
@@ -105,4 +108,57 @@ fn a_column_is_hidden_and_shown_again() {
     desk.click_containing("nombre");
     desk.wait_until_gone("Olivo");
     assert!(desk.has("100"));
+}
+
+/// How long the window takes with a million rows: `cargo test --test ui -- --ignored --nocapture`.
+#[test]
+#[ignore = "measures; a million rows take a while to read"]
+fn a_million_rows_are_timed() {
+    const ROWS: usize = 1_000_000;
+    let mut text = String::from("NOMBRE,LONGITUD,LATITUD,area_ha\n");
+    for row in 0..ROWS {
+        let (x, y) = (row % 1000, row / 1000);
+        let (x, y) = (-77.0 + x as f64 / 1000.0, -7.0 + y as f64 / 1000.0);
+        let name = row * 7919 % ROWS;
+        writeln!(text, "Predio {name:06},{x},{y},{}", (name % 5000) as f64 / 10.0).expect("text");
+    }
+    let mut desk = Desk::open(&[("predios.csv", &text)]);
+    let start = Instant::now();
+    desk.wait_for("1 capa");
+    desk.rest();
+    println!("read and drawn: {:?}", start.elapsed());
+    let mut timed = |what: &str, act: &mut dyn FnMut(&mut Desk)| {
+        let start = Instant::now();
+        act(&mut desk);
+        desk.rest();
+        println!("{what}: {:?}", start.elapsed());
+    };
+    timed("menu", &mut |desk| desk.open_menu_of("predios"));
+    timed("open", &mut |desk| {
+        desk.click_containing("Abrir la tabla");
+        desk.wait_for("Predio 000000");
+    });
+    timed("sort by text", &mut |desk| {
+        desk.click_containing("NOMBRE");
+        desk.wait_for("Predio 000001");
+    });
+    timed("sort by number", &mut |desk| desk.click_containing("area_ha"));
+    timed("filter by word", &mut |desk| {
+        desk.type_in("Filtrar", "999999");
+        desk.wait_for("1 de 1");
+    });
+    timed("no filter", &mut |desk| {
+        desk.click_containing("Quitar el filtro");
+        desk.wait_for("1\u{2009}000\u{2009}000 entidades");
+    });
+    timed("select all", &mut |desk| desk.click_containing("Seleccionar todas las filas"));
+    let mut slowest = 0.0_f64;
+    let start = Instant::now();
+    for _ in 0..200 {
+        let frame = Instant::now();
+        desk.scroll_table("Predio", -2000.0);
+        slowest = slowest.max(frame.elapsed().as_secs_f64());
+    }
+    let mean = start.elapsed().as_secs_f64() / 200.0;
+    println!("frame while scrolling: mean {:.1} ms, slowest {:.1} ms", mean * 1e3, slowest * 1e3);
 }

@@ -61,6 +61,25 @@ fn a_condition_and_a_location_select() {
 }
 
 #[test]
+fn a_relation_to_another_layer_selects() {
+    let mut desk = Desk::open(&[("distritos.geojson", TWO_DISTRICTS), ("vias.geojson", LINE)]);
+    desk.wait_for("2 capas");
+    desk.click_containing("Seleccionar por atributos");
+    desk.wait_for("Por su ubicación");
+    desk.choose("Elija una capa", "distritos");
+    desk.click_last("Seleccionar");
+    desk.wait_for("1 entidad");
+    // The road: 0.1° of longitude at 6.5° S.
+    desk.wait_for("11.06 km");
+    desk.choose("tocan", "no tocan");
+    desk.click_last("Seleccionar");
+    desk.wait_until_gone("11.06 km");
+    desk.choose("no tocan", "están cerca de");
+    desk.click_last("Seleccionar");
+    desk.wait_for("11.06 km");
+}
+
+#[test]
 fn the_selection_becomes_a_layer_and_a_file() {
     let mut desk = districts();
     desk.drag_map_with(CTRL, [0.3, 0.45], [0.35, 0.5]);

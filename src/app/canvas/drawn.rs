@@ -7,16 +7,16 @@ use super::View;
 use super::overlay::{handle, line};
 use super::tools::Dragging;
 use crate::state::State;
-use crate::theme::{self, Tokens};
+use crate::theme::{self, Tokens, icon};
 use crate::tools::Tool;
 
-/// Draws them all; `pointer` is the vertex to come.
+/// Draws them all; the pointer is the vertex to come, where it has caught none.
 pub(super) fn draw(
     painter: &Painter,
     map: &View,
     state: &State,
     dragging: Option<Dragging>,
-    pointer: Option<Pos2>,
+    (pointer, snapped): (Option<Pos2>, Option<Coord>),
 ) {
     let colors = theme::tokens(state.theme);
     if let (Some(Dragging::Box { from, .. }), Some(to)) = (dragging, pointer) {
@@ -24,6 +24,11 @@ pub(super) fn draw(
         painter.rect_filled(drawn, 0.0, colors.accent.gamma_multiply(0.15));
         painter.rect_stroke(drawn, 0.0, Stroke::new(1.5, colors.accent), StrokeKind::Inside);
     }
+    let caught = snapped.map(|at| map.point(at));
+    if let Some(at) = caught {
+        painter.circle_stroke(at, 7.0, Stroke::new(2.0, colors.proposal));
+    }
+    let pointer = caught.or(pointer);
     match state.tools.tool {
         Tool::SelectOutline => path(painter, map, state, pointer, true, colors.accent),
         Tool::Measure => {
@@ -89,9 +94,12 @@ fn divider(painter: &Painter, map: &View, state: &State, colors: &Tokens) {
     painter.line_segment([top, bottom], Stroke::new(4.0, Color32::WHITE));
     painter.line_segment([top, bottom], Stroke::new(2.0, colors.accent));
     let middle = pos2(x, map.area.center().y);
-    painter.circle(middle, 13.0, colors.accent, Stroke::new(2.0, Color32::WHITE));
-    let font = FontId::proportional(15.0);
-    painter.text(middle, Align2::CENTER_CENTER, "↔", font, colors.on_accent);
+    painter.circle(middle, 15.0, colors.accent, Stroke::new(2.0, Color32::WHITE));
+    for (shift, sign) in [(-6.5, icon::LEFT), (6.5, icon::RIGHT)] {
+        let at = middle + vec2(shift, 0.0);
+        let font = FontId::proportional(12.0);
+        painter.text(at, Align2::CENTER_CENTER, sign, font, colors.on_accent);
+    }
     let side = |align: Align2, shift: f32, text: &str| {
         let at = pos2(x + shift, map.area.max.y - 20.0);
         let font = FontId::new(12.0, theme::strong());

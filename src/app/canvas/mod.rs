@@ -35,6 +35,8 @@ pub struct Canvas {
     /// Whether the other two pictures were on screen in the last frame.
     shows: [bool; 2],
     dragging: Option<tools::Dragging>,
+    /// The vertex of a feature that the pointer has caught while measuring.
+    snapped: Option<Coord>,
     dragged_vertex: Option<usize>,
     /// Position under the pointer, for the status bar.
     pub pointer: Option<Coord>,
@@ -60,7 +62,8 @@ impl Canvas {
 
         let hover = response.hover_pos();
         self.pointer = hover.map(|at| map.position(at));
-        if !tools::gestures(&mut self.dragging, ui, &response, &map, state, actions) {
+        let hand = tools::Hand { dragging: &mut self.dragging, snapped: self.snapped };
+        if !tools::gestures(hand, ui, &response, &map, state, actions) {
             self.gestures(ui, &response, &map, state, actions);
         }
         if response.has_focus() {
@@ -81,8 +84,9 @@ impl Canvas {
         self.hover(&map, hover, state);
         let hits = self.hovered.as_ref().map_or(&[][..], |(_, hits)| hits);
         overlay::draw(&painter, &map, state, hits, hover);
+        self.snapped = hover.and_then(|at| tools::snap(ui, &map, state, hits, at));
         let pointer = response.interact_pointer_pos().or(hover);
-        drawn::draw(&painter, &map, state, self.dragging, pointer);
+        drawn::draw(&painter, &map, state, self.dragging, (pointer, self.snapped));
         let is_drawing = state.corridor.is_drawing || state.tools.is_drawing();
         if let Some(hit) = hits.first().filter(|_| !is_drawing) {
             let name = state.layers.get(LayerId(hit.layer));
@@ -100,6 +104,11 @@ impl Canvas {
         if !self.is_current() {
             ui.ctx().request_repaint_after(std::time::Duration::from_millis(50));
         }
+    }
+
+    /// The position that a click would measure from.
+    pub fn measured_at(&self) -> Option<Coord> {
+        self.snapped.or(self.pointer)
     }
 
     /// Whether the pictures show what was asked for last.

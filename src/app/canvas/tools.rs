@@ -1,12 +1,14 @@
 //! What the hand does on the map with a tool: boxes, outlines, measuring, the divider of a
 //! comparison, back and forward.
 
-use allpa_geom::{Bounds, Enclosure};
+use allpa_geom::{Bounds, Coord, Enclosure};
+use allpa_map::Hit;
 use egui::{CursorIcon, Key, Modifiers, PointerButton, Pos2, Rect, Response, Ui};
 
-use super::View;
+use super::{CATCH, View};
 use crate::action::{Action, TableSource};
 use crate::compare::CompareAction;
+use crate::layers::LayerId;
 use crate::selecting::SelectAction;
 use crate::state::State;
 use crate::tools::{Mode, Tool, ToolAction};
@@ -16,6 +18,17 @@ use crate::views::TravelAction;
 const DIVIDER: f32 = 7.0;
 /// Points that a box must have to be meant.
 const SMALLEST_BOX: f32 = 3.0;
+
+/// Vertices of a feature that are looked at for snapping.
+const MOST_SNAPPED: usize = 100_000;
+
+/// What the hand has in this frame.
+pub(super) struct Hand<'a> {
+    /// What a drag is doing.
+    pub(super) dragging: &'a mut Option<Dragging>,
+    /// The vertex that the pointer has caught.
+    pub(super) snapped: Option<Coord>,
+}
 
 /// What a drag with a tool is doing.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -28,7 +41,7 @@ pub(super) enum Dragging {
 
 /// Collects what a tool does; `true` when the hand is the tool's in this frame.
 pub(super) fn gestures(
-    dragging: &mut Option<Dragging>,
+    Hand { dragging, snapped }: Hand,
     ui: &Ui,
     response: &Response,
     map: &View,
@@ -71,11 +84,30 @@ pub(super) fn gestures(
         actions.push(Action::Tool(ToolAction::Finish(mode(modifiers))));
     } else if response.clicked() {
         response.request_focus();
-        actions.push(Action::Tool(ToolAction::AddVertex(map.position(at))));
+        let at = snapped.unwrap_or_else(|| map.position(at));
+        actions.push(Action::Tool(ToolAction::AddVertex(at)));
     } else {
         return false;
     }
     true
+}
+
+/// The vertex of a feature under the pointer that measuring catches; none while Alt is held.
+pub(super) fn snap(ui: &Ui, map: &View, state: &State, hits: &[Hit], at: Pos2) -> Option<Coord> {
+    if state.tools.tool != Tool::Measure || ui.input(|input| input.modifiers.alt) {
+        return None;
+    }
+    let of_layers = hits.iter().filter_map(|hit| {
+        let shapes = state.layers.get(LayerId(hit.layer))?.layer().geographic().ok()?;
+        let coords = shapes.feature_coords(hit.row);
+        (coords.len() <= MOST_SNAPPED).then_some(coords)
+    });
+    let own = state.tools.vertices.iter().filter(|_| !state.tools.is_finished);
+    let near = of_layers.flatten().chain(own).filter_map(|&coord| {
+        let distance = map.point(coord).distance(at);
+        (distance <= CATCH).then_some((distance, coord))
+    });
+    near.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, coord)| coord)
 }
 
 /// A click with Ctrl adds what is there to the selection, or takes it out.

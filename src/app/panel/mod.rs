@@ -46,6 +46,15 @@ fn icon_button(ui: &mut Ui, icon: &str, tip: &str) -> Response {
     response.on_hover_text(tip)
 }
 
+/// Names a box to type in for assistive technology, by the text beside it or its tooltip.
+fn name_box(response: &Response, value: &str, label: &str) {
+    response.widget_info(|| {
+        let mut info = egui::WidgetInfo::text_edit(true, value, value, "");
+        info.label = Some(label.to_owned());
+        info
+    });
+}
+
 /// The one filled button of a card.
 fn primary_button(
     ui: &mut Ui,

@@ -147,12 +147,7 @@ fn by_condition(ui: &mut Ui, state: &State, form: &mut Form, actions: &mut Vec<A
         .hint_text("NOMBDEP = 'SAN MARTIN' AND area_ha > 100")
         .desired_width(f32::INFINITY);
     let response = ui.add(edit);
-    let label = texts.get("select-by-condition");
-    response.widget_info(|| {
-        let mut info = egui::WidgetInfo::text_edit(true, "", form.condition.as_str(), "");
-        info.label = Some(label.clone());
-        info
-    });
+    super::name_box(&response, &form.condition, &texts.get("select-by-condition"));
     let is_entered = response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
     if is_entered {
         actions.push(Action::Select(SelectAction::Change(form.clone())));

@@ -11,64 +11,83 @@ use crate::theme::{self, icon};
 use crate::tools::{Measured, Mode, Tool, ToolAction};
 use crate::views::TravelAction;
 
-/// Width of the strip with its margin, in points.
-const STRIP: f32 = 56.0;
+/// Width of a column of the strip and of the strip's margins, in points.
+const COLUMN: f32 = 32.0;
+const MARGINS: f32 = 24.0;
+
+/// Height of the map, in points, below which the strip stands in two columns: the legend lies under
+/// it.
+const ENOUGH_FOR_ONE: f32 = 640.0;
+
+/// A button of the strip.
+struct Sign {
+    sign: &'static str,
+    key: &'static str,
+    is_on: bool,
+    is_enabled: bool,
+    action: Action,
+}
 
 /// Draws the strip at the upper left of `map` (points).
 pub fn tool_strip(ui: &mut Ui, map: Rect, state: &State, actions: &mut Vec<Action>) {
     let corner = map.left_top() + vec2(12.0, 12.0);
     Area::new(Id::unique("tools")).fixed_pos(corner).show(ui.ctx(), |ui| {
         Frame::popup(ui.style()).inner_margin(4.0).show(ui, |ui| {
-            ui.spacing_mut().item_spacing.y = 2.0;
-            ui.vertical(|ui| buttons(ui, state, actions));
+            let grid = Grid::new("tools").spacing([2.0, 2.0]).min_row_height(28.0);
+            grid.min_col_width(30.0).show(ui, |ui| {
+                for line in signs(state).chunks(columns(map)) {
+                    for sign in line {
+                        let tip = state.texts.get(sign.key);
+                        let button = |ui: &mut Ui| {
+                            sign_button(ui, state, sign.sign, &tip, sign.is_on).clicked()
+                        };
+                        if ui.add_enabled_ui(sign.is_enabled, button).inner {
+                            actions.push(sign.action.clone());
+                        }
+                    }
+                    ui.end_row();
+                }
+            });
         });
     });
 }
 
-fn buttons(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
-    let texts = &state.texts;
-    for (tool, sign, key) in [
-        (Tool::Explore, icon::HAND, "tool-explore"),
-        (Tool::SelectBox, icon::SELECT_BOX, "tool-select-box"),
-        (Tool::SelectOutline, icon::POLYGON, "tool-select-outline"),
-        (Tool::Measure, icon::RULER, "tool-measure"),
-    ] {
-        let is_on = state.tools.tool == tool;
-        if sign_button(ui, state, sign, &texts.get(key), is_on).clicked()
-            && (!is_on || tool != Tool::Explore)
-        {
-            actions.push(Action::Tool(ToolAction::Choose(tool)));
-        }
-    }
+fn columns(map: Rect) -> usize {
+    if map.height() < ENOUGH_FOR_ONE { 2 } else { 1 }
+}
+
+fn signs(state: &State) -> Vec<Sign> {
     let is_card = |card| state.shows.cards && state.card == card;
-    let is_on = is_card(Card::Select);
-    if sign_button(ui, state, icon::FUNNEL, &texts.get("tool-select-by"), is_on).clicked() {
-        actions.push(Action::View(ViewAction::OpenCard(Card::Select)));
-    }
-    ui.separator();
+    let tool = |tool, sign, key| {
+        let is_on = state.tools.tool == tool;
+        let action = Action::Tool(ToolAction::Choose(tool));
+        Sign { sign, key, is_on, is_enabled: true, action }
+    };
+    let other = |sign, key, is_on, action| Sign { sign, key, is_on, is_enabled: true, action };
     let history = &state.views.history;
-    for (can, sign, key, action) in [
-        (history.can_go_back(), icon::LEFT, "view-back", TravelAction::Back),
-        (history.can_go_forward(), icon::RIGHT, "view-forward", TravelAction::Forward),
-    ] {
-        let button =
-            ui.add_enabled_ui(can, |ui| sign_button(ui, state, sign, &texts.get(key), false));
-        if button.inner.clicked() {
-            actions.push(Action::Travel(action));
-        }
-    }
-    let is_on = is_card(Card::Views);
-    if sign_button(ui, state, icon::BOOKMARK, &texts.get("view-saved"), is_on).clicked() {
-        actions.push(Action::View(ViewAction::OpenCard(Card::Views)));
-    }
-    let is_on = state.compare.is_on;
-    if sign_button(ui, state, icon::COMPARE, &texts.get("compare-tip"), is_on).clicked() {
-        actions.push(Action::Compare(CompareAction::Toggle));
-    }
-    let is_on = state.views.overview;
-    if sign_button(ui, state, icon::MAP, &texts.get("overview-tip"), is_on).clicked() {
-        actions.push(Action::Travel(TravelAction::ToggleOverview));
-    }
+    let travel = |sign, key, is_enabled, action| Sign {
+        sign,
+        key,
+        is_on: false,
+        is_enabled,
+        action: Action::Travel(action),
+    };
+    let open = |card| Action::View(ViewAction::OpenCard(card));
+    let (back, forward) = (history.can_go_back(), history.can_go_forward());
+    let overview = Action::Travel(TravelAction::ToggleOverview);
+    let compare = Action::Compare(CompareAction::Toggle);
+    vec![
+        tool(Tool::Explore, icon::HAND, "tool-explore"),
+        tool(Tool::Measure, icon::RULER, "tool-measure"),
+        tool(Tool::SelectBox, icon::SELECT_BOX, "tool-select-box"),
+        tool(Tool::SelectOutline, icon::POLYGON, "tool-select-outline"),
+        other(icon::FUNNEL, "tool-select-by", is_card(Card::Select), open(Card::Select)),
+        other(icon::BOOKMARK, "view-saved", is_card(Card::Views), open(Card::Views)),
+        travel(icon::LEFT, "view-back", back, TravelAction::Back),
+        travel(icon::RIGHT, "view-forward", forward, TravelAction::Forward),
+        other(icon::COMPARE, "compare-tip", state.compare.is_on, compare),
+        other(icon::MAP, "overview-tip", state.views.overview, overview),
+    ]
 }
 
 /// An icon that stays pressed while what it stands for is on.
@@ -96,7 +115,8 @@ pub fn tool_card(
     if !state.tools.is_drawing() {
         return;
     }
-    let corner = map.left_top() + vec2(STRIP + 8.0, 12.0);
+    let strip = COLUMN * columns(map) as f32 + MARGINS;
+    let corner = map.left_top() + vec2(strip + 8.0, 12.0);
     Area::new(Id::unique("tool-card")).fixed_pos(corner).show(ui.ctx(), |ui| {
         Frame::popup(ui.style()).show(ui, |ui| {
             ui.set_width(250.0);

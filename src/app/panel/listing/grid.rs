@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use allpa_model::ColumnData;
 use allpa_model::listing::SortBy;
 use egui::{
     Align, CursorIcon, Event, EventFilter, Id, Key, Label, Layout, Rect, Response, RichText, Sense,
@@ -227,7 +228,7 @@ impl Frame<'_> {
         let corner = Rect::from_min_size(strip.min, vec2(self.numbers, HEADER));
         inner.set_clip_rect(ui.clip_rect());
         let sort = sign_of(self.settings, SortBy::Row);
-        let text = RichText::new(format!("fid {sort}")).small().weak();
+        let text = RichText::new(format!("fid {sort}").trim_end()).small().weak();
         if inner.put(corner, egui::Button::new(text).frame(false)).clicked() {
             actions.push(Action::Table(TableAction::Sort(SortBy::Row)));
         }
@@ -237,14 +238,19 @@ impl Frame<'_> {
         let texts = &self.state.texts;
         let name = &self.layer.layer().columns()[column].name;
         let sort = sign_of(self.settings, SortBy::Column(column));
-        let text = RichText::new(format!("{name} {sort}")).small().family(theme::strong());
+        let text = RichText::new(format!("{name} {sort}").trim_end());
+        let text = text.small().family(theme::strong());
         let button = egui::Button::new(text).frame(false).truncate();
-        let inside = at.shrink2(vec2(EDGE / 2.0, 0.0));
-        let response = ui.scope_builder(
-            UiBuilder::new().max_rect(inside).layout(Layout::left_to_right(Align::Center)),
-            |ui| ui.add_sized(inside.size(), button),
-        );
-        let response = response.inner.on_hover_text(texts.with("table-sort", &[("name", name)]));
+        let inside = at.shrink2(vec2(6.0, 0.0));
+        // A title stands where its values do.
+        let layout = match self.layer.layer().columns()[column].data {
+            ColumnData::Integer(_) | ColumnData::Real(_) => Layout::right_to_left(Align::Center),
+            ColumnData::Text(_) | ColumnData::Boolean(_) => Layout::left_to_right(Align::Center),
+        };
+        let mut place = ui.new_child(UiBuilder::new().max_rect(inside).layout(layout));
+        place.spacing_mut().button_padding = Vec2::ZERO;
+        let response = place.add(button);
+        let response = response.on_hover_text(texts.with("table-sort", &[("name", name)]));
         if response.clicked() {
             actions.push(Action::Table(TableAction::Sort(SortBy::Column(column))));
         }

@@ -114,6 +114,7 @@ fn filter(ui: &mut Ui, state: &State, settings: &Settings, actions: &mut Vec<Act
     let hint = format!("{} {}", icon::FUNNEL, texts.get("table-filter"));
     let edit = TextEdit::singleline(&mut text).id_salt("table-filter").hint_text(hint);
     let response = ui.add(edit.desired_width(width)).on_hover_text(texts.get("table-filter-tip"));
+    super::name_box(&response, &text, &texts.get("table-filter"));
     if response.changed() {
         actions.push(Action::Table(TableAction::Filter(text)));
     }
@@ -127,7 +128,8 @@ fn columns_menu(
     actions: &mut Vec<Action>,
 ) {
     let tip = state.texts.get("table-columns");
-    let menu = ui.menu_button(RichText::new(icon::COLUMNS).size(16.0), |ui| {
+    let button = egui::Button::new(RichText::new(icon::COLUMNS).size(16.0)).frame(false);
+    let (response, _) = egui::containers::menu::MenuButton::from_button(button).ui(ui, |ui| {
         ui.set_min_width(200.0);
         egui::ScrollArea::vertical().max_height(320.0).show(ui, |ui| {
             for (number, column) in layer.layer().columns().iter().enumerate() {
@@ -138,7 +140,6 @@ fn columns_menu(
             }
         });
     });
-    let response = menu.response;
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &tip));
     response.on_hover_text(tip);
 }

@@ -11,7 +11,8 @@ use crate::listing::TableAction;
 use crate::state::State;
 use crate::theme::{self, icon};
 
-const HISTOGRAM: f32 = 70.0;
+/// Height of the histogram, in points: the figures below it are to be seen without scrolling.
+const HISTOGRAM: f32 = 40.0;
 
 /// A button that opens and closes the statistics.
 pub(super) fn menu(ui: &mut Ui, state: &State, layer: &MapLayer, actions: &mut Vec<Action>) {
