@@ -45,6 +45,7 @@ pub struct Desk {
     harness: Harness<'static, Option<Window>>,
     folder: tempfile::TempDir,
     chosen: Arc<Chosen>,
+    copied: Arc<Mutex<Option<String>>>,
 }
 
 impl Desk {
@@ -73,16 +74,22 @@ impl Desk {
             atlas,
             dialogs: Arc::clone(&chosen) as Arc<dyn Dialogs>,
         };
+        let copied = Arc::new(Mutex::new(None));
+        let theirs = Arc::clone(&copied);
         let harness = Harness::builder().with_size(vec2(1366.0, 768.0)).build_ui_state(
             move |ui, window: &mut Option<Window>| {
                 let ctx = ui.ctx().clone();
                 let window = window.get_or_insert_with(|| Window::new(&ctx, start.clone()));
                 window.logic(&ctx);
                 window.ui(ui);
+                let command = ui.output(|output| output.commands.last().cloned());
+                if let Some(egui::OutputCommand::CopyText(text)) = command {
+                    *theirs.lock().expect("no test panics inside") = Some(text);
+                }
             },
             None,
         );
-        Self { harness, folder, chosen }
+        Self { harness, folder, chosen, copied }
     }
 
     /// A path in the folder.
@@ -264,19 +271,11 @@ impl Desk {
         found.into_iter().map(|(_, text)| text).collect()
     }
 
-    fn copied(&self) -> Option<String> {
-        let commands = &self.harness.output().platform_output.commands;
-        commands.iter().find_map(|command| match command {
-            egui::OutputCommand::CopyText(text) => Some(text.clone()),
-            _ => None,
-        })
-    }
-
     /// What the window copies, once it does.
     pub fn wait_for_copy(&mut self) -> String {
         let end = Instant::now() + PATIENCE;
         loop {
-            if let Some(text) = self.copied() {
+            if let Some(text) = self.copied.lock().expect("no test panics inside").take() {
                 return text;
             }
             assert!(Instant::now() < end, "nothing is copied");
@@ -300,7 +299,8 @@ impl Desk {
     /// Clicks the last control of just this name.
     pub fn click_last(&mut self, name: &str) {
         let is_control = |node: &egui_kittest::kittest::AccessKitNode| {
-            node.role() == egui::accesskit::Role::Button && node.label().as_deref() == Some(name)
+            use egui::accesskit::Role::{Button, CheckBox};
+            matches!(node.role(), Button | CheckBox) && node.label().as_deref() == Some(name)
         };
         let control = self.harness.query_all_by(is_control).last();
         control.unwrap_or_else(|| panic!("no «{name}»")).click();

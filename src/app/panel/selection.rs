@@ -37,7 +37,8 @@ pub fn selection_bar(ui: &mut Ui, map: Rect, state: &State, actions: &mut Vec<Ac
 fn layer_menu(ui: &mut Ui, state: &State, layer: &MapLayer, actions: &mut Vec<Action>) {
     let title = shortened(&state.title(layer.id));
     ui.menu_button(title, |ui| {
-        for other in candidates(state) {
+        let scale = super::map_scale(ui, state);
+        for other in candidates(state).filter(|layer| layer.is_drawn_at(scale)) {
             let is_chosen = other.id == layer.id;
             if ui.selectable_label(is_chosen, state.title(other.id)).clicked() {
                 actions.push(Action::Select(SelectAction::InLayer(Some(other.id))));

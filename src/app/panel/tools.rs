@@ -14,6 +14,8 @@ use crate::views::TravelAction;
 /// Width of a column of the strip and of the strip's margins, in points.
 const COLUMN: f32 = 32.0;
 const MARGINS: f32 = 24.0;
+/// Points at the left that the legend takes at most.
+const LEGEND: f32 = 268.0;
 
 /// Height of the map, in points, below which the strip stands in two columns: the legend lies under
 /// it.
@@ -116,7 +118,9 @@ pub fn tool_card(
         return;
     }
     let strip = COLUMN * columns(map) as f32 + MARGINS;
-    let corner = map.left_top() + vec2(strip + 8.0, 12.0);
+    // Below the bar of the selection, which may be as wide as the map.
+    let top = if state.selection.is_some() { 60.0 } else { 12.0 };
+    let corner = map.left_top() + vec2(strip + 8.0, top);
     Area::new(Id::unique("tool-card")).fixed_pos(corner).show(ui.ctx(), |ui| {
         Frame::popup(ui.style()).show(ui, |ui| {
             ui.set_width(250.0);
@@ -162,6 +166,7 @@ fn measure(
         quiet(ui, texts.get("tool-measure-how"));
         return;
     };
+    ui.spacing_mut().interact_size.y = 16.0;
     Grid::new("measured").num_columns(2).spacing([16.0, 4.0]).show(ui, |ui| {
         figures(ui, state, &found);
     });
@@ -210,19 +215,20 @@ pub fn compare_bar(ui: &mut Ui, map: Rect, state: &State, actions: &mut Vec<Acti
         return;
     }
     let texts = &state.texts;
-    let place = map.center_bottom() - vec2(0.0, 44.0);
-    let area = Area::new(Id::unique("compare")).pivot(Align2::CENTER_BOTTOM).fixed_pos(place);
+    let place = map.left_bottom() + vec2(LEGEND, -44.0);
+    let area = Area::new(Id::unique("compare")).pivot(Align2::LEFT_BOTTOM).fixed_pos(place);
     area.show(ui.ctx(), |ui| {
         Frame::popup(ui.style()).show(ui, |ui| {
             ui.horizontal(|ui| {
-                ui.label(RichText::new(texts.get("compare-title")).family(theme::strong()));
+                let title = RichText::new(texts.get("compare-title")).family(theme::strong());
+                ui.label(title).on_hover_text(texts.get("compare-how"));
+                ui.label(RichText::new(icon::INFO)).on_hover_text(texts.get("compare-how"));
                 ui.menu_button(texts.get("compare-right"), |ui| {
                     ui.set_min_width(240.0);
                     egui::ScrollArea::vertical().max_height(360.0).show(ui, |ui| {
                         sides(ui, state, actions);
                     });
                 });
-                ui.label(RichText::new(texts.get("compare-how")).small().weak());
                 if icon_button(ui, icon::CLOSE, &texts.get("compare-close")).clicked() {
                     actions.push(Action::Compare(CompareAction::Toggle));
                 }

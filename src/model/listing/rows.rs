@@ -8,7 +8,7 @@ use super::CHUNK;
 use super::fold::{fold_into, folded};
 use crate::expression::Condition;
 use crate::question::{QuestionError, condition_for};
-use crate::{Layer, Value};
+use crate::{Column, ColumnData, Layer, Value};
 
 /// Which rows a table lists.
 #[derive(Debug, Clone, PartialEq)]
@@ -70,13 +70,19 @@ fn is_condition(text: &str, layer: &Layer) -> bool {
 }
 
 fn with_words(layer: &Layer, words: &[String]) -> Vec<u32> {
+    // Numbers hold no words.
+    let has_number = words.iter().any(|word| word.contains(|c: char| c.is_ascii_digit()));
+    let can_hold = |column: &&Column| {
+        has_number || !matches!(column.data, ColumnData::Integer(_) | ColumnData::Real(_))
+    };
+    let columns: Vec<&Column> = layer.columns().iter().filter(can_hold).collect();
     let chunk = |chunk: usize| {
         let rows = chunk * CHUNK..((chunk + 1) * CHUNK).min(layer.len());
         let (mut line, mut number) = (String::new(), String::new());
         let mut found: Vec<u32> = Vec::new();
         for row in rows {
             line.clear();
-            for column in layer.columns() {
+            for column in &columns {
                 match column.value(row) {
                     Value::Text(text) => fold_into(text, &mut line),
                     value => {
@@ -103,7 +109,6 @@ fn with_words(layer: &Layer, words: &[String]) -> Vec<u32> {
 mod tests {
     use super::super::testing::{layer, texts};
     use super::*;
-    use crate::ColumnData;
 
     fn places() -> Layer {
         layer(vec![

@@ -250,7 +250,9 @@ impl Frame<'_> {
         let mut place = ui.new_child(UiBuilder::new().max_rect(inside).layout(layout));
         place.spacing_mut().button_padding = Vec2::ZERO;
         let response = place.add(button);
-        let response = response.on_hover_text(texts.with("table-sort", &[("name", name)]));
+        let tip = texts.with("table-sort", &[("name", name)]);
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &tip));
+        let response = response.on_hover_text(tip);
         if response.clicked() {
             actions.push(Action::Table(TableAction::Sort(SortBy::Column(column))));
         }
