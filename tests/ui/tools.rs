@@ -29,6 +29,21 @@ fn a_box_selects_and_keys_add_and_take_out() {
 }
 
 #[test]
+fn a_click_with_ctrl_adds_and_takes_out() {
+    let mut desk = districts();
+    desk.drag_map_with(CTRL, [0.3, 0.45], [0.3, 0.45]);
+    desk.wait_for("1 entidad");
+    desk.drag_map_with(CTRL, [0.6, 0.45], [0.6, 0.45]);
+    desk.wait_for("2 entidades");
+    desk.drag_map_with(CTRL, [0.3, 0.45], [0.3, 0.45]);
+    desk.wait_for("1 entidad");
+    let far = desk.scale();
+    desk.press_with(CTRL, Key::J);
+    desk.rest();
+    assert_ne!(desk.scale(), far, "what is selected fills the map");
+}
+
+#[test]
 fn an_outline_selects_what_it_touches() {
     let mut desk = districts();
     desk.click_containing("Seleccionar con un polígono");

@@ -6,7 +6,7 @@ use allpa_map::Hit;
 use egui::{CursorIcon, Key, Modifiers, PointerButton, Pos2, Rect, Response, Ui};
 
 use super::{CATCH, View};
-use crate::action::{Action, TableSource};
+use crate::action::Action;
 use crate::compare::CompareAction;
 use crate::layers::LayerId;
 use crate::selecting::SelectAction;
@@ -202,11 +202,7 @@ pub(super) fn keys(ui: &Ui, state: &State, actions: &mut Vec<Action>) {
         if input.modifiers.is_none() && input.key_pressed(Key::M) {
             actions.push(Action::Tool(ToolAction::Choose(Tool::Measure)));
         }
-        let is_table = matches!(state.table, Some(TableSource::Layer(_)));
-        if input.modifiers.command
-            && input.key_pressed(Key::A)
-            && (is_table || !state.layers.is_empty())
-        {
+        if input.modifiers.command && input.key_pressed(Key::A) {
             let all = if input.modifiers.shift { SelectAction::Clear } else { SelectAction::All };
             actions.push(Action::Select(all));
         }

@@ -76,27 +76,54 @@ fn by_keys<T: Copy + Sync>(
 
 fn by_texts(texts: &TextColumn, descending: bool) -> Vec<u32> {
     let keys = Keys::of(texts);
-    // The first letters settle nearly every comparison without a look elsewhere.
     let mut rows: Vec<(u64, u32)> = (0..texts.len())
         .into_par_iter()
         .filter(|row| texts.get(*row).is_some())
-        .map(|row| (first_letters(keys.get(row)), row as u32))
+        .map(|row| (letters(keys.get(row), 0, descending), row as u32))
         .collect();
-    rows.par_sort_unstable_by(|a, b| {
-        let by_text =
-            a.0.cmp(&b.0).then_with(|| keys.get(a.1 as usize).cmp(keys.get(b.1 as usize)));
-        let by_text = if descending { by_text.reverse() } else { by_text };
-        by_text.then(a.1.cmp(&b.1))
-    });
+    by_letters(&mut rows, &keys, 0, descending);
     let missing = (0..texts.len()).filter(|row| texts.get(*row).is_none()).map(|row| row as u32);
     rows.into_iter().map(|(_, row)| row).chain(missing).collect()
 }
 
-fn first_letters(key: &[u8]) -> u64 {
-    let mut first = [0; 8];
-    let count = key.len().min(8);
-    first[..count].copy_from_slice(&key[..count]);
-    u64::from_be_bytes(first)
+/// Letters compared at once.
+const WORD: usize = 8;
+/// Letters from which texts are compared one by one: few that are as long differ so late.
+const DEEP: usize = 64;
+
+/// Sorts rows by the letters beside them, those of `keys` from `depth` on, and rows alike in these
+/// by the next ones: numbers are compared much faster than texts.
+fn by_letters(rows: &mut [(u64, u32)], keys: &Keys, depth: usize, descending: bool) {
+    rows.par_sort_unstable();
+    let next = depth + WORD;
+    rows.par_chunk_by_mut(|a, b| a.0 == b.0).for_each(|alike| {
+        let goes_on = |(_, row): &(u64, u32)| keys.get(*row as usize).len() > next;
+        if alike.len() < 2 || !alike.iter().any(goes_on) {
+            return;
+        }
+        if next >= DEEP {
+            alike.par_sort_unstable_by(|a, b| {
+                let order = keys.get(a.1 as usize).cmp(keys.get(b.1 as usize));
+                let order = if descending { order.reverse() } else { order };
+                order.then(a.1.cmp(&b.1))
+            });
+            return;
+        }
+        for (word, row) in alike.iter_mut() {
+            *word = letters(keys.get(*row as usize), next, descending);
+        }
+        by_letters(alike, keys, next, descending);
+    });
+}
+
+/// The letters of a text from `depth` on as a number that grows with them, or falls.
+fn letters(key: &[u8], depth: usize, descending: bool) -> u64 {
+    let rest = key.get(depth..).unwrap_or_default();
+    let mut word = [0; WORD];
+    let count = rest.len().min(WORD);
+    word[..count].copy_from_slice(&rest[..count]);
+    let word = u64::from_be_bytes(word);
+    if descending { !word } else { word }
 }
 
 /// The bytes by which the texts of a column are sorted, in chunks made side by side.
@@ -161,8 +188,16 @@ mod tests {
             &[3, 4, 1, 0, 5, 2],
             &[5, 0, 1, 3, 4, 2],
         );
-        // Alike in the first eight letters.
+        // Alike in the first eight letters, or in many more.
         check(texts(&[Some("San Martín B"), Some("San Martin a")]), &[1, 0], &[0, 1]);
+        let long = "Zona de protección y conservación ecológica ".repeat(3);
+        let [b, a] = ["b", "A"].map(|end| format!("{long}{end}"));
+        let short = Some(long.as_str());
+        check(
+            texts(&[Some(&b), short, Some(&a), short, Some(&a)]),
+            &[1, 3, 2, 4, 0],
+            &[0, 2, 4, 1, 3],
+        );
     }
 
     #[test]

@@ -84,7 +84,7 @@ pub(super) fn show(
     frame.bars(ui, room, wide, &mut place);
     frame.mouse(ui, &response, &place, actions);
     frame.keys(ui, &response, actions);
-    if listed.order.is_empty() {
+    if listed.order.is_empty() && listed.error.is_none() {
         let key = if settings.only_selected { "table-none-selected" } else { "table-none" };
         super::empty(ui, state, body, key);
     }
