@@ -277,7 +277,7 @@ impl Listing {
 #[derive(Default)]
 struct Cache {
     layer: Option<Arc<Layer>>,
-    sort: Option<Option<Sort>>,
+    sort: Option<Sort>,
     sorted: Arc<[u32]>,
     filter: Option<String>,
     filtered: Arc<[u32]>,
@@ -304,10 +304,10 @@ impl Cache {
         if !self.layer.as_ref().is_some_and(|known| Arc::ptr_eq(known, layer)) {
             *self = Self { layer: Some(Arc::clone(layer)), ..Self::default() };
         }
-        if self.sort != Some(settings.sort) {
-            let file_order = Sort { by: SortBy::Row, descending: false };
-            self.sorted = sorted(layer, settings.sort.unwrap_or(file_order)).into();
-            self.sort = Some(settings.sort);
+        let sort = settings.sort.unwrap_or(Sort { by: SortBy::Row, descending: false });
+        if self.sort != Some(sort) {
+            self.sorted = sorted(layer, sort).into();
+            self.sort = Some(sort);
             self.filter = None;
         }
         if self.filter.as_ref() != Some(&settings.filter) {

@@ -29,8 +29,11 @@ pub struct Search {
     revision: u64,
     /// Content of the layers the index was built from.
     built: u64,
-    worker: Option<LatestWorker<(u64, Vec<Named>), (u64, Index)>>,
+    worker: Option<LatestWorker<Request, (u64, Index)>>,
 }
+
+/// The content of the layers and their names.
+type Request = (u64, Vec<Named>);
 
 /// A layer whose features have names.
 struct Named {
@@ -84,7 +87,7 @@ impl Search {
             self.found.clear();
             if self.worker.is_none() {
                 let wake = ctx.clone();
-                let build = |(revision, named): (u64, Vec<Named>)| (revision, Index::build(&named));
+                let build = |(revision, named): Request| (revision, Index::build(&named));
                 let wake = move || wake.request_repaint();
                 self.worker = LatestWorker::spawn("search index", wake, build).ok();
             }

@@ -24,7 +24,7 @@ pub(super) fn carry_out(window: &mut Window, ctx: &Context, action: TableAction)
         TableAction::SetOnlySelected(only) => settings.only_selected = only,
         TableAction::SetColumn(column, true) => drop(settings.hidden.remove(&column)),
         TableAction::SetColumn(column, false) => drop(settings.hidden.insert(column)),
-        TableAction::Sort(by) => settings.sort = next_sort(settings.sort, by),
+        TableAction::Sort(by) => settings.sort = Some(next_sort(settings.sort, by)),
         TableAction::Statistics(column) => state.listing.column = column,
         TableAction::Click(place, extend) => click(state, id, place, extend),
         TableAction::Move(by, extend) => step(state, id, by, extend),
@@ -47,9 +47,9 @@ pub(super) fn carry_out(window: &mut Window, ctx: &Context, action: TableAction)
 }
 
 /// A click on another header sorts up; on the same one it turns round.
-fn next_sort(sort: Option<Sort>, by: SortBy) -> Option<Sort> {
+fn next_sort(sort: Option<Sort>, by: SortBy) -> Sort {
     let descending = sort.is_some_and(|sort| sort.by == by && !sort.descending);
-    Some(Sort { by, descending })
+    Sort { by, descending }
 }
 
 fn click(state: &mut State, id: LayerId, place: usize, extend: Extend) {
@@ -132,10 +132,10 @@ mod tests {
     fn a_second_click_on_a_header_turns_the_order_round() {
         let (one, other) = (SortBy::Column(1), SortBy::Row);
         let first = next_sort(None, one);
-        assert_eq!(first, Some(Sort { by: one, descending: false }));
-        let second = next_sort(first, one);
-        assert_eq!(second, Some(Sort { by: one, descending: true }));
-        assert_eq!(next_sort(second, one), first);
-        assert_eq!(next_sort(second, other), Some(Sort { by: other, descending: false }));
+        assert_eq!(first, Sort { by: one, descending: false });
+        let second = next_sort(Some(first), one);
+        assert_eq!(second, Sort { by: one, descending: true });
+        assert_eq!(next_sort(Some(second), one), first);
+        assert_eq!(next_sort(Some(second), other), Sort { by: other, descending: false });
     }
 }

@@ -23,7 +23,7 @@ const ENOUGH_FOR_ONE: f32 = 640.0;
 
 /// A button of the strip.
 struct Sign {
-    sign: &'static str,
+    icon: &'static str,
     key: &'static str,
     is_on: bool,
     is_enabled: bool,
@@ -41,7 +41,7 @@ pub fn tool_strip(ui: &mut Ui, map: Rect, state: &State, actions: &mut Vec<Actio
                     for sign in line {
                         let tip = state.texts.get(sign.key);
                         let button = |ui: &mut Ui| {
-                            sign_button(ui, state, sign.sign, &tip, sign.is_on).clicked()
+                            sign_button(ui, state, sign.icon, &tip, sign.is_on).clicked()
                         };
                         if ui.add_enabled_ui(sign.is_enabled, button).inner {
                             actions.push(sign.action.clone());
@@ -60,15 +60,15 @@ fn columns(map: Rect) -> usize {
 
 fn signs(state: &State) -> Vec<Sign> {
     let is_card = |card| state.shows.cards && state.card == card;
-    let tool = |tool, sign, key| {
+    let tool = |tool, icon, key| {
         let is_on = state.tools.tool == tool;
         let action = Action::Tool(ToolAction::Choose(tool));
-        Sign { sign, key, is_on, is_enabled: true, action }
+        Sign { icon, key, is_on, is_enabled: true, action }
     };
-    let other = |sign, key, is_on, action| Sign { sign, key, is_on, is_enabled: true, action };
+    let other = |icon, key, is_on, action| Sign { icon, key, is_on, is_enabled: true, action };
     let history = &state.views.history;
-    let travel = |sign, key, is_enabled, action| Sign {
-        sign,
+    let travel = |icon, key, is_enabled, action| Sign {
+        icon,
         key,
         is_on: false,
         is_enabled,
@@ -196,7 +196,7 @@ fn figures(ui: &mut Ui, state: &State, found: &Measured) {
             line("measure-area", texts.hectares(area), full);
         }
         None => {
-            line("measure-area", texts.get("measure-crosses"), texts.get("measure-crosses-tip"))
+            line("measure-area", texts.get("measure-crosses"), texts.get("measure-crosses-tip"));
         }
     }
     line("measure-perimeter", texts.distance(enclosed.perimeter), meters(enclosed.perimeter));

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use crate::{Layer, Value};
 
 /// Rows of some columns, parted by tabs and line ends, the names of the columns first. A text with
-/// a tab, a line end or a quote stands in quotes, as Excel and LibreOffice copy them.
+/// a tab, a line end or a quote stands in quotes, as spreadsheets copy them.
 ///
 /// # Panics
 /// If the layer has no such column or row.

@@ -52,7 +52,7 @@ fn collate_letter(letter: char, into: &mut Vec<u8>) {
     match plain_letter(letter) {
         Some(plain) => into.extend(plain.encode_utf8(&mut bytes).bytes()),
         None => {
-            decomposed(letter).for_each(|plain| into.extend(plain.encode_utf8(&mut bytes).bytes()))
+            decomposed(letter).for_each(|plain| into.extend(plain.encode_utf8(&mut bytes).bytes()));
         }
     }
 }

@@ -166,7 +166,7 @@ mod tests {
         let rows: Vec<u32> = (0..n as u32).collect();
         let numbers = statistics(&layer, 0, &rows).numbers.expect("numbers");
         assert_eq!(numbers.sum, (n * (n + 1) / 2) as f64);
-        assert_eq!(numbers.median, (n as f64 + 1.0) / 2.0);
+        assert_eq!(numbers.median, f64::midpoint(n as f64, 1.0));
         assert_eq!(numbers.histogram.counts.iter().sum::<usize>(), n as usize);
     }
 

@@ -54,12 +54,10 @@ pub(super) fn without_labels(text: &str) -> String {
         let bare = word.trim_matches(['.', ',', '/', '|', '-']);
         match bare {
             "SUR" | "SOUTH" => "S".into(),
-            "NORTE" | "NORTH" | "NORTHING" => "N".into(),
-            "ESTE" | "EAST" | "EASTING" => "E".into(),
+            "NORTE" | "NORTH" | "NORTHING" | "MN" => "N".into(),
+            "ESTE" | "EAST" | "EASTING" | "ME" => "E".into(),
             "OESTE" | "WEST" => "O".into(),
             "UTM" | "DATUM" | "COORDENADAS" | "COORDINATES" | "M" | "METROS" | "" => String::new(),
-            "ME" => "E".into(),
-            "MN" => "N".into(),
             "LATITUD" | "LATITUDE" => "LAT".into(),
             "LONGITUD" | "LONGITUDE" | "LONG" | "LNG" => "LON".into(),
             "HUSO" | "ZONE" => "ZONA".into(),
