@@ -21,8 +21,10 @@ pub enum SelectAction {
     Area(Enclosure, Mode),
     /// Adds the feature under a physical pixel, or takes it out.
     TogglePixel([f64; 2]),
-    /// Selects from this layer from now on; `None` from the one at hand.
-    InLayer(Option<LayerId>),
+    /// Asks the last area of another layer.
+    AreaIn(LayerId),
+    /// The card selects from this layer from now on.
+    InLayer(LayerId),
     /// What the card says.
     Change(Form),
     /// Selects those for which the condition on the card holds.
@@ -113,14 +115,16 @@ pub struct Found {
     pub rows: Vec<usize>,
     /// What they do with the selection.
     pub mode: Mode,
+    /// The area they were found in.
+    pub area: Option<Enclosure>,
 }
 
 /// What is being selected, and the figures of what is.
 #[derive(Default)]
 pub struct Selecting {
-    /// The layer to select from; the one at hand when absent.
+    /// The layer to select from that the card says; the one at hand when absent.
     pub chosen: Option<LayerId>,
-    /// The last area, to be asked of another layer.
+    /// The area that the selection comes from, to be asked of another layer.
     pub last_area: Option<Enclosure>,
     /// What the card says.
     pub form: Form,
@@ -265,10 +269,11 @@ pub fn candidates(state: &State) -> impl Iterator<Item = &MapLayer> {
     visible().filter(move |layer| !is_ground(layer)).chain(visible().filter(is_ground))
 }
 
-/// The search for what an area touches: in the layer at hand if one was pointed out, else in the
-/// topmost that has something there and is drawn at the scale 1:`denominator`.
+/// The search for what an area touches: in `layer`, else in the layer at hand if one was pointed
+/// out, else in the topmost that has something there and is drawn at the scale 1:`denominator`.
 pub fn in_area(
     state: &State,
+    layer: Option<&MapLayer>,
     area: Enclosure,
     denominator: f64,
     mode: Mode,
@@ -277,8 +282,8 @@ pub fn in_area(
         || matches!(state.table, Some(TableSource::Layer(_)))
         || mode != Mode::Replace && state.selection.is_some();
     // What is not on the map cannot be meant by an area on it.
-    let pointed_out = layer_at_hand(state).filter(|layer| is_pointed_out && layer.visible);
-    let layers: Vec<&MapLayer> = match pointed_out {
+    let at_hand = || layer_at_hand(state).filter(|layer| is_pointed_out && layer.visible);
+    let layers: Vec<&MapLayer> = match layer.or_else(at_hand) {
         Some(layer) => vec![layer],
         None => candidates(state).filter(|layer| layer.is_drawn_at(denominator)).collect(),
     };
@@ -289,7 +294,7 @@ pub fn in_area(
         let found = found.find(|(_, rows)| !rows.is_empty());
         // An area with nothing in it selects nothing.
         let found = found.or_else(|| scenes.first().map(|(id, _)| (*id, Vec::new())));
-        Ok(found.map(|(layer, rows)| Found { layer, rows, mode }))
+        Ok(found.map(|(layer, rows)| Found { layer, rows, mode, area: Some(area) }))
     }
 }
 
@@ -300,7 +305,7 @@ pub fn by_condition(
     mode: Mode,
 ) -> impl FnOnce() -> Result<Option<Found>, QuestionError> + Send + 'static {
     let (id, layer) = (layer.id, Arc::clone(layer.layer()));
-    move || Ok(Some(Found { layer: id, rows: rows_where(&layer, &condition)?, mode }))
+    move || Ok(Some(Found { layer: id, rows: rows_where(&layer, &condition)?, mode, area: None }))
 }
 
 /// The search for what stands in a relation to another layer.
@@ -318,7 +323,7 @@ pub fn by_location(
             Some(rows) => select(&layer, relation, &take_rows(&other, &rows))?,
             None => select(&layer, relation, &other)?,
         };
-        Ok(Some(Found { layer: id, rows, mode }))
+        Ok(Some(Found { layer: id, rows, mode, area: None }))
     }
 }
 

@@ -21,18 +21,19 @@ pub(super) fn carry_out(window: &mut Window, ctx: &Context, action: SelectAction
     let state = &mut window.state;
     match action {
         SelectAction::Area(area, mode) => {
-            state.selecting.last_area = Some(area.clone());
-            let search = in_area(state, area, scale(state, ctx), mode);
+            let search = in_area(state, None, area, scale(state, ctx), mode);
             start(window, ctx, search);
         }
-        SelectAction::InLayer(chosen) => {
-            state.selecting.chosen = chosen;
-            // What was drawn is asked of the other layer.
-            if let Some(area) = state.selecting.last_area.clone().filter(|_| chosen.is_some()) {
-                let search = in_area(state, area, scale(state, ctx), Mode::Replace);
-                start(window, ctx, search);
-            }
+        SelectAction::AreaIn(id) => {
+            let (Some(layer), Some(area)) = (state.layers.get(id), &state.selecting.last_area)
+            else {
+                return;
+            };
+            let area = area.clone();
+            let search = in_area(state, Some(layer), area, scale(state, ctx), Mode::Replace);
+            start(window, ctx, search);
         }
+        SelectAction::InLayer(id) => state.selecting.chosen = Some(id),
         SelectAction::TogglePixel(pixel) => toggle(state, ctx, pixel),
         SelectAction::Change(form) => {
             state.selecting.form = form;
@@ -55,16 +56,14 @@ pub(super) fn carry_out(window: &mut Window, ctx: &Context, action: SelectAction
             view::select(state, all);
         }
         SelectAction::Invert => {
-            let inverted = layer_at_hand(state).map(|layer| {
+            let selected = state.selection.as_ref().and_then(|(id, _)| state.layers.get(*id));
+            let inverted = selected.or_else(|| layer_at_hand(state)).map(|layer| {
                 let selected = selected_in(state, layer.id);
                 (layer.id, combined(selected, all_rows(layer), Mode::Toggle))
             });
             view::select(state, inverted);
         }
-        SelectAction::Clear => {
-            view::select(state, None);
-            state.selecting.last_area = None;
-        }
+        SelectAction::Clear => view::select(state, None),
         SelectAction::ZoomTo => {
             if let Some(bounds) = bounds(state) {
                 view::fit(state, ctx, bounds);
@@ -76,9 +75,10 @@ pub(super) fn carry_out(window: &mut Window, ctx: &Context, action: SelectAction
 
 /// Takes in rows that a search has found.
 pub fn apply(state: &mut State, found: Found) {
-    let Found { layer, rows, mode } = found;
+    let Found { layer, rows, mode, area } = found;
     let rows = combined(selected_in(state, layer), rows, mode);
     view::select(state, Some((layer, rows)));
+    state.selecting.last_area = area;
 }
 
 fn start(
@@ -121,7 +121,7 @@ fn toggle(state: &mut State, ctx: &Context, pixel: [f64; 2]) {
     let preferred = hits.iter().find(|hit| Some(LayerId(hit.layer)) == at_hand);
     let Some(hit) = preferred.or(hits.first()) else { return };
     let (layer, rows) = (LayerId(hit.layer), vec![hit.row]);
-    apply(state, Found { layer, rows, mode: Mode::Toggle });
+    apply(state, Found { layer, rows, mode: Mode::Toggle, area: None });
 }
 
 /// Box of the selected features in degrees.

@@ -145,6 +145,7 @@ pub(super) fn select(state: &mut State, selection: Option<(LayerId, Vec<usize>)>
     };
     state.layers.highlight(id, rows);
     state.selection = selection;
+    state.selecting.last_area = None;
 }
 
 fn clear_selection(state: &mut State) {

@@ -33,15 +33,19 @@ pub fn selection_bar(ui: &mut Ui, map: Rect, state: &State, actions: &mut Vec<Ac
     });
 }
 
-/// The layer that has the selection; another one can be chosen.
+/// The layer that has the selection; of a selection by area another one can be chosen.
 fn layer_menu(ui: &mut Ui, state: &State, layer: &MapLayer, actions: &mut Vec<Action>) {
     let title = shortened(&state.title(layer.id));
+    if state.selecting.last_area.is_none() {
+        ui.label(title);
+        return;
+    }
     ui.menu_button(title, |ui| {
         let scale = super::map_scale(ui, state);
         for other in candidates(state).filter(|layer| layer.is_drawn_at(scale)) {
             let is_chosen = other.id == layer.id;
             if ui.selectable_label(is_chosen, state.title(other.id)).clicked() {
-                actions.push(Action::Select(SelectAction::InLayer(Some(other.id))));
+                actions.push(Action::Select(SelectAction::AreaIn(other.id)));
                 ui.close();
             }
         }
@@ -102,7 +106,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
     ui.horizontal(|ui| {
         ui.label(texts.get("select-from"));
         if let Some(id) = layer_choice(ui, state, "select-from", Some(layer.id), None) {
-            actions.push(Action::Select(SelectAction::InLayer(Some(id))));
+            actions.push(Action::Select(SelectAction::InLayer(id)));
         }
     });
     ui.horizontal_wrapped(|ui| {

@@ -1,6 +1,7 @@
 //! The attribute table of a layer: what is listed, its filter and columns, statistics beside it.
 
 mod grid;
+mod header;
 mod statistics;
 
 use allpa_text::grouped;
