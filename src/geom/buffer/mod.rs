@@ -33,8 +33,9 @@ pub enum BufferError {
     NotGeographic,
 }
 
-/// Widest east-west extent of one plane, in degrees of longitude.
-const STRIP_DEGREES: f64 = 6.0;
+/// Widest east-west extent of a shape in one plane, in degrees of longitude; the plane is up to six
+/// degrees wide.
+const STRIP_DEGREES: f64 = 6.0 - 2.0 * plane::GRID;
 /// Edges longer than this follow their line in degrees only if vertices are added: at 5 km the
 /// line strays 0.06 m from the plane's straight one.
 const EDGE_DEGREES: f64 = 0.05;

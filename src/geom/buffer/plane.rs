@@ -52,8 +52,17 @@ pub(super) struct LocalPlane {
     radius: f64,
 }
 
+/// Planes begin and end on a grid of so many degrees: a shape whose extent changes little, as a
+/// corridor that is dragged, keeps its plane, and what did not move stays the same to the last digit.
+pub(super) const GRID: f64 = 0.125;
+
 impl LocalPlane {
+    /// The plane for shapes in `bounds` (degrees), reaching up to [`GRID`] beyond on each side.
     pub(super) fn over(bounds: Bounds) -> Self {
+        let bounds = Bounds {
+            min: bounds.min.map(|degrees| (degrees / GRID).floor() * GRID),
+            max: bounds.max.map(|degrees| (degrees / GRID).ceil() * GRID),
+        };
         let nearest_latitude = if bounds.min[1] * bounds.max[1] <= 0.0 {
             0.0
         } else {
