@@ -4,11 +4,13 @@ use std::path::PathBuf;
 
 use allpa_files::import::{Correction, TextEncoding};
 use allpa_geom::{Coord, Epsg, PsadOperation};
+use allpa_map::style::LayerStyle;
 use allpa_model::question::asked::Question;
 
 use crate::health::Expectation;
 use crate::layers::{LayerId, Place};
 use crate::repair::RepairChoice;
+use crate::styling::Making;
 
 /// One wish of the user.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,6 +19,8 @@ pub enum Action {
     View(ViewAction),
     /// Layers on the map.
     Layer(LayerAction),
+    /// How a layer is drawn.
+    Style(StyleAction),
     /// Pictures of the ground below them, by number.
     Picture(PictureAction),
     /// The corridor question.
@@ -173,6 +177,8 @@ pub enum Card {
     Join,
     /// What is wrong with a layer.
     Health,
+    /// How a layer is drawn.
+    Style,
 }
 
 /// What the table below lists.
@@ -208,6 +214,21 @@ pub enum LayerAction {
     Remove(LayerId),
     /// Shows all of a layer.
     ZoomTo(LayerId),
+}
+
+/// Changes of how a layer is drawn.
+#[derive(Debug, Clone, PartialEq)]
+pub enum StyleAction {
+    /// Puts the look of a layer on the card.
+    Open(LayerId),
+    /// The look is this one now.
+    Change(Box<LayerStyle>),
+    /// The look is to be worked out from the layer's values.
+    Make(Making),
+    /// Goes back to the look the layer has by what it is about.
+    Reset,
+    /// Takes the look off the card.
+    Close,
 }
 
 /// Changes of the pictures below the layers.

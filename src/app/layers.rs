@@ -6,7 +6,7 @@ use std::sync::Arc;
 use allpa_files::atlas::Precision;
 use allpa_geom::{Bounds, ShapeKind};
 use allpa_map::style::{LayerStyle, MapTheme, of_layer};
-use allpa_map::{Hit, PreparedLayer, SceneLayer};
+use allpa_map::{Classes, Hit, PreparedLayer, SceneLayer};
 use allpa_model::Layer;
 use allpa_model::role::{Group, Recognised, Role};
 
@@ -39,6 +39,8 @@ pub struct LoadedLayer {
     pub number: usize,
     /// Its drawing.
     pub scene: SceneLayer,
+    /// The look that the user chose, whatever the theme.
+    pub chosen: Option<Arc<LayerStyle>>,
 }
 
 impl LoadedLayer {
@@ -64,12 +66,21 @@ impl LoadedLayer {
             from_atlas,
             origin: None,
             number,
+            chosen: None,
         }
     }
 
-    /// The same layer as another theme draws it.
+    /// The look that the layer has by what it is about.
+    pub fn usual_look(&self, theme: &MapTheme) -> Arc<LayerStyle> {
+        look(&self.layer, &self.recognised, self.number, theme, self.from_atlas)
+    }
+
+    /// The same layer as another theme draws it; a look that was chosen stays.
     fn restyle(&mut self, theme: &MapTheme) {
-        let style = look(&self.layer, &self.recognised, self.number, theme, self.from_atlas);
+        if self.chosen.is_some() {
+            return;
+        }
+        let style = self.usual_look(theme);
         let old = &self.scene;
         let prepared = Arc::clone(&old.prepared);
         self.scene = SceneLayer::new(old.id, Arc::clone(&old.title), prepared, style)
@@ -269,6 +280,22 @@ impl Layers {
     /// Sets opacity, 0 to 1.
     pub fn set_opacity(&mut self, id: LayerId, opacity: f32) {
         self.change(id, |layer| layer.loaded.scene.opacity = opacity.clamp(0.0, 1.0));
+    }
+
+    /// Gives a layer another look, `chosen` by the user or the usual one; `classes` are those of its
+    /// features under it.
+    pub fn set_style(
+        &mut self,
+        id: LayerId,
+        style: Arc<LayerStyle>,
+        classes: Classes,
+        chosen: bool,
+    ) {
+        self.change(id, |layer| {
+            let loaded = &mut layer.loaded;
+            loaded.chosen = chosen.then(|| Arc::clone(&style));
+            loaded.scene = loaded.scene.clone().with_style(style, Arc::new(classes));
+        });
     }
 
     /// Marks features of one layer as selected and clears all other selections.

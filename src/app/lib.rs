@@ -22,6 +22,7 @@ mod pictures;
 mod repair;
 mod search;
 mod state;
+mod styling;
 mod theme;
 mod window;
 

@@ -21,6 +21,7 @@ use crate::join::Joining;
 use crate::layers::{LayerId, Layers};
 use crate::pictures::Pictures;
 use crate::search::Search;
+use crate::styling::Styling;
 
 /// The state of the window.
 pub struct State {
@@ -50,6 +51,8 @@ pub struct State {
     pub joins: Vec<Joining>,
     /// The check of a layer's health.
     pub health: Option<HealthCheck>,
+    /// The layer whose look is being changed.
+    pub styling: Option<Styling>,
     /// The corridor question.
     pub corridor: CorridorQuestion,
     /// Any other question.
@@ -137,6 +140,7 @@ impl State {
             imports: Vec::new(),
             joins: Vec::new(),
             health: None,
+            styling: None,
             corridor: CorridorQuestion::default(),
             asking: Asking::default(),
             matrix: Arc::default(),

@@ -12,7 +12,7 @@ use egui::{
 pub const REGULAR: &[u8] = include_bytes!("../../assets/fonts/NotoSans-Regular.ttf");
 /// Letters of titles.
 pub const SEMIBOLD: &[u8] = include_bytes!("../../assets/fonts/NotoSans-SemiBold.ttf");
-const ICONS: &[u8] = include_bytes!("../../assets/icons/phosphor-subset.ttf");
+const ICONS: &[u8] = include_bytes!("../../assets/icons/phosphor.ttf");
 
 /// Signs of the icon font (Phosphor 2.1, MIT), each named after the picture it shows.
 pub mod icon {
@@ -40,6 +40,7 @@ pub mod icon {
     pub const POLYGON: &str = "\u{e6d0}";
     pub const INFO: &str = "\u{e2ce}";
     pub const CHECK: &str = "\u{e182}";
+    pub const PALETTE: &str = "\u{e6c8}";
 }
 
 /// Colours the style of egui has no place for.

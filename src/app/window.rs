@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use allpa_files::atlas::facts;
 use allpa_geom::{Coord, UtmZone};
 use allpa_map::Fonts;
 use allpa_map::style::ThemeMode;
@@ -22,6 +23,7 @@ use crate::load::{Incoming, Loader};
 use crate::panel::{self, Running};
 use crate::search::Index;
 use crate::state::{Message, Severity, State};
+use crate::styling::Styling;
 use crate::theme;
 
 /// How the window starts.
@@ -60,8 +62,9 @@ impl Window {
         // The letters are inside the program; a test draws with them.
         let fonts = Fonts::new(theme::REGULAR.to_vec(), theme::SEMIBOLD.to_vec());
         state.fonts = fonts.ok().map(Arc::new);
-        let facts = allpa_files::tables::read(allpa_files::atlas::facts::USE_MATRIX);
-        state.matrix = Arc::new(UseMatrix::from_table(&facts).unwrap_or_default());
+        let matrix = facts::table(facts::USE_MATRIX);
+        let matrix = matrix.and_then(|table| UseMatrix::from_table(&table).ok());
+        state.matrix = Arc::new(matrix.unwrap_or_default());
         let mut window = Self {
             state,
             canvas: Canvas::default(),
@@ -91,6 +94,9 @@ impl Window {
             self.tell_crash();
         }
         self.receive_repair(ctx);
+        if dispatch::style::receive(&mut self.state).is_err() {
+            self.tell_crash();
+        }
         match self.state.corridor.poll() {
             Ok(_) => {}
             Err(Crashed) => self.tell_crash(),
@@ -189,6 +195,7 @@ impl Window {
             && self.dialog.is_none()
             && !self.state.corridor.is_pending()
             && !self.state.asking.is_pending()
+            && !self.state.styling.as_ref().is_some_and(Styling::is_pending)
             && !self.state.joins.first().is_some_and(Joining::is_pending)
             && !self.state.health.as_ref().is_some_and(HealthCheck::is_pending)
             && self.canvas.is_current()

@@ -137,6 +137,12 @@ impl SceneLayer {
         Self { id, title: title.into(), prepared, style, classes, opacity: 1.0, highlighted }
     }
 
+    /// The same layer with another look; `classes` are those of its features under it.
+    #[must_use]
+    pub fn with_style(self, style: Arc<LayerStyle>, classes: Arc<Classes>) -> Self {
+        Self { style, classes, ..self }
+    }
+
     /// The same layer with another opacity, 0 to 1.
     #[must_use]
     pub fn with_opacity(self, opacity: f32) -> Self {

@@ -47,6 +47,10 @@ pub(crate) fn text_column(name: &str, values: &[Option<&str>]) -> Column {
     Column { name: name.into(), data }
 }
 
+pub(crate) fn number_column(name: &str, values: &[Option<f64>]) -> Column {
+    Column { name: name.into(), data: ColumnData::Real(values.to_vec()) }
+}
+
 pub(crate) fn with_columns(layer: &Layer, columns: Vec<Column>) -> Layer {
     let parts = LayerParts {
         name: layer.name().into(),

@@ -32,7 +32,7 @@ pub enum Language {
 }
 
 /// Every text file, by language. A new file is listed here and nowhere else.
-const FILES: [(&str, &str); 5] = [
+const FILES: [(&str, &str); 6] = [
     (
         include_str!("../../assets/text/es/answers.ftl"),
         include_str!("../../assets/text/en/answers.ftl"),
@@ -49,6 +49,10 @@ const FILES: [(&str, &str); 5] = [
     (
         include_str!("../../assets/text/es/questions.ftl"),
         include_str!("../../assets/text/en/questions.ftl"),
+    ),
+    (
+        include_str!("../../assets/text/es/style.ftl"),
+        include_str!("../../assets/text/en/style.ftl"),
     ),
 ];
 

@@ -1,10 +1,11 @@
 //! A question on its card: its inputs, and its answer made anew while they change.
 
+mod look;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use allpa_files::atlas::facts;
-use allpa_files::tables;
 use allpa_geom::Coord;
 use allpa_map::style::{LayerStyle, MapTheme, answers};
 use allpa_map::{PreparedLayer, SceneLayer};
@@ -12,10 +13,13 @@ use allpa_model::question::QuestionError;
 use allpa_model::question::asked::{
     LayerRef, Question, Sheet, Shown, Slot, Sources, TableRef, answer,
 };
+use allpa_model::table::Table;
 use allpa_model::{Cancelled, Layer, Progress};
 
 use crate::job::{Crashed, LatestWorker};
 use crate::layers::{LayerId, Layers, MapLayer};
+
+pub use look::ColumnLook;
 
 /// The question on the card.
 pub struct Asking {
@@ -47,6 +51,8 @@ pub struct Answered {
     pub rows: Vec<(LayerId, Arc<[usize]>)>,
     /// Geometry that the answer made, drawn in the theme it was answered in.
     pub made: Vec<SceneLayer>,
+    /// How the columns of its tables are drawn, table by table.
+    pub columns: Vec<Vec<ColumnLook>>,
 }
 
 struct Request {
@@ -147,7 +153,7 @@ impl Asking {
             }
         }
         sources.tables =
-            tables.into_iter().filter_map(|name| Some((name.clone(), table(&name)?))).collect();
+            tables.into_iter().filter_map(|name| Some((name.clone(), shipped(&name)?))).collect();
         if self.worker.is_none() {
             let latest = Arc::clone(&self.revision);
             let ctx = ctx.clone();
@@ -278,9 +284,8 @@ pub fn layer_named<'a>(layers: &'a Layers, name: &LayerRef) -> Option<&'a MapLay
 }
 
 /// A table that the program carries.
-fn table(name: &TableRef) -> Option<Arc<allpa_model::table::Table>> {
-    let text = facts::table(name.0.strip_prefix("atlas:")?)?;
-    Some(Arc::new(tables::read(text)))
+pub fn shipped(name: &TableRef) -> Option<Arc<Table>> {
+    facts::table(name.0.strip_prefix("atlas:")?)
 }
 
 /// Stops an answer that a newer question has overtaken.
@@ -329,7 +334,8 @@ fn shown(sheet: Sheet, request: &Request) -> Result<Answered, QuestionError> {
             }
         }
     }
-    Ok(Answered { sheet, rows, made })
+    let columns = sheet.found.tables.iter().map(|table| look::of(&table.table)).collect();
+    Ok(Answered { sheet, rows, made, columns })
 }
 
 impl Answered {

@@ -4,7 +4,7 @@ use allpa_files::atlas::Precision;
 use allpa_model::role::Role;
 use egui::Context;
 
-use super::{join, view};
+use super::{join, style, view};
 use crate::action::{Card, LayerAction, TableSource};
 use crate::layers::{LayerId, LoadedLayer};
 use crate::load::Loader;
@@ -62,6 +62,7 @@ pub fn replace(state: &mut State, ctx: &Context, id: LayerId, loaded: LoadedLaye
     }
     state.layers.replace(id, loaded);
     close_health(state, id);
+    style::forget_layer(state, id);
     forget_rows(state, ctx, id);
 }
 
@@ -98,6 +99,7 @@ fn retire_demonstration(state: &mut State, official: LayerId) {
 fn remove(state: &mut State, ctx: &Context, id: LayerId) {
     state.layers.remove(id);
     close_health(state, id);
+    style::forget_layer(state, id);
     if state.table == Some(TableSource::Layer(id)) {
         state.table = None;
     }

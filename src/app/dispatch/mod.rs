@@ -8,6 +8,7 @@ pub mod import;
 pub mod join;
 pub mod layer;
 pub mod picture;
+pub mod style;
 mod view;
 
 use egui::Context;
@@ -20,6 +21,7 @@ pub fn carry_out(window: &mut Window, ctx: &Context, action: Action) {
     match action {
         Action::View(action) => view::carry_out(&mut window.state, ctx, action),
         Action::Layer(action) => layer::carry_out(window, ctx, action),
+        Action::Style(action) => style::carry_out(&mut window.state, ctx, action),
         Action::Picture(action) => picture::carry_out(&mut window.state, ctx, action),
         Action::Corridor(action) => corridor::carry_out(&mut window.state, ctx, action),
         Action::Question(action) => asking::carry_out(&mut window.state, ctx, action),

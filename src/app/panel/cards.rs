@@ -20,7 +20,9 @@ pub fn cards_panel(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
             ];
             let health = state.health.as_ref().map(|_| (Card::Health, "card-health"));
             let join = (!state.joins.is_empty()).then_some((Card::Join, "card-join"));
-            for (card, key) in cards.into_iter().chain(import).chain(join).chain(health) {
+            let style = state.styling.as_ref().map(|_| (Card::Style, "card-style"));
+            let rest = import.into_iter().chain(join).chain(health).chain(style);
+            for (card, key) in cards.into_iter().chain(rest) {
                 if ui.selectable_label(state.card == card, texts.get(key)).clicked() {
                     actions.push(Action::View(ViewAction::OpenCard(card)));
                 }
@@ -36,6 +38,7 @@ pub fn cards_panel(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
             }
             Card::Corridor => super::corridor::show(ui, state, actions),
             Card::Health => super::health::show(ui, state, actions),
+            Card::Style => super::style::show(ui, state, actions),
             Card::Import => super::import::show(ui, state, actions),
             Card::Join => super::join::show(ui, state, actions),
         }

@@ -11,7 +11,9 @@ use egui::{
 
 use super::pictures::pictures;
 use super::{icon_button, quiet};
-use crate::action::{Action, FileAction, HealthAction, LayerAction, TableSource, ViewAction};
+use crate::action::{
+    Action, FileAction, HealthAction, LayerAction, StyleAction, TableSource, ViewAction,
+};
 use crate::health::Expectation;
 use crate::layers::{LayerId, MapLayer, Place};
 use crate::state::State;
@@ -182,6 +184,7 @@ fn menu(ui: &mut Ui, layer: &MapLayer, state: &State, actions: &mut Vec<Action>)
         }
     };
     item(icon::FIT, "layer-zoom", Action::Layer(LayerAction::ZoomTo(id)));
+    item(icon::PALETTE, "layer-style", Action::Style(StyleAction::Open(id)));
     item(icon::TABLE, "layer-table", Action::View(ViewAction::OpenTable(TableSource::Layer(id))));
     item(icon::DOWNLOAD, "layer-save", Action::File(FileAction::AskSaveLayer(id)));
     item(
@@ -214,10 +217,12 @@ fn neighbour(state: &State, id: LayerId, place: Place) -> Option<LayerId> {
 /// A small picture of the layer's first symbols.
 fn swatch(ui: &mut Ui, layer: &MapLayer) {
     let (rect, _) = ui.allocate_exact_size(vec2(18.0, 14.0), Sense::hover());
-    let symbols = layer.loaded.scene.classes.symbols();
-    let shown = &symbols[..symbols.len().min(3)];
+    let classes = &layer.loaded.scene.classes;
+    let mut shown = classes.explained();
+    shown.truncate(3);
     let width = rect.width() / shown.len().max(1) as f32;
-    for (i, symbol) in shown.iter().enumerate() {
+    for (i, class) in shown.into_iter().enumerate() {
+        let symbol = &classes.symbols()[class];
         let left = rect.min.x + width * i as f32;
         let cell = Rect::from_min_size(Pos2::new(left, rect.min.y), vec2(width, rect.height()));
         symbol_in(ui, cell, symbol);

@@ -76,8 +76,7 @@ fn classes(ui: &mut Ui, state: &State, layer: &SceneLayer, title: &str) {
         return;
     }
     ui.label(RichText::new(title).small().strong());
-    let present: Vec<usize> =
-        (0..symbols.len()).filter(|&class| classes.count(class) > 0).collect();
+    let present = classes.explained();
     for &class in present.iter().take(MOST_CLASSES) {
         let label = classes.label(class);
         let other = texts.get("legend-other");

@@ -15,6 +15,7 @@ mod pictures;
 mod repair;
 mod sheet;
 mod status;
+mod style;
 mod table;
 mod top;
 

@@ -55,19 +55,16 @@ pub fn legend(scene: &Scene, camera: &Camera, words: &LegendWords) -> LegendView
     for layer in scene.visible_layers(camera).filter(|layer| !layer.title.is_empty()) {
         let symbols = layer.classes.symbols();
         let is_single = symbols.len() == 1 && layer.classes.label(0).is_empty();
-        let items: Vec<LegendItem> = symbols
-            .iter()
-            .enumerate()
-            .map(|(class, symbol)| LegendItem {
+        let items: Vec<LegendItem> = (layer.classes.explained().into_iter())
+            .map(|class| LegendItem {
                 label: match layer.classes.label(class) {
                     "" if is_single => layer.title.to_string(),
                     "" => words.other.clone(),
                     label => label.to_owned(),
                 },
-                symbol: symbol.clone(),
+                symbol: symbols[class].clone(),
                 count: layer.classes.count(class),
             })
-            .filter(|item| item.count > 0)
             .collect();
         let items = merged(items);
         if !items.is_empty() {
