@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use allpa_files::import::{Correction, TextEncoding};
 use allpa_geom::{Coord, Epsg, PsadOperation};
+use allpa_map::Plane;
 use allpa_map::style::LayerStyle;
 use allpa_model::question::asked::Question;
 
@@ -103,6 +104,8 @@ pub enum ViewAction {
         /// Above 1 comes closer.
         factor: f64,
     },
+    /// Draws the map on another plane.
+    SetPlane(Plane),
     /// Shows all layers.
     FitAll,
     /// Tells what lies at a position.

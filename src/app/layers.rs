@@ -298,6 +298,13 @@ impl Layers {
         });
     }
 
+    /// Puts a layer on another plane.
+    pub fn set_prepared(&mut self, id: LayerId, prepared: Arc<PreparedLayer>) {
+        self.change(id, |layer| {
+            layer.loaded.scene = layer.loaded.scene.clone().with_prepared(prepared);
+        });
+    }
+
     /// Marks features of one layer as selected and clears all other selections.
     pub fn highlight(&mut self, id: Option<LayerId>, rows: &[usize]) {
         for layer in &mut self.items {

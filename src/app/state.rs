@@ -6,7 +6,7 @@ use std::sync::Arc;
 use allpa_files::atlas::{Atlas, Entry};
 use allpa_geom::{Bounds, Coord, Epsg, PsadOperation, Transformer, UtmZone};
 use allpa_map::style::{MapTheme, ThemeMode};
-use allpa_map::{Camera, Fonts, Hit, Scene, pick};
+use allpa_map::{Camera, Fonts, Hit, Plane, Scene, pick};
 use allpa_model::question::conflicts::UseMatrix;
 use allpa_text::{Language, Texts, UserMessage};
 
@@ -37,6 +37,8 @@ pub struct State {
     pub pictures: Pictures,
     /// Where the map looks from; its size is that of the map area in physical pixels.
     pub camera: Camera,
+    /// The plane that the map is to be drawn on; the camera follows once the layers are ready.
+    pub plane: Plane,
     /// Box to show as soon as the size of the map area is known.
     pub pending_fit: Option<Bounds>,
     /// What the right side shows.
@@ -132,7 +134,8 @@ impl State {
             settings: None,
             layers: Layers::default(),
             pictures: Pictures::default(),
-            camera: Camera::fit(PERU, [800, 600], 20.0),
+            camera: Camera::fit(Plane::default(), PERU, [800, 600], 20.0),
+            plane: Plane::default(),
             pending_fit: Some(PERU),
             card: Card::default(),
             ficha: None,

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use allpa_files::atlas::facts;
 use allpa_geom::{Coord, UtmZone};
-use allpa_map::Fonts;
 use allpa_map::style::ThemeMode;
+use allpa_map::{Camera, Fonts};
 use allpa_model::question::conflicts::UseMatrix;
 use allpa_text::{Language, UserMessage};
 use egui::{CentralPanel, Context, Frame, Key, Ui};
@@ -21,6 +21,7 @@ use crate::job::{Crashed, Job};
 use crate::join::Joining;
 use crate::load::{Incoming, Loader};
 use crate::panel::{self, Running};
+use crate::plane::Moving;
 use crate::search::Index;
 use crate::state::{Message, Severity, State};
 use crate::styling::Styling;
@@ -50,6 +51,8 @@ pub struct Window {
     waiting: Vec<PathBuf>,
     pub(crate) dialog: Option<Job<Option<FileAction>>>,
     pub(crate) dialogs: Arc<dyn Dialogs>,
+    /// Layers on their way to another plane.
+    moving: Moving,
 }
 
 impl Window {
@@ -72,6 +75,7 @@ impl Window {
             waiting: start.files,
             dialog: None,
             dialogs: start.dialogs,
+            moving: Moving::default(),
         };
         if start.atlas {
             window.load(ctx, Loader::atlas);
@@ -110,6 +114,7 @@ impl Window {
                 dispatch::carry_out(self, ctx, Action::File(action));
             }
         }
+        self.follow_plane(ctx);
         let revision = self.state.layers.content_revision();
         if self.state.asking.layers_revision != revision && self.loaders.is_empty() {
             dispatch::asking::layers_changed(&mut self.state, ctx);
@@ -124,6 +129,32 @@ impl Window {
         });
         if !dropped.is_empty() {
             dispatch::carry_out(self, ctx, Action::File(FileAction::Open(dropped)));
+        }
+    }
+
+    /// Brings layers that lie in another plane than the map's to it, and then the camera.
+    fn follow_plane(&mut self, ctx: &Context) {
+        match self.moving.poll() {
+            Ok(arrived) => {
+                for (id, prepared) in arrived {
+                    self.state.layers.set_prepared(id, prepared);
+                }
+            }
+            Err(Crashed) => self.tell_crash(),
+        }
+        let plane = self.state.plane;
+        match self.moving.start(&self.state.layers, plane, ctx) {
+            Ok(true) => {}
+            Ok(false) if self.state.camera.plane == plane => {}
+            Ok(false) => {
+                self.state.camera = self.state.camera.in_plane(plane);
+                dispatch::asking::ask(&mut self.state, ctx);
+            }
+            Err(error) => {
+                let message = self.state.texts.read_error("", &error.into());
+                self.tell(Severity::Error, message);
+                self.state.plane = self.state.camera.plane;
+            }
         }
     }
 
@@ -193,6 +224,7 @@ impl Window {
     pub fn is_idle(&self) -> bool {
         self.loaders.is_empty()
             && self.dialog.is_none()
+            && !self.moving.is_pending()
             && !self.state.corridor.is_pending()
             && !self.state.asking.is_pending()
             && !self.state.styling.as_ref().is_some_and(Styling::is_pending)
@@ -206,7 +238,7 @@ impl Window {
         let camera = &mut self.state.camera;
         camera.size_px = size_px;
         if let Some(bounds) = self.state.pending_fit.take() {
-            *camera = allpa_map::Camera::fit(bounds, size_px, 24.0);
+            *camera = Camera::fit(camera.plane, bounds, size_px, 24.0);
         }
     }
 

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use allpa_files::atlas::Precision;
 use allpa_geom::Bounds;
 use allpa_map::style::{MapTheme, of_layer};
-use allpa_map::{Camera, Fonts, PreparedLayer, Scene, SceneImagery, SceneLayer, paint};
+use allpa_map::{Camera, Fonts, Plane, PreparedLayer, Scene, SceneImagery, SceneLayer, paint};
 use allpa_model::imagery::Imagery as _;
 use allpa_model::question::QuestionError;
 use allpa_model::role::recognise;
@@ -39,10 +39,10 @@ pub struct DrawnMap {
 impl Frames {
     pub fn run(&self, session: &Session) -> Outcome {
         let started = Instant::now();
-        let map = scene(session, &self.layers)?;
+        let map = scene(session, &self.layers, Plane::default())?;
         let bounds = map.scene.bounds();
         let bounds = bounds.unwrap_or(Bounds { min: [-81.5, -18.5], max: [-68.5, 0.2] });
-        let home = Camera::fit(bounds, self.size, 24.0);
+        let home = Camera::fit(Plane::default(), bounds, self.size, 24.0);
         let draw = |camera: &Camera| paint(&map.scene, camera, &|| false);
         draw(&home);
         let first = started.elapsed();
@@ -84,8 +84,8 @@ fn path(home: Camera) -> impl Iterator<Item = Camera> + Clone {
     })
 }
 
-/// The scene of some layers, or of the visible layers of the atlas.
-pub fn scene(session: &Session, names: &[String]) -> Result<DrawnMap, UserMessage> {
+/// The scene of some layers, or of the visible layers of the atlas, for maps in `plane`.
+pub fn scene(session: &Session, names: &[String], plane: Plane) -> Result<DrawnMap, UserMessage> {
     let theme = MapTheme::LIGHT;
     let mut map =
         DrawnMap { scene: Scene::new(Vec::new(), theme), sources: Vec::new(), notices: Vec::new() };
@@ -107,7 +107,7 @@ pub fn scene(session: &Session, names: &[String]) -> Result<DrawnMap, UserMessag
         if !map.sources.contains(source) {
             map.sources.push(source.clone());
         }
-        let prepared = PreparedLayer::new(Arc::clone(&layer)).map_err(|source| {
+        let prepared = PreparedLayer::new(Arc::clone(&layer), plane).map_err(|source| {
             let layer = layer.name().to_owned();
             session.question_error(&QuestionError::Transform { layer, source })
         })?;

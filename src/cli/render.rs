@@ -2,7 +2,7 @@
 
 use allpa_geom::Bounds;
 use allpa_map::furniture::{LegendWords, legend};
-use allpa_map::{Camera, REFERENCE_DPI, Scene};
+use allpa_map::{Camera, Plane, REFERENCE_DPI, Scene};
 use allpa_map::{ExportOptions, render_png};
 use allpa_text::UserMessage;
 use clap::Args;
@@ -42,11 +42,11 @@ impl Render {
                 remedy: texts.get("remedy-out-png"),
             });
         };
-        let drawn = scene(session, &self.layers)?;
+        let drawn = scene(session, &self.layers, Plane::default())?;
         let scene = Scene { pixel_ratio: (self.dpi / REFERENCE_DPI) as f32, ..drawn.scene };
         let bounds = self.bbox.or_else(|| scene.bounds());
         let bounds = bounds.unwrap_or(Bounds { min: [-81.5, -18.5], max: [-68.5, 0.2] });
-        let mut camera = Camera::fit(bounds, self.size, 24.0);
+        let mut camera = Camera::fit(Plane::default(), bounds, self.size, 24.0);
         if let Some(scale) = self.scale {
             camera = camera.with_scale(scale, self.dpi);
         }

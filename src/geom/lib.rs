@@ -18,6 +18,7 @@ mod shapes;
 pub mod share;
 mod slabs;
 mod transform;
+mod transverse_mercator;
 mod units;
 pub mod validity;
 
@@ -27,4 +28,5 @@ pub use definition::{wkt, wkt_esri};
 pub use index::SpatialIndex;
 pub use shapes::{Coord, Part, ShapeKind, Shapes, ShapesBuilder, signed_area};
 pub use transform::{Helmert, PsadOperation, TransformError, Transformer, transform_shapes};
+pub use transverse_mercator::TransverseMercator;
 pub use units::{Hectares, Kilometers, Meters, Percent};

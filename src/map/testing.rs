@@ -6,6 +6,7 @@ use allpa_geom::{Epsg, PsadOperation, ShapeKind, Shapes, ShapesBuilder};
 use allpa_model::{Column, ColumnData, Layer, LayerParts};
 
 use crate::label::Fonts;
+use crate::plane::Plane;
 use crate::prepare::PreparedLayer;
 use crate::scene::{Scene, SceneLayer};
 use crate::style::{LayerStyle, MapTheme, Symbol, Symbology};
@@ -67,7 +68,8 @@ pub(crate) fn single(symbol: Symbol) -> LayerStyle {
 
 pub(crate) fn scene(layers: Vec<(Layer, LayerStyle)>) -> Scene {
     let layers = (0u32..).zip(layers).map(|(id, (layer, style))| {
-        let prepared = PreparedLayer::new(Arc::new(layer)).expect("geographic already");
+        let prepared =
+            PreparedLayer::new(Arc::new(layer), Plane::Mercator).expect("geographic already");
         SceneLayer::new(id, "", Arc::new(prepared), Arc::new(style))
     });
     Scene::new(layers.collect(), MapTheme::LIGHT)

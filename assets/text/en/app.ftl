@@ -231,3 +231,5 @@ repair-did-valid = mended
 repair-did-duplicates = repeated, dropped
 repair-did-dissolve = merged with another
 repair-did-coverage = border adjusted
+plane-mercator = Mercator (web)
+plane-tip = Plane on which the map is drawn. Areas and lengths do not depend on it.

@@ -231,3 +231,5 @@ repair-did-valid = corregida
 repair-did-duplicates = repetida, se quita
 repair-did-dissolve = unida a otra
 repair-did-coverage = borde ajustado
+plane-mercator = Mercator (web)
+plane-tip = Plano en que se dibuja el mapa. Las áreas y longitudes no dependen de él.

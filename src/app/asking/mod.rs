@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use allpa_files::atlas::facts;
 use allpa_geom::Coord;
 use allpa_map::style::{LayerStyle, MapTheme, answers};
-use allpa_map::{PreparedLayer, SceneLayer};
+use allpa_map::{Plane, PreparedLayer, SceneLayer};
 use allpa_model::question::QuestionError;
 use allpa_model::question::asked::{
     LayerRef, Question, Sheet, Shown, Slot, Sources, TableRef, answer,
@@ -55,12 +55,21 @@ pub struct Answered {
     pub columns: Vec<Vec<ColumnLook>>,
 }
 
+/// How what an answer shows is drawn.
+#[derive(Debug, Clone, Copy)]
+pub struct Look {
+    /// Colours of the map.
+    pub theme: MapTheme,
+    /// Plane of the map.
+    pub plane: Plane,
+}
+
 struct Request {
     revision: u64,
     question: Question,
     sources: Sources,
     ids: Vec<(LayerRef, LayerId)>,
-    theme: MapTheme,
+    look: Look,
 }
 
 type Response = (u64, Result<Answered, QuestionError>);
@@ -122,19 +131,19 @@ impl Asking {
     }
 
     /// Lets go of layers that are gone, and asks again if the question named one of them.
-    pub fn layers_changed(&mut self, layers: &Layers, theme: &MapTheme, ctx: &egui::Context) {
+    pub fn layers_changed(&mut self, layers: &Layers, look: Look, ctx: &egui::Context) {
         self.layers_revision = layers.content_revision();
         let Some(question) = &mut self.question else { return };
         let before = question.clone();
         question.fill(&known(layers));
         let is_answered = self.answer.is_some() || self.error.is_some();
         if *question != before || !is_answered {
-            self.ask(layers, theme, ctx);
+            self.ask(layers, look, ctx);
         }
     }
 
     /// Asks with the present inputs; the answer comes through [`Asking::poll`].
-    pub fn ask(&mut self, layers: &Layers, theme: &MapTheme, ctx: &egui::Context) {
+    pub fn ask(&mut self, layers: &Layers, look: Look, ctx: &egui::Context) {
         let Some(question) = self.question.clone() else { return };
         let revision = self.overtake();
         if !question.is_complete() {
@@ -162,8 +171,7 @@ impl Asking {
             self.worker = LatestWorker::spawn("question", wake, work).ok();
         }
         if let Some(worker) = &self.worker {
-            let theme = *theme;
-            worker.ask(Request { revision, question, sources, ids, theme });
+            worker.ask(Request { revision, question, sources, ids, look });
         }
     }
 
@@ -325,10 +333,10 @@ fn shown(sheet: Sheet, request: &Request) -> Result<Answered, QuestionError> {
                 rows.extend(id.map(|id| (id, Arc::from(of_layer.as_slice()))));
             }
             Shown::Made(layer) => {
-                let prepared = PreparedLayer::new(Arc::clone(layer)).map_err(|source| {
-                    QuestionError::Transform { layer: layer.name().to_owned(), source }
-                })?;
-                let style: Arc<LayerStyle> = Arc::new(answers::style(layer, &request.theme));
+                let prepared = PreparedLayer::new(Arc::clone(layer), request.look.plane).map_err(
+                    |source| QuestionError::Transform { layer: layer.name().to_owned(), source },
+                )?;
+                let style: Arc<LayerStyle> = Arc::new(answers::style(layer, &request.look.theme));
                 let id = FIRST_MADE + made.len() as u32;
                 made.push(SceneLayer::new(id, layer.name(), Arc::new(prepared), style));
             }

@@ -10,7 +10,7 @@ use egui::Context;
 
 use super::layer;
 use crate::action::{Card, QuestionAction, TableSource};
-use crate::asking::layer_named;
+use crate::asking::{Look, layer_named};
 use crate::layers::LoadedLayer;
 use crate::state::State;
 
@@ -69,13 +69,17 @@ pub(super) fn carry_out(state: &mut State, ctx: &Context, action: QuestionAction
 }
 
 /// Asks again with what is on the card and on the map.
-pub(super) fn ask(state: &mut State, ctx: &Context) {
-    state.asking.ask(&state.layers, &MapTheme::of(state.theme), ctx);
+pub fn ask(state: &mut State, ctx: &Context) {
+    state.asking.ask(&state.layers, look(state), ctx);
 }
 
 /// Lets go of layers that are gone, fills empty inputs, and asks again where that changes anything.
 pub fn layers_changed(state: &mut State, ctx: &Context) {
-    state.asking.layers_changed(&state.layers, &MapTheme::of(state.theme), ctx);
+    state.asking.layers_changed(&state.layers, look(state), ctx);
+}
+
+fn look(state: &State) -> Look {
+    Look { theme: MapTheme::of(state.theme), plane: state.plane }
 }
 
 /// Whether an input is a list of codes or names.

@@ -59,7 +59,7 @@ fn preview(window: &mut Window, ctx: &Context) {
     let state = &mut window.state;
     let Some(check) = &mut state.health else { return };
     let Some(layer) = state.layers.get(check.layer) else { return };
-    let started = check.repairing.start(Arc::clone(layer.layer()), ctx);
+    let started = check.repairing.start(Arc::clone(layer.layer()), state.plane, ctx);
     if let Err(error) = started {
         no_thread(window, error);
     }

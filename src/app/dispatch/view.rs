@@ -32,6 +32,7 @@ pub(super) fn carry_out(state: &mut State, ctx: &Context, action: ViewAction) {
         ViewAction::Zoom { at, factor } => {
             state.camera = state.camera.zoom_at(at, factor).limited();
         }
+        ViewAction::SetPlane(plane) => state.plane = plane,
         ViewAction::FitAll => {
             if let Some(bounds) = state.scene(1.0).bounds() {
                 fit(state, ctx, bounds);
@@ -89,7 +90,7 @@ pub(super) fn carry_out(state: &mut State, ctx: &Context, action: ViewAction) {
 /// Shows a box, not closer than its content deserves.
 pub(super) fn fit(state: &mut State, ctx: &Context, bounds: Bounds) {
     let dpi = allpa_map::REFERENCE_DPI * f64::from(ctx.pixels_per_point());
-    let camera = Camera::fit(bounds, state.camera.size_px, MARGIN_PX);
+    let camera = Camera::fit(state.camera.plane, bounds, state.camera.size_px, MARGIN_PX);
     let is_point = bounds.min == bounds.max;
     let closest = if is_point { CLOSEST_TO_POINT } else { CLOSEST };
     let is_too_close = camera.scale_denominator(dpi) < closest;

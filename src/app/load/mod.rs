@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use allpa_files::atlas::{Atlas, Entry};
 use allpa_files::export::write_layer;
 use allpa_files::remembered::Answers;
+use allpa_map::Plane;
 use allpa_map::SceneImagery;
 use allpa_map::style::ThemeMode;
 use allpa_model::question::join;
@@ -64,6 +65,7 @@ pub struct Reader {
     ctx: egui::Context,
     language: Language,
     mode: ThemeMode,
+    plane: Plane,
     first_number: usize,
     title: String,
     references: Vec<Arc<Layer>>,
@@ -79,6 +81,7 @@ impl Reader {
             ctx: ctx.clone(),
             language: state.texts.language(),
             mode: state.theme,
+            plane: state.plane,
             first_number: state.layers.len(),
             title: state.texts.get("status-reading"),
             references: state.layers.limits(),
@@ -91,6 +94,7 @@ impl Reader {
         let (sender, incoming) = mpsc::channel();
         let wake = self.ctx;
         let (language, mode, first_number) = (self.language, self.mode, self.first_number);
+        let plane = self.plane;
         let (references, settings) = (self.references, self.settings);
         let job = Job::spawn(
             self.title,
@@ -98,7 +102,16 @@ impl Reader {
             move |control| {
                 let texts = Texts::new(language);
                 let answers = Answers::in_folder(settings.as_deref());
-                work(Work { texts, mode, first_number, references, answers, sender, control });
+                work(Work {
+                    texts,
+                    mode,
+                    plane,
+                    first_number,
+                    references,
+                    answers,
+                    sender,
+                    control,
+                });
             },
         )?;
         Ok(Loader { job, incoming, shown: Cell::new(None) })

@@ -13,7 +13,7 @@ use allpa_files::import::{
 use allpa_files::remembered::{Answer, Answers};
 use allpa_geom::PsadOperation;
 use allpa_map::style::{MapTheme, ThemeMode};
-use allpa_map::{PreparedLayer, SceneImagery};
+use allpa_map::{Plane, PreparedLayer, SceneImagery};
 use allpa_model::health::{Shift, shift_among};
 use allpa_model::question::QuestionError;
 use allpa_model::role::{Group, recognise};
@@ -31,6 +31,7 @@ use crate::state::{Message, Severity};
 pub(super) struct Work<'a> {
     pub(super) texts: Texts,
     pub(super) mode: ThemeMode,
+    pub(super) plane: Plane,
     pub(super) first_number: usize,
     pub(super) references: Vec<Arc<Layer>>,
     /// How the user once said that sources are to be read.
@@ -244,7 +245,7 @@ impl Work<'_> {
     pub(super) fn ready(&self, layer: Layer, number: usize, whence: Whence) {
         let layer = Arc::new(layer);
         let name = layer.name().to_owned();
-        let prepared = match PreparedLayer::new(Arc::clone(&layer)) {
+        let prepared = match PreparedLayer::new(Arc::clone(&layer), self.plane) {
             Ok(prepared) => Arc::new(prepared),
             Err(source) => {
                 let error = QuestionError::Transform { layer: name, source };

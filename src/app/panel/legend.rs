@@ -56,6 +56,7 @@ fn entries(ui: &mut Ui, state: &State) {
         let bounds = layer.loaded.scene.prepared.world_bounds();
         layer.visible
             && layer.is_drawn_at(scale)
+            && layer.loaded.scene.prepared.plane() == state.camera.plane
             && bounds.is_some_and(|bounds| bounds.intersects(&window))
     };
     for layer in state.layers.iter().rev().filter(is_drawn) {

@@ -95,6 +95,7 @@ mod tests {
     use allpa_geom::Bounds;
 
     use super::*;
+    use crate::plane::Plane;
     use crate::style::{Class, Color, Fill, LayerStyle, Symbology};
     use crate::testing::{layer_of_squares, scene, text_column, with_columns};
 
@@ -113,7 +114,7 @@ mod tests {
         let mut scene = scene(vec![(squares, LayerStyle { symbol, label: None, scales: None })]);
         scene.layers[0].title = "Zonas".into();
         let bounds = Bounds { min: [0.0, 0.0], max: [4.0, 1.0] };
-        let camera = Camera::fit(bounds, [100, 100], 0.0);
+        let camera = Camera::fit(Plane::Mercator, bounds, [100, 100], 0.0);
         let view = legend(&scene, &camera, &LegendWords { other: "Otros".into() });
         let items: Vec<(&str, usize)> =
             view.entries[0].items.iter().map(|item| (item.label.as_str(), item.count)).collect();
