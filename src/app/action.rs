@@ -10,6 +10,7 @@ use allpa_model::question::asked::Question;
 
 use crate::health::Expectation;
 use crate::layers::{LayerId, Place};
+use crate::printing::PrintSettings;
 use crate::repair::RepairChoice;
 use crate::styling::Making;
 
@@ -104,6 +105,8 @@ pub enum ViewAction {
         /// Above 1 comes closer.
         factor: f64,
     },
+    /// What is asked for on paper.
+    SetPrint(Box<PrintSettings>),
     /// Draws the map on another plane.
     SetPlane(Plane),
     /// Shows all layers.
@@ -182,6 +185,8 @@ pub enum Card {
     Health,
     /// How a layer is drawn.
     Style,
+    /// The map on paper.
+    Print,
 }
 
 /// What the table below lists.
@@ -347,6 +352,10 @@ pub enum FileAction {
     AskSaveLayer(LayerId),
     /// Writes a layer in the format of the file's ending.
     SaveLayer(LayerId, PathBuf),
+    /// Asks where to write the map on paper.
+    AskPrint,
+    /// Writes the map on paper.
+    Print(PathBuf),
     /// Stops reading.
     Cancel,
 }

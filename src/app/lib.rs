@@ -18,8 +18,10 @@ mod join;
 mod layers;
 mod load;
 mod panel;
+mod paper;
 mod pictures;
 mod plane;
+mod printing;
 mod repair;
 mod search;
 mod state;
@@ -33,6 +35,7 @@ use std::sync::Arc;
 use allpa_text::Language;
 
 pub use dialog::{Dialogs, SystemDialogs};
+pub use paper::{SheetFacts, SheetView, map_sheet};
 pub use theme::{REGULAR, SEMIBOLD};
 pub use window::{Start, Window};
 

@@ -20,6 +20,7 @@ use crate::import::Pending;
 use crate::join::Joining;
 use crate::layers::{LayerId, Layers};
 use crate::pictures::Pictures;
+use crate::printing::Printing;
 use crate::search::Search;
 use crate::styling::Styling;
 
@@ -55,6 +56,8 @@ pub struct State {
     pub health: Option<HealthCheck>,
     /// The layer whose look is being changed.
     pub styling: Option<Styling>,
+    /// The map on paper.
+    pub printing: Printing,
     /// The corridor question.
     pub corridor: CorridorQuestion,
     /// Any other question.
@@ -144,6 +147,7 @@ impl State {
             joins: Vec::new(),
             health: None,
             styling: None,
+            printing: Printing::default(),
             corridor: CorridorQuestion::default(),
             asking: Asking::default(),
             matrix: Arc::default(),

@@ -41,6 +41,7 @@ pub mod icon {
     pub const INFO: &str = "\u{e2ce}";
     pub const CHECK: &str = "\u{e182}";
     pub const PALETTE: &str = "\u{e6c8}";
+    pub const PRINTER: &str = "\u{e3dc}";
 }
 
 /// Colours the style of egui has no place for.

@@ -12,7 +12,7 @@ use allpa_model::question::conflicts::UseMatrix;
 use allpa_text::{Language, UserMessage};
 use egui::{CentralPanel, Context, Frame, Key, Ui};
 
-use crate::action::{Action, FileAction, ViewAction};
+use crate::action::{Action, Card, FileAction, ViewAction};
 use crate::canvas::Canvas;
 use crate::dialog::Dialogs;
 use crate::dispatch;
@@ -98,6 +98,9 @@ impl Window {
             self.tell_crash();
         }
         self.receive_repair(ctx);
+        if dispatch::file::receive_print(self).is_err() {
+            self.tell_crash();
+        }
         if dispatch::style::receive(&mut self.state).is_err() {
             self.tell_crash();
         }
@@ -225,6 +228,7 @@ impl Window {
         self.loaders.is_empty()
             && self.dialog.is_none()
             && !self.moving.is_pending()
+            && !self.state.printing.is_pending()
             && !self.state.corridor.is_pending()
             && !self.state.asking.is_pending()
             && !self.state.styling.as_ref().is_some_and(Styling::is_pending)
@@ -325,6 +329,7 @@ fn shortcuts(ui: &Ui, actions: &mut Vec<Action>) {
         };
         on(egui::Modifiers::COMMAND, Key::O, Action::File(FileAction::AskOpen));
         on(egui::Modifiers::COMMAND, Key::E, Action::File(FileAction::AskExportAnswer));
+        on(egui::Modifiers::COMMAND, Key::P, view(ViewAction::OpenCard(Card::Print)));
         on(egui::Modifiers::COMMAND, Key::Num0, view(ViewAction::FitAll));
         on(egui::Modifiers::NONE, Key::F11, view(ViewAction::ToggleFullScreen));
         on(egui::Modifiers::NONE, Key::F9, view(ViewAction::ToggleLayers));

@@ -5,6 +5,7 @@
 
 pub mod camera;
 mod classes;
+pub mod drawing;
 mod export;
 pub mod furniture;
 mod generalise;
@@ -21,7 +22,7 @@ mod testing;
 pub use camera::Camera;
 pub use classes::Classes;
 pub use export::{ExportError, ExportOptions, encode_png, render_png};
-pub use label::{FontError, Fonts};
+pub use label::{Curve, FontError, Fonts, PlacedGlyph, Text};
 pub use pick::{Hit, MOUSE_RADIUS_PX, pick};
 pub use plane::Plane;
 pub use prepare::PreparedLayer;

@@ -2,7 +2,7 @@
 
 pub mod asking;
 mod corridor;
-mod file;
+pub mod file;
 pub mod health;
 pub mod import;
 pub mod join;

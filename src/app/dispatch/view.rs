@@ -32,6 +32,7 @@ pub(super) fn carry_out(state: &mut State, ctx: &Context, action: ViewAction) {
         ViewAction::Zoom { at, factor } => {
             state.camera = state.camera.zoom_at(at, factor).limited();
         }
+        ViewAction::SetPrint(settings) => state.printing.settings = *settings,
         ViewAction::SetPlane(plane) => state.plane = plane,
         ViewAction::FitAll => {
             if let Some(bounds) = state.scene(1.0).bounds() {

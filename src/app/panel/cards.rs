@@ -21,7 +21,8 @@ pub fn cards_panel(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
             let health = state.health.as_ref().map(|_| (Card::Health, "card-health"));
             let join = (!state.joins.is_empty()).then_some((Card::Join, "card-join"));
             let style = state.styling.as_ref().map(|_| (Card::Style, "card-style"));
-            let rest = import.into_iter().chain(join).chain(health).chain(style);
+            let print = (state.card == Card::Print).then_some((Card::Print, "card-print"));
+            let rest = import.into_iter().chain(print).chain(join).chain(health).chain(style);
             for (card, key) in cards.into_iter().chain(rest) {
                 if ui.selectable_label(state.card == card, texts.get(key)).clicked() {
                     actions.push(Action::View(ViewAction::OpenCard(card)));
@@ -38,6 +39,7 @@ pub fn cards_panel(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
             }
             Card::Corridor => super::corridor::show(ui, state, actions),
             Card::Health => super::health::show(ui, state, actions),
+            Card::Print => super::print::show(ui, state, actions),
             Card::Style => super::style::show(ui, state, actions),
             Card::Import => super::import::show(ui, state, actions),
             Card::Join => super::join::show(ui, state, actions),

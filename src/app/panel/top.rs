@@ -3,7 +3,7 @@
 use egui::{Align, Key, Layout, Panel, RichText, TextEdit, Ui};
 
 use super::icon_button;
-use crate::action::{Action, FileAction, ViewAction};
+use crate::action::{Action, Card, FileAction, ViewAction};
 use crate::state::State;
 use crate::theme::{self, icon};
 
@@ -38,6 +38,9 @@ pub fn top_bar(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
                 let other = texts.get("top-language");
                 if ui.button(other).on_hover_text(texts.get("top-language-tip")).clicked() {
                     actions.push(Action::View(ViewAction::SwitchLanguage));
+                }
+                if icon_button(ui, icon::PRINTER, &texts.get("top-print")).clicked() {
+                    actions.push(Action::View(ViewAction::OpenCard(Card::Print)));
                 }
                 if icon_button(ui, icon::FIT, &texts.get("top-fit")).clicked() {
                     actions.push(Action::View(ViewAction::FitAll));

@@ -24,7 +24,7 @@ struct Warp {
 }
 
 /// Draws `imagery` over `pixels`, the picture that `camera` sees.
-pub(super) fn draw(imagery: &SceneImagery, camera: &Camera, pixels: &mut [[u8; 4]]) {
+pub(crate) fn draw(imagery: &SceneImagery, camera: &Camera, pixels: &mut [[u8; 4]]) {
     let Some(warp) = Warp::new(imagery, camera) else { return };
     let width = camera.size_px[0] as usize;
     pixels.par_chunks_mut(width).enumerate().for_each(|(row, line)| warp.draw_row(row, line));

@@ -104,9 +104,11 @@ fn protected_point(number: usize, theme: &MapTheme) -> Symbol {
     let shapes =
         [MarkerShape::Diamond, MarkerShape::Triangle, MarkerShape::Square, MarkerShape::Circle];
     let colors = [0x000B_6E2D, 0x005B_8C1F, 0x002F_7F86, 0x0077_6A12].map(Color::hex);
+    // The fifth has the first shape in another colour.
+    let color = colors[(number + number / 4) % 4];
     let color = match theme.mode {
-        ThemeMode::Light => colors[number % 4],
-        ThemeMode::Dark => colors[number % 4].mixed(Color::WHITE, 0.4),
+        ThemeMode::Light => color,
+        ThemeMode::Dark => color.mixed(Color::WHITE, 0.4),
     };
     let (rim, rim_px) = (theme.casing, 1.2);
     Symbol::point(Marker { shape: shapes[number % 4], size_px: 10.0, color, rim, rim_px })
