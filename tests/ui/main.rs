@@ -2,6 +2,7 @@
 //! accessibility tree.
 
 mod desk;
+mod map;
 mod questions;
 
 use desk::{Desk, LINE, TWO_DISTRICTS, ZONING};

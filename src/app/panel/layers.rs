@@ -1,7 +1,7 @@
 //! The layer tree: groups planners think in, each layer with eye, symbol, count and opacity.
 
 use allpa_files::atlas::Entry;
-use allpa_map::style::{MarkerShape, Symbol};
+use allpa_map::style::{MarkerShape, Pattern, Symbol};
 use allpa_model::role::Group;
 use allpa_text::grouped;
 use egui::{
@@ -234,7 +234,11 @@ pub(super) fn symbol_in(ui: &Ui, rect: Rect, symbol: &Symbol) {
     let painter = ui.painter();
     let color = |c: allpa_map::style::Color| Color32::from_rgba_unmultiplied(c.r, c.g, c.b, c.a);
     if let Some(fill) = &symbol.fill {
-        painter.rect_filled(rect, 2.0, color(fill.color));
+        let ground = if fill.pattern == Pattern::Solid { Some(fill.color) } else { fill.ground };
+        if let Some(ground) = ground {
+            painter.rect_filled(rect, 2.0, color(ground));
+        }
+        pattern_in(&painter.with_clip_rect(rect), rect, fill.pattern, color(fill.color));
     }
     if let Some(stroke) = &symbol.stroke {
         let line = Stroke::new(stroke.width_px.clamp(1.0, 3.0), color(stroke.color));
@@ -247,6 +251,30 @@ pub(super) fn symbol_in(ui: &Ui, rect: Rect, symbol: &Symbol) {
     if let Some(marker) = &symbol.marker {
         let radius = (marker.size_px / 2.0).clamp(2.0, 6.0);
         marker_in(painter, rect.center(), radius, marker.shape, color(marker.color));
+    }
+}
+
+/// Draws a pattern: meaning is never told by colour alone.
+fn pattern_in(painter: &egui::Painter, rect: Rect, pattern: Pattern, ink: Color32) {
+    /// Points from one line or dot to the next.
+    const STEP: f32 = 5.0;
+    let (width, height) = (rect.width(), rect.height());
+    let steps = |from: f32, to: f32| {
+        (0..).map(move |i| from + STEP * i as f32).take_while(move |x| *x < to)
+    };
+    let rising = matches!(pattern, Pattern::Hatch45 | Pattern::CrossHatch);
+    for x in steps(-height, width).filter(|_| rising) {
+        let from = rect.left_bottom() + vec2(x, 0.0);
+        painter.line_segment([from, from + vec2(height, -height)], Stroke::new(1.0, ink));
+    }
+    for x in steps(-height, width).filter(|_| pattern == Pattern::CrossHatch) {
+        let from = rect.left_top() + vec2(x, 0.0);
+        painter.line_segment([from, from + vec2(height, height)], Stroke::new(1.0, ink));
+    }
+    for x in steps(2.5, width).filter(|_| pattern == Pattern::Dots) {
+        for y in steps(2.5, height) {
+            painter.circle_filled(rect.min + vec2(x, y), 1.0, ink);
+        }
     }
 }
 
