@@ -1,11 +1,13 @@
 //! `allpa frames LAYER…`: how fast this machine draws a map, on a fixed path of pans and zooms.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use allpa_files::atlas::Precision;
+use allpa_files::plan_file;
 use allpa_geom::Bounds;
-use allpa_map::style::{MapTheme, of_layer};
+use allpa_map::style::{MapTheme, of_layer, of_proposals};
 use allpa_map::{Camera, Fonts, PreparedLayer, Scene, SceneImagery, SceneLayer, paint};
 use allpa_model::imagery::Imagery as _;
 use allpa_model::question::QuestionError;
@@ -15,6 +17,7 @@ use allpa_text::{Language, UserMessage};
 use clap::Args;
 
 use super::common::{Outcome, Session, parse_size};
+use super::plan::{self, PlanLayerDrawn};
 
 /// Arguments of `frames`.
 #[derive(Debug, Args)]
@@ -90,6 +93,31 @@ pub fn scene(session: &Session, names: &[String]) -> Result<DrawnMap, UserMessag
     let mut map =
         DrawnMap { scene: Scene::new(Vec::new(), theme), sources: Vec::new(), notices: Vec::new() };
     let language = session.texts().language();
+    let put = |map: &mut DrawnMap, drawn: PlanLayerDrawn| -> Outcome {
+        let PlanLayerDrawn { layer, title, opacity, notice, is_proposal } = drawn;
+        let layer = Arc::new(layer);
+        let number = map.scene.layers.len();
+        let style = if is_proposal {
+            of_proposals(&layer, &theme)
+        } else {
+            of_layer(&layer, &recognise(&layer), number, &theme)
+        };
+        let source = &layer.provenance().source;
+        let source = if source.is_empty() { &layer.provenance().file } else { source };
+        if !source.is_empty() && !map.sources.contains(source) {
+            map.sources.push(source.clone());
+        }
+        if !notice.is_empty() {
+            map.notices.push(format!("{title}: {notice}"));
+        }
+        let prepared = PreparedLayer::new(Arc::clone(&layer)).map_err(|source| {
+            let layer = layer.name().to_owned();
+            session.question_error(&QuestionError::Transform { layer, source })
+        })?;
+        let layer = SceneLayer::new(number as u32, title, Arc::new(prepared), Arc::new(style));
+        map.scene.layers.push(layer.with_opacity(opacity));
+        Ok(())
+    };
     let mut add = |argument: &str, title: Option<&str>| -> Outcome {
         if let Some(picture) = session.imagery(argument)? {
             let number = map.scene.imagery.len() as u32;
@@ -98,22 +126,14 @@ pub fn scene(session: &Session, names: &[String]) -> Result<DrawnMap, UserMessag
             map.scene.imagery.extend(SceneImagery::new(number, source, psad));
             return Ok(());
         }
-        let layer = Arc::new(session.layer(argument)?);
-        let number = map.scene.layers.len();
-        let style = of_layer(&layer, &recognise(&layer), number, &theme);
-        let title = title.unwrap_or(layer.name()).to_owned();
-        let source = &layer.provenance().source;
-        let source = if source.is_empty() { &layer.provenance().file } else { source };
-        if !map.sources.contains(source) {
-            map.sources.push(source.clone());
+        if plan_file::is_plan(Path::new(argument)) {
+            let drawn = plan::drawn(session, Path::new(argument))?;
+            return drawn.into_iter().try_for_each(|drawn| put(&mut map, drawn));
         }
-        let prepared = PreparedLayer::new(Arc::clone(&layer)).map_err(|source| {
-            let layer = layer.name().to_owned();
-            session.question_error(&QuestionError::Transform { layer, source })
-        })?;
-        let layer = SceneLayer::new(number as u32, title, Arc::new(prepared), Arc::new(style));
-        map.scene.layers.push(layer);
-        Ok(())
+        let layer = session.layer(argument)?;
+        let title = title.unwrap_or(layer.name()).to_owned();
+        let (opacity, notice, is_proposal) = (1.0, String::new(), false);
+        put(&mut map, PlanLayerDrawn { layer, title, opacity, notice, is_proposal })
     };
     if names.is_empty() {
         let atlas = session.atlas();
@@ -128,7 +148,7 @@ pub fn scene(session: &Session, names: &[String]) -> Result<DrawnMap, UserMessag
                 notices.push(format!("{title}: {notice}"));
             }
         }
-        map.notices = notices;
+        map.notices.extend(notices);
     } else {
         for name in names {
             add(name, None)?;

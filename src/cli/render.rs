@@ -1,4 +1,4 @@
-//! `allpa render LAYER… --out FILE.png`.
+//! `allpa render PLAN|LAYER… --out FILE.png`.
 
 use allpa_geom::Bounds;
 use allpa_map::furniture::{LegendWords, legend};
@@ -13,7 +13,7 @@ use super::frames::scene;
 /// Arguments of `render`.
 #[derive(Debug, Args)]
 pub struct Render {
-    /// Capas, de abajo hacia arriba; sin ninguna, el atlas
+    /// Capas de abajo hacia arriba, o un expediente; sin ninguna, el atlas
     layers: Vec<String>,
     /// Ventana en grados: OESTE,SUR,ESTE,NORTE
     #[arg(long, value_name = "W,S,E,N", value_parser = parse_bbox, allow_hyphen_values = true)]

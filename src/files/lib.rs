@@ -4,8 +4,10 @@
 
 pub mod atlas;
 pub mod export;
+mod geopackage;
 pub mod imagery;
 pub mod import;
 mod names;
+pub mod plan_file;
 pub mod remembered;
 pub mod tables;

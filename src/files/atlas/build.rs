@@ -14,7 +14,8 @@ use rayon::prelude::*;
 use walkdir::WalkDir;
 
 use super::{Catalogue, Entry, Precision, office};
-use crate::export::{GeoPackage, WriteError, in_place_of};
+use crate::export::{WriteError, in_place_of};
+use crate::geopackage::GeoPackage;
 use crate::import::{self, Progress, ReadError, ReadOptions};
 use crate::names::extension;
 

@@ -3,7 +3,6 @@
 
 mod flatgeobuf;
 mod geojson;
-mod geopackage;
 mod kml;
 mod shapefile;
 mod table;
@@ -17,9 +16,9 @@ use allpa_geom::{ShapeKind, TransformError};
 use allpa_model::Layer;
 use thiserror::Error;
 
+use crate::geopackage::GeoPackage;
 use crate::names::extension;
 
-pub(crate) use geopackage::GeoPackage;
 pub(crate) use table::is_formula;
 
 pub use geojson::to_text as to_geojson;

@@ -10,7 +10,7 @@ pub mod zee;
 use serde::{Deserialize, Serialize};
 
 pub use color::{Color, ColorError};
-pub use of_layer::of_layer;
+pub use of_layer::{of_layer, of_proposals};
 pub use theme::{MapTheme, ThemeMode};
 
 /// Everything that decides the look of one layer.
