@@ -53,7 +53,7 @@ pub(super) fn create(base: &Connection, title: &str, id: &str) -> Result<(), Pla
     for table in TABLES {
         base.execute(
             "INSERT INTO gpkg_extensions VALUES (?1, NULL, 'allpa_plan', \
-             'docs/plan-file.md of the Allpa project', 'read-write')",
+             'docs/plan-file.md of the Allpa project', 'write-only')",
             [table],
         )?;
     }
