@@ -8,6 +8,7 @@ use allpa_model::question::asked::Question;
 
 use crate::health::Expectation;
 use crate::layers::{LayerId, Place};
+pub use crate::planning::PlanAction;
 use crate::repair::RepairChoice;
 
 /// One wish of the user.
@@ -23,6 +24,8 @@ pub enum Action {
     Corridor(CorridorAction),
     /// Any other question.
     Question(QuestionAction),
+    /// The plan and its history.
+    Plan(PlanAction),
     /// Reading and writing files.
     File(FileAction),
     /// The layer that waits for the user's word.
@@ -173,6 +176,8 @@ pub enum Card {
     Join,
     /// What is wrong with a layer.
     Health,
+    /// The plan: where it is kept, what it holds, its history.
+    Plan,
 }
 
 /// What the table below lists.
@@ -323,6 +328,14 @@ pub enum FileAction {
     AskSaveLayer(LayerId),
     /// Writes a layer in the format of the file's ending.
     SaveLayer(LayerId, PathBuf),
+    /// Asks where to make a new plan.
+    AskNewPlan,
+    /// Makes a new plan there.
+    NewPlan(PathBuf),
+    /// Asks where to save the plan, or a copy of it.
+    AskSavePlan,
+    /// Saves the plan there: it moves there while it has no name, else a copy is written.
+    SavePlan(PathBuf),
     /// Stops reading.
     Cancel,
 }

@@ -19,6 +19,7 @@ mod layers;
 mod load;
 mod panel;
 mod pictures;
+mod planning;
 mod repair;
 mod search;
 mod state;

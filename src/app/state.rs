@@ -20,6 +20,7 @@ use crate::import::Pending;
 use crate::join::Joining;
 use crate::layers::{LayerId, Layers};
 use crate::pictures::Pictures;
+use crate::planning::Planning;
 use crate::search::Search;
 
 /// The state of the window.
@@ -30,6 +31,8 @@ pub struct State {
     pub theme: ThemeMode,
     /// Folder for what is remembered between runs; without one nothing is.
     pub settings: Option<PathBuf>,
+    /// The plan and what keeps it.
+    pub planning: Planning,
     /// Layers.
     pub layers: Layers,
     /// Pictures of the ground below them.
@@ -127,6 +130,7 @@ impl State {
             texts: Texts::new(language),
             theme,
             settings: None,
+            planning: Planning::default(),
             layers: Layers::default(),
             pictures: Pictures::default(),
             camera: Camera::fit(PERU, [800, 600], 20.0),

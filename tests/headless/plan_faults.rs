@@ -206,7 +206,7 @@ fn a_window_that_is_killed_loses_no_step() {
         let reader = std::thread::Builder::new().name("reader".into()).spawn(move || {
             BufReader::new(output).lines().map_while(Result::ok).collect::<Vec<String>>()
         });
-        std::thread::sleep(Duration::from_micros(20_000 + chance.below(130_000) as u64));
+        std::thread::sleep(Duration::from_micros(40_000 + chance.below(300_000) as u64));
         child.kill().expect("SIGKILL");
         child.wait().expect("it is dead");
         let words = reader.expect("a thread").join().expect("its words");

@@ -2,6 +2,7 @@
 //! accessibility tree.
 
 mod desk;
+mod plan;
 mod questions;
 
 use desk::{Desk, LINE, TWO_DISTRICTS, ZONING};

@@ -61,3 +61,62 @@ plan-not-same = These are not versions of one plan: what they hold is compared.
 proposals-areas = Proposals: areas
 proposals-lines = Proposals: lines
 proposals-points = Proposals: points
+card-plan = Plan
+plan-title = Plan
+plan-unnamed = Unnamed
+plan-name-hint = Name of the plan
+plan-new = New plan…
+plan-open = Open…
+plan-save = Save plan…
+plan-save-copy = Save copy as…
+plan-undo = Undo
+plan-redo = Redo
+plan-more = History, views and kept questions
+plan-retry = Try again
+plan-nothing = no changes
+plan-saving = saving…
+plan-saved = saved
+plan-not-saved = could not be saved
+plan-protected = read only
+plan-unnamed-place = Everything is kept on this PC. Choose where the plan lies with “Save plan…”.
+plan-nowhere = This PC has no settings folder: save the plan so that nothing is lost.
+plan-held = Another window has it open.
+plan-held-by = { $name } has it open in another window.
+plan-read-only = { $file } was opened for reading only.
+plan-read-only-remedy = What you change is kept apart, on this PC, until you save a copy.
+plan-retreated = Your changes are kept apart, on this PC.
+plan-retreated-cause = The plan that is open is read-only and stays untouched.
+plan-left-out = { $count ->
+    [one] 1 proposal in the file cannot be drawn.
+   *[other] { $number } proposals in the file cannot be drawn.
+ }
+plan-left-out-cause = They have no geometry, or the number of another one. They stay in the file.
+plan-proposals = Proposals
+plan-views = Views
+plan-view-name = View { $number }
+plan-view-hint = Name of the view, then Enter
+plan-add-view = Save the present view
+plan-questions = Kept questions
+plan-no-questions = With an answer in sight, choose “Keep in the plan”.
+plan-stale = Its data have changed since it was kept.
+plan-history = History
+plan-no-steps = Whatever you do appears here and can be undone, also after closing.
+plan-go-to = { $time } { $author }. Click: go back to this moment.
+plan-delete = Delete { $name }
+recovered-title = Work without a name
+recovered-explained = It was kept on this PC when Allpa was closed.
+recovered-steps = { $count ->
+    [one] 1 step
+   *[other] { $number } steps
+ }
+recovered-last = Last: { $name }
+recovered-open = Recover
+recovered-discard = Delete
+step-impossible = That step cannot be done.
+step-impossible-remedy = Another program may have changed the plan.
+dialog-new-plan = New plan
+dialog-save-plan = Save the plan
+dialog-plan-name = plan.gpkg
+question-to-plan = Keep in the plan
+question-to-plan-tip = The question stays in the plan with the fingerprints of the data that answer it
+layer-rename = Rename

@@ -61,3 +61,62 @@ plan-not-same = No son versiones del mismo expediente: se compara lo que tienen.
 proposals-areas = Propuestas: áreas
 proposals-lines = Propuestas: líneas
 proposals-points = Propuestas: puntos
+card-plan = Expediente
+plan-title = Expediente
+plan-unnamed = Sin nombre
+plan-name-hint = Nombre del expediente
+plan-new = Nuevo expediente…
+plan-open = Abrir…
+plan-save = Guardar expediente…
+plan-save-copy = Guardar copia como…
+plan-undo = Deshacer
+plan-redo = Rehacer
+plan-more = Historia, vistas y preguntas guardadas
+plan-retry = Reintentar
+plan-nothing = sin cambios
+plan-saving = guardando…
+plan-saved = guardado
+plan-not-saved = no se pudo guardar
+plan-protected = solo lectura
+plan-unnamed-place = Todo se guarda en esta PC. Elija dónde queda el expediente con «Guardar expediente…».
+plan-nowhere = Esta PC no tiene carpeta de ajustes: guarde el expediente para no perder nada.
+plan-held = Otra ventana lo tiene abierto.
+plan-held-by = Lo tiene abierto { $name } en otra ventana.
+plan-read-only = { $file } se abrió solo para leer.
+plan-read-only-remedy = Lo que usted cambie se guardará aparte, en esta PC, hasta que guarde una copia.
+plan-retreated = Sus cambios se guardan aparte, en esta PC.
+plan-retreated-cause = El expediente abierto es de solo lectura y no se toca.
+plan-left-out = { $count ->
+    [one] 1 propuesta del archivo no se puede dibujar.
+   *[other] { $number } propuestas del archivo no se pueden dibujar.
+ }
+plan-left-out-cause = No tienen geometría, o repiten el número de otra. Siguen en el archivo.
+plan-proposals = Propuestas
+plan-views = Vistas
+plan-view-name = Vista { $number }
+plan-view-hint = Nombre de la vista, y Enter
+plan-add-view = Guardar la vista actual
+plan-questions = Preguntas guardadas
+plan-no-questions = Con una respuesta a la vista, elija «Guardar en el expediente».
+plan-stale = Sus datos cambiaron desde que se guardó.
+plan-history = Historia
+plan-no-steps = Cada cosa que haga aparecerá aquí y se podrá deshacer, también después de cerrar.
+plan-go-to = { $time } { $author }. Clic: volver a este momento.
+plan-delete = Eliminar { $name }
+recovered-title = Trabajo sin nombre
+recovered-explained = Quedó guardado en esta PC cuando se cerró Allpa.
+recovered-steps = { $count ->
+    [one] 1 paso
+   *[other] { $number } pasos
+ }
+recovered-last = Lo último: { $name }
+recovered-open = Recuperar
+recovered-discard = Eliminar
+step-impossible = Ese paso no se puede hacer.
+step-impossible-remedy = Quizá otro programa cambió el expediente.
+dialog-new-plan = Nuevo expediente
+dialog-save-plan = Guardar el expediente
+dialog-plan-name = expediente.gpkg
+question-to-plan = Guardar en el expediente
+question-to-plan-tip = La pregunta queda en el expediente con las huellas de los datos que la responden
+layer-rename = Renombrar

@@ -79,7 +79,33 @@ pub(super) fn carry_out(window: &mut Window, ctx: &Context, action: FileAction) 
             let written = write_bytes(&path, Asked::new(question).to_json().as_bytes());
             tell_written(window, &path, written);
         }
-        FileAction::Cancel => window.loaders.clear(),
+        FileAction::AskNewPlan => {
+            let (title, name) = (texts.get("dialog-new-plan"), texts.get("dialog-plan-name"));
+            ask(window, ctx, move |dialogs| {
+                Some(FileAction::NewPlan(dialogs.save(&title, &name, &["gpkg"])?))
+            });
+        }
+        FileAction::NewPlan(path) => {
+            let path = with_ending(path, "gpkg");
+            window.load(ctx, |reader| Loader::new_plan(reader, path));
+        }
+        FileAction::AskSavePlan => {
+            let title = texts.get("dialog-save-plan");
+            let named = window.state.planning.plan.title.trim().replace(['/', '\\', ':'], "-");
+            let name = if named.is_empty() {
+                texts.get("dialog-plan-name")
+            } else {
+                format!("{named}.gpkg")
+            };
+            ask(window, ctx, move |dialogs| {
+                Some(FileAction::SavePlan(dialogs.save(&title, &name, &["gpkg"])?))
+            });
+        }
+        FileAction::SavePlan(path) => super::plan::save(window, ctx, with_ending(path, "gpkg")),
+        FileAction::Cancel => {
+            window.loaders.clear();
+            window.state.planning.stop_reading();
+        }
     }
 }
 

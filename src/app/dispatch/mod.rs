@@ -8,6 +8,7 @@ pub mod import;
 pub mod join;
 pub mod layer;
 pub mod picture;
+pub mod plan;
 mod view;
 
 use egui::Context;
@@ -23,6 +24,7 @@ pub fn carry_out(window: &mut Window, ctx: &Context, action: Action) {
         Action::Picture(action) => picture::carry_out(&mut window.state, ctx, action),
         Action::Corridor(action) => corridor::carry_out(&mut window.state, ctx, action),
         Action::Question(action) => asking::carry_out(&mut window.state, ctx, action),
+        Action::Plan(action) => plan::carry_out(window, ctx, action),
         Action::File(action) => file::carry_out(window, ctx, action),
         Action::Health(action) => health::carry_out(window, ctx, action),
         Action::Import(action) => import::carry_out(window, ctx, action),

@@ -11,12 +11,13 @@ pub fn cards_panel(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
     let width = (ui.ctx().content_rect().width() * 0.27).clamp(340.0, 480.0);
     Panel::right("cards").default_size(width).size_range(320.0..=560.0).show(ui, |ui| {
         ui.add_space(6.0);
-        ui.horizontal(|ui| {
+        ui.horizontal_wrapped(|ui| {
             let import = (!state.imports.is_empty()).then_some((Card::Import, "card-import"));
             let cards = [
                 (Card::Questions, "card-questions"),
                 (Card::Corridor, "card-corridor"),
                 (Card::Ficha, "card-ficha"),
+                (Card::Plan, "card-plan"),
             ];
             let health = state.health.as_ref().map(|_| (Card::Health, "card-health"));
             let join = (!state.joins.is_empty()).then_some((Card::Join, "card-join"));
@@ -38,6 +39,7 @@ pub fn cards_panel(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
             Card::Health => super::health::show(ui, state, actions),
             Card::Import => super::import::show(ui, state, actions),
             Card::Join => super::join::show(ui, state, actions),
+            Card::Plan => super::plan::show(ui, state, actions),
         }
     });
 }

@@ -12,6 +12,7 @@ mod layers;
 mod legend;
 mod messages;
 mod pictures;
+mod plan;
 mod repair;
 mod sheet;
 mod status;

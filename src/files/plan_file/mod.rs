@@ -121,9 +121,9 @@ impl PlanFile {
                 Self::opened(base, None, Some(lock), path, Access::Write)
             }
             Err(NoLock::Held(holder)) => {
-                let opened = connection::read_only(path, true)?;
-                schema::check(&opened.base)?;
-                Self::opened(opened.base, opened.copy, None, path, Access::Held(holder))
+                let mut file = Self::open_beside(path)?;
+                file.access = Access::Held(holder);
+                Ok(file)
             }
             Err(NoLock::NotWritable) => Self::open_protected(path),
         }
@@ -138,6 +138,16 @@ impl PlanFile {
         let opened = connection::read_only(path, false)?;
         schema::check(&opened.base)?;
         Self::opened(opened.base, opened.copy, None, path, Access::Protected)
+    }
+
+    /// Opens a plan to be read while a window has it open, with everything that one has kept.
+    ///
+    /// # Errors
+    /// As [`PlanFile::open`].
+    pub fn open_beside(path: &Path) -> Result<Self, PlanError> {
+        let opened = connection::read_only(path, true)?;
+        schema::check(&opened.base)?;
+        Self::opened(opened.base, opened.copy, None, path, Access::Held(String::new()))
     }
 
     fn opened(
@@ -249,6 +259,11 @@ impl PlanFile {
     /// # Errors
     /// [`PlanError`]; what was at `path` before is then untouched.
     pub fn copy_to(&self, path: &Path) -> Result<(), PlanError> {
+        let _lock = match Lock::take(path, "") {
+            Ok(lock) => lock,
+            Err(NoLock::Held(_)) => return Err(PlanError::Busy),
+            Err(NoLock::NotWritable) => return Err(PlanError::ReadOnly),
+        };
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
         let home = tempfile::TempDir::new_in(folder.unwrap_or(Path::new(".")))?;
         let temporary = home.path().join("plan.gpkg");

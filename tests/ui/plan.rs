@@ -1,0 +1,185 @@
+//! The plan in the window: what is done is saved at once, undone, and there again after reopening.
+
+use egui::{Key, Modifiers};
+
+use crate::desk::{Desk, LINE, TWO_DISTRICTS, ZONING};
+
+const UNDO: (Modifiers, Key) = (Modifiers::COMMAND, Key::Z);
+const REDO: (Modifiers, Key) = (Modifiers::COMMAND, Key::Y);
+
+/// A window whose plan lies in the desk's folder.
+fn with_plan() -> Desk {
+    let mut desk = Desk::open(&[("distritos.geojson", TWO_DISTRICTS)]);
+    desk.wait_for("1 capa");
+    desk.wait_for("guardado");
+    let plan = desk.path("plan.gpkg");
+    desk.choose_in_dialogs(&plan);
+    desk.chord(Modifiers::COMMAND | Modifiers::SHIFT, Key::S);
+    desk.wait_for("Se guardó");
+    desk.rest();
+    desk
+}
+
+#[test]
+fn what_was_done_is_there_after_reopening_and_can_still_be_undone() {
+    let mut desk = with_plan();
+    desk.click_containing("Ocultar distritos");
+    desk.wait_for("Mostrar distritos");
+    desk.rest();
+    let mut desk = desk.close_and_open(&["plan.gpkg"]);
+    desk.wait_for("Mostrar distritos");
+    assert!(desk.has("1 capa"));
+    desk.chord(UNDO.0, UNDO.1);
+    desk.wait_for("Ocultar distritos");
+    desk.chord(UNDO.0, UNDO.1);
+    desk.wait_until_gone("Ocultar distritos");
+    desk.chord(REDO.0, REDO.1);
+    desk.wait_for("Ocultar distritos");
+    desk.chord(REDO.0, REDO.1);
+    desk.wait_for("Mostrar distritos");
+    desk.rest();
+    let mut desk = desk.close_and_open(&["plan.gpkg"]);
+    desk.wait_for("Mostrar distritos");
+}
+
+#[test]
+fn a_removed_layer_comes_back_by_undo_after_reopening() {
+    let mut desk = with_plan();
+    desk.open_menu_of("distritos");
+    desk.click_containing("Quitar del mapa");
+    desk.wait_until_gone("1 capa");
+    desk.rest();
+    let mut desk = desk.close_and_open(&["plan.gpkg"]);
+    desk.wait_for("guardado");
+    assert!(!desk.has("1 capa"));
+    desk.chord(UNDO.0, UNDO.1);
+    desk.wait_for("1 capa");
+    desk.click_map([0.4, 0.4]);
+    desk.wait_for("220501");
+}
+
+#[test]
+fn work_without_a_name_is_offered_at_the_next_start() {
+    let mut desk = Desk::open(&[("distritos.geojson", TWO_DISTRICTS)]);
+    desk.wait_for("1 capa");
+    desk.wait_for("guardado");
+    desk.rest();
+    let mut desk = desk.close_and_open(&[]);
+    desk.wait_for("Trabajo sin nombre");
+    assert!(desk.has("Lo último: Capa añadida: distritos"));
+    desk.click_containing("Recuperar");
+    desk.wait_for("1 capa");
+    assert!(!desk.has("Trabajo sin nombre"));
+    desk.rest();
+    // Once more: it is still without a name, and is thrown away.
+    let mut desk = desk.close_and_open(&[]);
+    desk.wait_for("Trabajo sin nombre");
+    desk.click_containing("Eliminar");
+    desk.wait_until_gone("Trabajo sin nombre");
+    let mut desk = desk.close_and_open(&[]);
+    desk.rest();
+    assert!(!desk.has("Trabajo sin nombre"));
+}
+
+#[test]
+fn the_history_lists_every_step_and_goes_back_to_any() {
+    let mut desk = with_plan();
+    desk.click_containing("Ocultar distritos");
+    desk.click_containing("Mostrar distritos");
+    desk.click_containing("Expediente");
+    desk.wait_for("Capa añadida: distritos");
+    assert!(desk.has("Capa ocultada: distritos"));
+    assert!(desk.has("Capa mostrada: distritos"));
+    desk.click_containing("Capa ocultada: distritos");
+    desk.wait_for("Mostrar distritos");
+    desk.click_containing("Capa mostrada: distritos");
+    desk.wait_for("Ocultar distritos");
+}
+
+#[test]
+fn a_view_and_a_question_are_kept_in_the_plan() {
+    let mut desk = Desk::open(&[
+        ("distritos.geojson", TWO_DISTRICTS),
+        ("zee.geojson", ZONING),
+        ("vias.geojson", LINE),
+    ]);
+    desk.wait_for("3 capas");
+    let plan = desk.path("plan.gpkg");
+    desk.choose_in_dialogs(&plan);
+    desk.chord(Modifiers::COMMAND | Modifiers::SHIFT, Key::S);
+    desk.wait_for("Se guardó");
+    desk.click_containing("¿Qué recomienda");
+    desk.wait_for("Respuesta (");
+    desk.click_containing("Guardar en el expediente");
+    desk.click_containing("Expediente");
+    desk.wait_for("Preguntas guardadas (1)");
+    desk.click_containing("Guardar la vista actual");
+    desk.wait_for("Vistas (1)");
+    desk.rest();
+    let mut desk = desk.close_and_open(&["plan.gpkg"]);
+    desk.wait_for("3 capas");
+    desk.click_containing("Expediente");
+    desk.wait_for("Preguntas guardadas (1)");
+    assert!(desk.has("Vista 1"));
+    desk.click_containing("Ocultar zee");
+    desk.click_containing("Vista 1");
+    desk.wait_for("Ocultar zee");
+    // It is answered anew from the layers of the plan.
+    desk.click_containing("¿Qué recomienda la ZEE");
+    desk.wait_for("PRO-AGR-L");
+    desk.click_containing("Expediente");
+    assert!(!desk.has("Sus datos cambiaron"), "they are the same");
+}
+
+#[test]
+fn a_layer_of_the_atlas_that_was_hidden_stays_so() {
+    let mut desk = Desk::with_atlas();
+    desk.wait_for("9 capas");
+    desk.click_containing("Ocultar Ríos");
+    desk.wait_for("Mostrar Ríos");
+    let plan = desk.path("plan.gpkg");
+    desk.choose_in_dialogs(&plan);
+    desk.chord(Modifiers::COMMAND | Modifiers::SHIFT, Key::S);
+    desk.wait_for("Se guardó");
+    desk.rest();
+    let mut desk = desk.close_and_open(&["plan.gpkg"]);
+    desk.wait_for("9 capas");
+    desk.rest();
+    assert!(desk.has("Mostrar Ríos"));
+    desk.chord(UNDO.0, UNDO.1);
+    desk.wait_for("Ocultar Ríos");
+}
+
+#[test]
+fn a_second_window_is_told_and_its_work_is_kept_apart() {
+    let desk = with_plan();
+    let mut second = desk.another(&["plan.gpkg"]);
+    second.wait_for("se abrió solo para leer");
+    second.wait_for("1 capa");
+    second.click_containing("Ocultar distritos");
+    second.wait_for("Sus cambios se guardan aparte");
+    second.rest();
+    let mut third = desk.another(&[]);
+    third.rest();
+    drop((second, third));
+    let checked = allpa_files::plan_file::verify(&desk.path("plan.gpkg")).expect("looked at");
+    assert_eq!(checked, []);
+    let mut again = desk.close_and_open(&["plan.gpkg"]);
+    again.wait_for("Ocultar distritos");
+}
+
+#[test]
+fn a_plan_that_vanishes_is_told_and_saved_elsewhere() {
+    let mut desk = with_plan();
+    std::fs::remove_file(desk.path("plan.gpkg")).expect("gone");
+    desk.click_containing("Ocultar distritos");
+    desk.wait_for("no se pudo guardar");
+    desk.wait_for("quizá se retiró la memoria USB");
+    let other = desk.path("otro.gpkg");
+    desk.choose_in_dialogs(&other);
+    desk.click_containing("Guardar copia como…");
+    desk.wait_until_gone("no se pudo guardar");
+    desk.rest();
+    let mut desk = desk.close_and_open(&["otro.gpkg"]);
+    desk.wait_for("Mostrar distritos");
+}
