@@ -54,6 +54,8 @@ fn a_removed_layer_comes_back_by_undo_after_reopening() {
     assert!(!desk.has("1 capa"));
     desk.chord(UNDO.0, UNDO.1);
     desk.wait_for("1 capa");
+    desk.open_menu_of("distritos");
+    desk.click_containing("Ver toda la capa");
     desk.click_map([0.4, 0.4]);
     desk.wait_for("220501");
 }
