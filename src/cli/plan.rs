@@ -105,12 +105,12 @@ fn create(session: &Session, file: &Path, layers: &[String], title: Option<&str>
         let table = history.fresh_table(layer.name());
         let layer_of_plan = PlanLayer {
             key: LayerKey(history.fresh_number()),
-            source: LayerSource::Table(TableSource {
+            source: LayerSource::Table(Box::new(TableSource {
                 table: table.clone(),
                 psad: layer.psad_operation(),
                 provenance: layer.provenance().clone(),
                 ..TableSource::default()
-            }),
+            })),
             title: entry.title.unwrap_or_else(|| layer.name().to_owned()),
             group: recognise(&layer).group,
             visible: true,

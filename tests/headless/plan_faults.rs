@@ -79,13 +79,13 @@ fn edit(
             let table = history.fresh_table("puntos");
             let of_plan = PlanLayer {
                 key: LayerKey(history.fresh_number()),
-                source: LayerSource::Table(TableSource {
+                source: LayerSource::Table(Box::new(TableSource {
                     table: table.clone(),
                     psad: PsadOperation::default(),
                     code: None,
                     name: None,
                     provenance: Provenance::default(),
-                }),
+                })),
                 title: "Puntos".into(),
                 group: Group::Base,
                 visible: true,

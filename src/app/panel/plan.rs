@@ -41,7 +41,7 @@ pub fn menu(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
         ui.separator();
         let history = &state.planning.history;
         let mut step = |key: &str, keys: &str, step: Option<&allpa_model::plan::Step>, action| {
-            let label = step.map(|step| format!(" {}", step.label)).unwrap_or_default();
+            let label = step.map(|step| format!(": {}", step.label)).unwrap_or_default();
             let text = format!("{}{label}", texts.get(key));
             let button = Button::new(text).shortcut_text(keys).truncate();
             if ui.add_enabled(step.is_some(), button).clicked() {
@@ -86,7 +86,7 @@ fn saving(state: &State) -> (&'static str, String, Color32) {
             (icon::WARNING, texts.get("plan-protected"), colors.warning)
         }
         (Saving::Nothing, _) => ("", texts.get("plan-nothing"), colors.quiet),
-        (Saving::Saving, _) => ("", texts.get("plan-saving"), colors.quiet),
+        (Saving::Underway, _) => ("", texts.get("plan-saving"), colors.quiet),
         (Saving::Saved, _) => (icon::CHECK, texts.get("plan-saved"), colors.good),
     }
 }

@@ -68,7 +68,7 @@ pub enum Saving {
     /// There is no step to keep.
     Nothing,
     /// Steps are on their way.
-    Saving,
+    Underway,
     /// Every step is on the disk.
     Saved,
     /// A step could not be kept; it stays in memory.
@@ -253,7 +253,7 @@ impl Planning {
             writer.keep(commit);
             self.waiting += 1;
             if !matches!(self.saving, Saving::Failed(_)) {
-                self.saving = Saving::Saving;
+                self.saving = Saving::Underway;
             }
         }
     }
@@ -261,7 +261,7 @@ impl Planning {
     /// Tries again to keep what waits.
     pub fn retry(&mut self) {
         if let Some(writer) = &self.writer {
-            self.saving = Saving::Saving;
+            self.saving = Saving::Underway;
             writer.retry();
         }
     }
@@ -273,9 +273,9 @@ impl Planning {
             || matches!(self.saving, Saving::Failed(_));
         if let Some(writer) = self.writer(ctx) {
             if moves {
-                writer.settle(path)
+                writer.settle(path);
             } else {
-                writer.copy(path)
+                writer.copy(path);
             }
             self.waiting += 1;
         }
@@ -298,7 +298,7 @@ impl Planning {
             Told::Kept(path) => {
                 self.file = Some(path);
                 self.waiting = self.waiting.saturating_sub(1);
-                self.saving = if self.waiting == 0 { Saving::Saved } else { Saving::Saving };
+                self.saving = if self.waiting == 0 { Saving::Saved } else { Saving::Underway };
                 return None;
             }
             Told::Failed(error) => {

@@ -57,7 +57,7 @@ pub fn add(state: &mut State, ctx: &Context, id: LayerId, hidden: &[LayerId]) {
     let source = source(&loaded, &table);
     let of_plan = PlanLayer {
         key,
-        source: LayerSource::Table(source.clone()),
+        source: LayerSource::Table(Box::new(source.clone())),
         title: name.clone(),
         group: loaded.group,
         visible: true,
@@ -93,7 +93,7 @@ pub fn replace(state: &mut State, ctx: &Context, id: LayerId) {
         (source, vec![(table, loaded.clone())])
     };
     state.layers.set_kept(id, key, loaded.kept);
-    let edit = Edit::ReplaceLayer { layer: key, source: Box::new(LayerSource::Table(source)) };
+    let edit = Edit::ReplaceLayer { layer: key, source: LayerSource::Table(Box::new(source)) };
     record(state, ctx, (Deed::ReplaceLayer, name), vec![edit], data);
 }
 

@@ -84,7 +84,7 @@ pub fn build(
         (EXTENSIONS.iter().position(|known| *known == extension), file.clone())
     });
     let (mut taken, mut reports): (Vec<Taken>, Vec<BuiltLayer>) = Default::default();
-    in_place_of(out, |temporary| {
+    in_place_of(out, |temporary| -> Result<(), WriteError> {
         let mut atlas = GeoPackage::create(temporary)?;
         // As many files at a time as there are cores: memory holds those and no more.
         for some in files.chunks(rayon::current_num_threads()) {

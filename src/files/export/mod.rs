@@ -80,7 +80,7 @@ pub fn write_layer(layer: &Layer, path: &Path) -> Result<WriteReport, WriteError
         "kml" => write_bytes(path, &kml::to_text(layer)?.into_bytes())?,
         "gpkg" => {
             let mut renamed = Vec::new();
-            in_place_of(path, |temporary| {
+            in_place_of(path, |temporary| -> Result<(), WriteError> {
                 let mut file = GeoPackage::create(temporary)?;
                 renamed = file.add(layer, layer.name())?;
                 file.finish()
@@ -128,10 +128,10 @@ pub fn write_bytes(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
 }
 
 /// Lets `write` fill a temporary file beside `path` and then puts it in its place.
-pub(crate) fn in_place_of(
+pub(crate) fn in_place_of<E: From<std::io::Error>>(
     path: &Path,
-    write: impl FnOnce(&Path) -> Result<(), WriteError>,
-) -> Result<(), WriteError> {
+    write: impl FnOnce(&Path) -> Result<(), E>,
+) -> Result<(), E> {
     let home = tempfile::TempDir::new_in(folder(path))?;
     let temporary = home.path().join(path.file_name().unwrap_or(OsStr::new("out")));
     write(&temporary)?;

@@ -73,13 +73,13 @@ fn layer(row: &Row) -> Result<PlanLayer, PlanError> {
     let atlas: Option<String> = row.get("atlas_name")?;
     let text = |name: &str| row.get::<_, Option<String>>(name);
     let source = match (table, atlas) {
-        (Some(table), None) => LayerSource::Table(TableSource {
+        (Some(table), None) => LayerSource::Table(Box::new(TableSource {
             table,
             psad: text("psad")?.map(|text| parsed(&text)).transpose()?.unwrap_or_default(),
             code: text("code_field")?,
             name: text("name_field")?,
             provenance: text("provenance")?.map(|t| parsed(&t)).transpose()?.unwrap_or_default(),
-        }),
+        })),
         (None, Some(name)) => LayerSource::Atlas(name),
         _ => return Err(PlanError::Damaged("a layer has no source, or two".into())),
     };

@@ -85,16 +85,7 @@ impl PlanFile {
             Err(NoLock::Held(_)) => return Err(PlanError::Busy),
             Err(NoLock::NotWritable) => return Err(PlanError::ReadOnly),
         };
-        let mut made = Ok(());
-        in_place_of(path, |temporary| {
-            made = make(temporary, title);
-            made.as_ref().map_err(|_| crate::export::WriteError::Invalid(String::new())).copied()
-        })
-        .or_else(|error| match (std::mem::replace(&mut made, Ok(())), error) {
-            (Err(error), _) => Err(error),
-            (Ok(()), crate::export::WriteError::Io(error)) => Err(error.into()),
-            (Ok(()), other) => Err(PlanError::Damaged(other.to_string())),
-        })?;
+        in_place_of(path, |temporary| make(temporary, title))?;
         // A log left beside a file that was there before is not of this one.
         for ending in ["-wal", "-shm"] {
             std::fs::remove_file(connection::with_ending(path, ending)).ok();
@@ -264,13 +255,10 @@ impl PlanFile {
             Err(NoLock::Held(_)) => return Err(PlanError::Busy),
             Err(NoLock::NotWritable) => return Err(PlanError::ReadOnly),
         };
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-        let home = tempfile::TempDir::new_in(folder.unwrap_or(Path::new(".")))?;
-        let temporary = home.path().join("plan.gpkg");
-        self.base.execute("VACUUM INTO ?1", [temporary.to_string_lossy()])?;
-        std::fs::File::open(&temporary)?.sync_all()?;
-        std::fs::rename(&temporary, path)?;
-        Ok(())
+        in_place_of(path, |temporary| {
+            self.base.execute("VACUUM INTO ?1", [temporary.to_string_lossy()])?;
+            Ok(std::fs::File::open(temporary)?.sync_all()?)
+        })
     }
 
     /// Folds the log back, so that the one file is the whole plan.

@@ -2,7 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
+use super::connection::with_ending;
 use super::{Access, PlanFile};
+
+/// Pieces of work without a name that are kept.
+const MOST: u32 = 1_000;
 
 /// Work that was never given a name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,10 +34,9 @@ pub fn fresh_recovery(settings: &Path) -> std::io::Result<PathBuf> {
     let folder = folder(settings);
     std::fs::create_dir_all(&folder)?;
     let path = |number: u32| folder.join(format!("{number:03}.gpkg"));
-    let free = (1..)
-        .map(path)
-        .find(|path| !path.exists() && !super::connection::with_ending(path, "-lock").exists());
-    free.ok_or_else(|| std::io::Error::other("no number is free"))
+    let is_free = |path: &PathBuf| !path.exists() && !with_ending(path, "-lock").exists();
+    let free = (1..MOST).map(path).find(is_free);
+    free.ok_or_else(|| std::io::Error::other("too much work without a name"))
 }
 
 /// Work left by windows that are gone, the newest first; what holds nothing is taken away.

@@ -114,6 +114,9 @@ impl Finding {
     }
 }
 
+/// One check of the database.
+type Look = fn(&Connection) -> Result<Vec<Finding>, PlanError>;
+
 /// Most findings of one check in one table; more say nothing new.
 const MOST: usize = 20;
 
@@ -125,7 +128,7 @@ pub fn verify(path: &Path) -> Result<Vec<Finding>, PlanError> {
     let file = PlanFile::open_protected(path)?;
     let base = &file.base;
     let mut findings = Vec::new();
-    let checks: [fn(&Connection) -> Result<Vec<Finding>, PlanError>; 8] = [
+    let checks: [Look; 8] = [
         conformance::header,
         conformance::integrity,
         conformance::core_tables,

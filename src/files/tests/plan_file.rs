@@ -73,13 +73,13 @@ impl Desk {
         let table = self.history.fresh_table(layer.name());
         let of_plan = PlanLayer {
             key: LayerKey(self.history.fresh_number()),
-            source: LayerSource::Table(TableSource {
+            source: LayerSource::Table(Box::new(TableSource {
                 table: table.clone(),
                 psad: layer.psad_operation(),
                 code: Some("COD".into()),
                 name: None,
                 provenance: layer.provenance().clone(),
-            }),
+            })),
             title: "Mi capa «ñ»".into(),
             group: Group::Conservation,
             visible: true,
@@ -173,7 +173,7 @@ fn a_layer_comes_back_with_its_features_and_its_look() {
     desk.file.close().expect("closed");
     assert!(is_plan(&path));
     let desk = Desk::open(&path);
-    assert_eq!(desk.plan.layers, [kept.clone()]);
+    assert_eq!(desk.plan.layers, std::slice::from_ref(&kept));
     let found = desk.file.features(&kept, &()).expect("readable").expect("its own");
     let given = layer();
     assert_eq!(found.shapes(), given.shapes());
@@ -352,7 +352,7 @@ fn other_files_are_told_from_plans() {
     {
         std::fs::write(&path, content).expect("written");
         assert!(!is_plan(&path));
-        let error = PlanFile::open(&path).err().expect("no plan");
+        let error = PlanFile::open(&path).expect_err("no plan");
         assert!(matches!(error, PlanError::NotAPlan | PlanError::Damaged(_)), "{error:?}");
     }
     assert!(matches!(PlanFile::open(&folder.path().join("nada.gpkg")), Err(PlanError::Io(_))));

@@ -66,7 +66,7 @@ pub enum Edit {
         /// Which.
         layer: LayerKey,
         /// Where they are.
-        source: Box<LayerSource>,
+        source: LayerSource,
     },
     /// Adds a proposal.
     AddProposal {
@@ -201,8 +201,8 @@ impl Plan {
             }
             Edit::ReplaceLayer { layer, source } => {
                 self.is_free(&source, Some(layer))?;
-                let before = std::mem::replace(&mut self.layer_mut(layer)?.source, *source);
-                Ok(Edit::ReplaceLayer { layer, source: Box::new(before) })
+                let before = std::mem::replace(&mut self.layer_mut(layer)?.source, source);
+                Ok(Edit::ReplaceLayer { layer, source: before })
             }
             Edit::AddProposal { proposal } => {
                 let key = proposal.key;

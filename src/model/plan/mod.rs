@@ -89,7 +89,7 @@ pub struct PlanLayer {
 #[serde(rename_all = "snake_case")]
 pub enum LayerSource {
     /// In a table of the plan file.
-    Table(TableSource),
+    Table(Box<TableSource>),
     /// In the atlas, under this name: only how it is shown is kept.
     Atlas(String),
 }

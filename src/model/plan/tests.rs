@@ -72,13 +72,13 @@ fn blank() -> PlanLayer {
 }
 
 fn source(history: &mut History) -> LayerSource {
-    LayerSource::Table(TableSource {
+    LayerSource::Table(Box::new(TableSource {
         table: history.fresh_table("capa"),
         psad: PsadOperation::default(),
         code: None,
         name: None,
         provenance: Provenance::default(),
-    })
+    }))
 }
 
 fn proposal(key: ProposalKey, x: f64, y: f64) -> Proposal {
@@ -120,7 +120,7 @@ fn edit(wish: &Wish, plan: &Plan, history: &mut History) -> Option<Edit> {
             Edit::FadeLayer { layer: layer_at(*which), opacity: f32::from(*opacity) / 200.0 }
         }
         Wish::ReplaceLayer(which) => {
-            Edit::ReplaceLayer { layer: layer_at(*which), source: Box::new(source(history)) }
+            Edit::ReplaceLayer { layer: layer_at(*which), source: source(history) }
         }
         Wish::AddProposal(x, y) => {
             let key = ProposalKey(history.fresh_number());
