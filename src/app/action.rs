@@ -6,6 +6,7 @@ use allpa_files::import::{Correction, TextEncoding};
 use allpa_geom::{Coord, Epsg, PsadOperation};
 use allpa_model::question::asked::Question;
 
+pub use crate::drafting::DraftAction;
 use crate::health::Expectation;
 use crate::layers::{LayerId, Place};
 pub use crate::planning::PlanAction;
@@ -26,6 +27,8 @@ pub enum Action {
     Question(QuestionAction),
     /// The plan and its history.
     Plan(PlanAction),
+    /// Drawing proposals.
+    Draft(DraftAction),
     /// Reading and writing files.
     File(FileAction),
     /// The layer that waits for the user's word.
@@ -178,6 +181,8 @@ pub enum Card {
     Health,
     /// The plan: where it is kept, what it holds, its history.
     Plan,
+    /// What the user draws.
+    Draft,
 }
 
 /// What the table below lists.

@@ -10,6 +10,7 @@ mod canvas;
 mod corridor;
 mod dialog;
 mod dispatch;
+mod drafting;
 mod ficha;
 mod health;
 mod import;

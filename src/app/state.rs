@@ -14,6 +14,7 @@ use crate::action::{Card, TableSource};
 use crate::asking::Asking;
 use crate::canvas::CATCH;
 use crate::corridor::CorridorQuestion;
+use crate::drafting::Drafting;
 use crate::ficha::Ficha;
 use crate::health::HealthCheck;
 use crate::import::Pending;
@@ -33,6 +34,8 @@ pub struct State {
     pub settings: Option<PathBuf>,
     /// The plan and what keeps it.
     pub planning: Planning,
+    /// What is being drawn, and edited.
+    pub drafting: Drafting,
     /// Layers.
     pub layers: Layers,
     /// Pictures of the ground below them.
@@ -131,6 +134,7 @@ impl State {
             theme,
             settings: None,
             planning: Planning::default(),
+            drafting: Drafting::default(),
             layers: Layers::default(),
             pictures: Pictures::default(),
             camera: Camera::fit(PERU, [800, 600], 20.0),

@@ -224,6 +224,20 @@ impl Desk {
         self.harness.event(Event::PointerButton { pos, button, pressed, modifiers });
     }
 
+    /// Width and height of the map, in points.
+    pub fn map_size(&self) -> [f32; 2] {
+        let map = self.harness.get_by_label("Mapa").rect();
+        [map.width(), map.height()]
+    }
+
+    /// The first length that is shown as `12.3 km`.
+    pub fn kilometers(&mut self) -> f64 {
+        self.rest();
+        let texts = self.texts();
+        let lengths = texts.iter().filter_map(|text| text.strip_suffix(" km")?.parse().ok());
+        lengths.into_iter().next().unwrap_or_else(|| panic!("no length\n{texts:#?}"))
+    }
+
     /// Kilometres of the axis, once the answer rests.
     pub fn length_of_axis(&mut self) -> f64 {
         self.rest();

@@ -185,3 +185,62 @@ fn a_plan_that_vanishes_is_told_and_saved_elsewhere() {
     let mut desk = desk.close_and_open(&["otro.gpkg"]);
     desk.wait_for("Mostrar distritos");
 }
+
+#[test]
+fn a_line_is_drawn_described_dragged_and_undone() {
+    let mut desk = with_plan();
+    desk.click_containing("Dibujar");
+    desk.click_containing("Línea");
+    for at in [[0.3, 0.3], [0.5, 0.35]] {
+        desk.click_map(at);
+    }
+    desk.press(Key::Backspace);
+    desk.click_map([0.6, 0.4]);
+    desk.press(Key::Enter);
+    desk.wait_for("Propuestas: líneas");
+    desk.wait_for("Corredor 1");
+    assert!(desk.has("2 capas"), "it is a layer like the others");
+    let before = desk.kilometers();
+    desk.drag_map([0.6, 0.4], [0.7, 0.5]);
+    let after = desk.kilometers();
+    assert!(after > before, "{after} km after {before} km");
+    desk.chord(UNDO.0, UNDO.1);
+    assert!((desk.kilometers() - before).abs() < 1e-9, "a drag is one step");
+    desk.chord(REDO.0, REDO.1);
+    desk.rest();
+    let mut desk = desk.close_and_open(&["plan.gpkg"]);
+    desk.wait_for("2 capas");
+    desk.click_containing("Dibujar");
+    desk.click_containing("Corredor 1");
+    assert!((desk.kilometers() - after).abs() < 1e-9);
+    desk.click_containing("Eliminar Corredor 1");
+    desk.wait_until_gone("2 capas");
+    desk.chord(UNDO.0, UNDO.1);
+    desk.wait_for("2 capas");
+    // The road that was drawn is asked what it crosses, as any other.
+    desk.click_containing("Preguntas");
+    desk.click_containing("¿Cuánto mide?");
+    desk.wait_for("Respuesta (");
+}
+
+#[test]
+fn a_polygon_snaps_to_the_corner_of_a_district() {
+    let mut desk = with_plan();
+    desk.click_containing("Dibujar");
+    desk.click_containing("Polígono");
+    // The districts fill the width of the map but for 24 points: 4 points beside the upper left
+    // corner of Lamas.
+    let [width, height] = desk.map_size();
+    let degree = (width - 48.0) / 0.4;
+    let corner = [24.0 / width, (height / 2.0 - 0.1 * degree) / height];
+    desk.click_map([corner[0] + 4.0 / width, corner[1]]);
+    desk.click_map([0.5, 0.7]);
+    desk.click_map([0.5, 0.4]);
+    desk.press(Key::Enter);
+    desk.wait_for("Área de conservación 1");
+    desk.rest();
+    let file = allpa_files::plan_file::PlanFile::open_beside(&desk.path("plan.gpkg"));
+    let plan = file.and_then(|file| file.load()).expect("readable").plan;
+    let drawn = plan.proposals.values().next().expect("one proposal");
+    assert_eq!(drawn.shape.rings()[0][0], [-76.7, -6.4], "bit for bit");
+}

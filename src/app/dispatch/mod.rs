@@ -2,6 +2,7 @@
 
 pub mod asking;
 mod corridor;
+mod draft;
 mod file;
 pub mod health;
 pub mod import;
@@ -25,6 +26,7 @@ pub fn carry_out(window: &mut Window, ctx: &Context, action: Action) {
         Action::Corridor(action) => corridor::carry_out(&mut window.state, ctx, action),
         Action::Question(action) => asking::carry_out(&mut window.state, ctx, action),
         Action::Plan(action) => plan::carry_out(window, ctx, action),
+        Action::Draft(action) => draft::carry_out(&mut window.state, ctx, action),
         Action::File(action) => file::carry_out(window, ctx, action),
         Action::Health(action) => health::carry_out(window, ctx, action),
         Action::Import(action) => import::carry_out(window, ctx, action),

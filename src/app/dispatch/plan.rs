@@ -23,6 +23,9 @@ use crate::window::Window;
 pub(super) fn carry_out(window: &mut Window, ctx: &Context, action: PlanAction) {
     let state = &mut window.state;
     match action {
+        PlanAction::Undo if !state.drafting.coords.is_empty() => {
+            state.drafting.coords.pop(); // what is being drawn is no step yet
+        }
         PlanAction::Undo => steps::walk(state, ctx, Way::Back),
         PlanAction::Redo => steps::walk(state, ctx, Way::Forth),
         PlanAction::GoTo(done) => go_to(state, ctx, done),
@@ -228,7 +231,12 @@ fn open_question(state: &mut State, ctx: &Context, key: QuestionKey) {
 
 fn show_proposal(state: &mut State, ctx: &Context, key: ProposalKey) {
     let Some(proposal) = state.planning.plan.proposals.get(&key) else { return };
-    if let Some(bounds) = proposal.shape.to_shapes().bounds() {
+    let bounds = proposal.shape.to_shapes().bounds();
+    if state.drafting.tool.is_none() {
+        state.drafting.selected = Some(key);
+        state.card = Card::Draft;
+    }
+    if let Some(bounds) = bounds {
         view::fit(state, ctx, bounds);
     }
 }

@@ -17,6 +17,7 @@ pub fn cards_panel(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
                 (Card::Questions, "card-questions"),
                 (Card::Corridor, "card-corridor"),
                 (Card::Ficha, "card-ficha"),
+                (Card::Draft, "card-draft"),
                 (Card::Plan, "card-plan"),
             ];
             let health = state.health.as_ref().map(|_| (Card::Health, "card-health"));
@@ -40,6 +41,7 @@ pub fn cards_panel(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
             Card::Import => super::import::show(ui, state, actions),
             Card::Join => super::join::show(ui, state, actions),
             Card::Plan => super::plan::show(ui, state, actions),
+            Card::Draft => super::draft::show(ui, state, actions),
         }
     });
 }

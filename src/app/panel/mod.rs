@@ -4,6 +4,7 @@
 mod asking;
 mod cards;
 mod corridor;
+mod draft;
 mod ficha;
 mod health;
 mod import;

@@ -106,7 +106,6 @@ pub fn show(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
         recovered(ui, state, actions);
         head(ui, state, actions);
         ui.add_space(8.0);
-        proposals(ui, state, actions);
         views(ui, state, actions);
         questions(ui, state, actions);
         history(ui, state, actions);
@@ -209,7 +208,8 @@ fn line(ui: &mut Ui, name: &str, more: &str, delete: &str) -> (bool, bool) {
     .inner
 }
 
-fn proposals(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
+/// The proposals of the plan, one per line.
+pub(super) fn proposals(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
     let texts = &state.texts;
     let all: Vec<_> = state.planning.plan.proposals.values().collect();
     if all.is_empty() {
@@ -241,7 +241,7 @@ fn proposals(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
 }
 
 /// Area or length of what is drawn.
-fn measured(state: &State, shape: &Drawn) -> String {
+pub(super) fn measured(state: &State, shape: &Drawn) -> String {
     let area = shape.area().map(|area| state.texts.hectares(area));
     let length = shape.length().map(|length| state.texts.kilometers(length));
     area.or(length).unwrap_or_default()

@@ -126,6 +126,38 @@ impl Drawn {
         }
     }
 
+    /// Its runs of positions: the point, each line, each ring of each part.
+    pub fn rings(&self) -> Vec<&[Coord]> {
+        match self {
+            Self::Point(at) => vec![std::slice::from_ref(at)],
+            Self::Line(lines) => lines.iter().map(Vec::as_slice).collect(),
+            Self::Polygon(parts) => parts.iter().flatten().map(Vec::as_slice).collect(),
+        }
+    }
+
+    /// Moves a vertex of one of the [`Drawn::rings`]; a ring stays closed. Nothing where there is no
+    /// such vertex.
+    pub fn move_vertex(&mut self, ring: usize, vertex: usize, to: Coord) {
+        let coords = match self {
+            Self::Point(at) => {
+                if (ring, vertex) == (0, 0) {
+                    *at = to;
+                }
+                return;
+            }
+            Self::Line(lines) => return moved(lines.get_mut(ring), vertex, to),
+            Self::Polygon(parts) => parts.iter_mut().flatten().nth(ring),
+        };
+        let Some(coords) = coords else { return };
+        let last = coords.len().saturating_sub(1);
+        if vertex == 0 || vertex == last {
+            moved(Some(coords), 0, to);
+            moved(Some(coords), last, to);
+        } else {
+            moved(Some(coords), vertex, to);
+        }
+    }
+
     /// Adds it as one feature.
     pub fn push_to(&self, shapes: &mut ShapesBuilder) {
         let mut run = |coords: &[Coord], ends_part: bool| {
@@ -179,5 +211,11 @@ impl Drawn {
         let Self::Line(lines) = self else { return None };
         let meters: allpa_geom::Meters = lines.iter().map(|line| measure::line_length(line)).sum();
         Some(meters.to_kilometers())
+    }
+}
+
+fn moved(run: Option<&mut Vec<Coord>>, vertex: usize, to: Coord) {
+    if let Some(at) = run.and_then(|run| run.get_mut(vertex)) {
+        *at = to;
     }
 }

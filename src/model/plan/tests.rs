@@ -264,7 +264,14 @@ fn a_drawn_square_has_its_hectares_and_comes_back_from_shapes() {
     let area = square.area().expect("a polygon").value();
     assert!((area - 123.09).abs() < 0.01, "{area}");
     assert_eq!(square.length(), None);
-    assert_eq!(Drawn::of(&square.to_shapes(), 0), Some(square));
+    assert_eq!(Drawn::of(&square.to_shapes(), 0).as_ref(), Some(&square));
+    let mut moved = square.clone();
+    moved.move_vertex(0, 4, [-0.01, -0.01]);
+    assert!(moved.is_sound(), "the ring stays closed");
+    assert_eq!(moved.rings()[0][0], [-0.01, -0.01]);
+    moved.move_vertex(3, 1, [9.0, 9.0]);
+    moved.move_vertex(0, 9, [9.0, 9.0]);
+    assert!(moved.rings()[0].iter().all(|at| at[0] < 1.0), "there is no such vertex");
     let line = Drawn::Line(vec![vec![[0.0, 0.0], [1.0, 0.0]]]);
     assert!((line.length().expect("a line").value() - 111.3195).abs() < 1e-3);
     assert_eq!(line.area(), None);
