@@ -204,6 +204,7 @@ pub struct Layers {
     next: u32,
     revision: u64,
     content_revision: u64,
+    names_revision: u64,
 }
 
 impl Layers {
@@ -238,6 +239,12 @@ impl Layers {
     /// Grows when a layer comes or goes.
     pub fn content_revision(&self) -> u64 {
         self.content_revision
+    }
+
+    /// Grows when a layer comes or goes whose names can be searched. Proposals change with every
+    /// gesture, and are listed on their card.
+    pub fn names_revision(&self) -> u64 {
+        self.names_revision
     }
 
     /// The layer of that number.
@@ -286,6 +293,7 @@ impl Layers {
         self.next += 1;
         self.revision += 1;
         self.content_revision += 1;
+        self.names_revision += u64::from(!loaded.is_proposals);
         let mut layer = MapLayer { id, visible: true, key: None, loaded };
         layer.loaded.scene.id = id.0;
         let order = layer.loaded.order();
@@ -299,6 +307,7 @@ impl Layers {
         let layer = self.items.iter_mut().find(|layer| layer.id == id)?;
         self.revision += 1;
         self.content_revision += 1;
+        self.names_revision += u64::from(!loaded.is_proposals);
         loaded.scene.id = id.0;
         loaded.scene.opacity = layer.loaded.scene.opacity;
         Some(std::mem::replace(&mut layer.loaded, loaded))
@@ -336,6 +345,7 @@ impl Layers {
         self.items.retain(|layer| layer.id != id);
         self.revision += 1;
         self.content_revision += 1;
+        self.names_revision += 1;
     }
 
     /// Moves a layer so that it lies just above (`true`) or below another one; it joins the

@@ -111,6 +111,7 @@ impl Window {
         if self.state.asking.layers_revision != revision && self.loaders.is_empty() {
             dispatch::asking::layers_changed(&mut self.state, ctx);
         }
+        let revision = self.state.layers.names_revision();
         let search = &mut self.state.search;
         if search.revision != revision && self.loaders.is_empty() {
             search.index = Index::build(&self.state.layers);

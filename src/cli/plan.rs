@@ -97,8 +97,21 @@ fn create(session: &Session, file: &Path, layers: &[String], title: Option<&str>
         layers.iter().map(|argument| session.layer(argument)).collect::<Result<_, _>>()?;
     let stem = file.file_stem().map(|stem| stem.to_string_lossy().into_owned());
     let title = title.map(str::to_owned).or(stem).unwrap_or_default();
-    let mut plan_file = PlanFile::create(file, &title).map_err(told)?;
-    let loaded = plan_file.load().map_err(told)?;
+    fill(session, file, &title, layers).map_err(|error| {
+        // Half a plan is none.
+        for ending in ["", "-wal", "-shm"] {
+            let mut name = file.as_os_str().to_owned();
+            name.push(ending);
+            std::fs::remove_file(name).ok();
+        }
+        told(error)
+    })
+}
+
+/// Makes a plan and puts layers in it, one step each.
+fn fill(session: &Session, file: &Path, title: &str, layers: Vec<Layer>) -> Result<(), PlanError> {
+    let mut plan_file = PlanFile::create(file, title)?;
+    let loaded = plan_file.load()?;
     let (mut plan, mut history) = (loaded.plan, loaded.history);
     for layer in layers {
         let entry = entry(session, &layer);
@@ -120,20 +133,20 @@ fn create(session: &Session, file: &Path, layers: &[String], title: Option<&str>
             number: plan.layers.len() as u32,
         };
         let edit = Edit::AddLayer { at: plan.layers.len(), layer: Box::new(layer_of_plan) };
-        let label = texts.step_label(&Label::of(&edit, &plan, &str::to_owned));
+        let label = session.texts().step_label(&Label::of(&edit, &plan, &str::to_owned));
         let after = history.done();
         let step = history
             .record(&mut plan, vec![edit], label, signature())
-            .map_err(|error| told(PlanError::Damaged(error.to_string())))?;
+            .map_err(|error| PlanError::Damaged(error.to_string()))?;
         let commit = Commit {
             rows: Rows::touched(&plan, &step.forward),
             work: Work::Done { step: Box::new(step.clone()), after },
             data: vec![(table, Arc::new(layer))],
             last_number: history.last_numbers().1,
         };
-        plan_file.commit(&commit).map_err(told)?;
+        plan_file.commit(&commit)?;
     }
-    plan_file.close().map_err(told)
+    plan_file.close()
 }
 
 /// What the atlas says of one of its layers.

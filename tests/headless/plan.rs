@@ -139,22 +139,11 @@ fn gdal_opens_a_plan_with_its_layers_and_its_index() {
         })
         .collect();
     let own = ["propuestas_puntos", "propuestas_lineas", "propuestas_poligonos"];
-    assert_eq!(
-        names,
-        [&["allpa_edit"], &own[..], &["departments", "cuadros"]].concat(),
-        "{layers}"
-    );
-    // A window query, which GDAL answers from the R-tree.
-    let found = ogrinfo(&[
-        "-q",
-        "-sql",
-        "SELECT nombre FROM cuadros",
-        "-spat",
-        "-76.2",
-        "0",
-        "-76.05",
-        "1",
-    ]);
+    assert_eq!(names, [&own[..], &["departments", "cuadros", "allpa_edit"]].concat(), "{layers}");
+    // A window query through GDAL, answered from the R-tree.
+    let window = "SELECT c.nombre FROM cuadros c JOIN rtree_cuadros_geom r ON r.id = c.fid \
+                  WHERE r.minx <= -76.05 AND r.maxx >= -76.2";
+    let found = ogrinfo(&["-q", "-sql", window]);
     assert!(found.contains("Sur") && !found.contains("Ñahui"), "{found}");
     let index = ogrinfo(&["-q", "-sql", "SELECT HasSpatialIndex('cuadros', 'geom') AS has"]);
     assert!(index.contains("= 1"), "{index}");
@@ -190,6 +179,25 @@ fn gdal_opens_a_plan_with_its_layers_and_its_index() {
     assert_eq!((proposal.text("name"), proposal.text("detail")), ("Vía", "corredor"));
     // One degree along the equator (GeographicLib).
     assert!((proposal.number("length_km") - 111.319_490_8).abs() < 1e-6);
+    let checks = table(folder.path(), &["plan", "verify", "plan.gpkg"]);
+    assert!(checks.iter().all(|row| row.text("result") == "bien"));
+}
+
+#[test]
+fn a_plan_of_the_first_format_is_read_for_ever() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/plan/v1/plan.gpkg");
+    std::fs::copy(kept, folder.path().join("plan.gpkg")).expect("a copy");
+    let info = table(folder.path(), &["plan", "info", "plan.gpkg"]);
+    let of = |kind: &str| {
+        let rows = info.iter().filter(|row| row.text("kind") == kind);
+        rows.map(|row| row.text("name").to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(of("layer"), ["vias", "distritos", "zee"]);
+    assert_eq!(of("proposal"), ["Corredor 1", "Área de conservación 2", "Proyecto 3"]);
+    assert_eq!(of("view"), ["Vista 1"]);
+    assert_eq!(of("question"), ["¿Qué recomienda la ZEE aquí?"]);
+    assert_eq!(of("step").len(), 8);
     let checks = table(folder.path(), &["plan", "verify", "plan.gpkg"]);
     assert!(checks.iter().all(|row| row.text("result") == "bien"));
 }

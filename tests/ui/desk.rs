@@ -224,6 +224,12 @@ impl Desk {
         self.harness.event(Event::PointerButton { pos, button, pressed, modifiers });
     }
 
+    /// Opens the card of the plan.
+    pub fn open_plan(&mut self) {
+        self.rest();
+        self.click_containing("guardado");
+    }
+
     /// Width and height of the map, in points.
     pub fn map_size(&self) -> [f32; 2] {
         let map = self.harness.get_by_label("Mapa").rect();

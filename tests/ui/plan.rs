@@ -88,7 +88,7 @@ fn the_history_lists_every_step_and_goes_back_to_any() {
     let mut desk = with_plan();
     desk.click_containing("Ocultar distritos");
     desk.click_containing("Mostrar distritos");
-    desk.click_containing("Expediente");
+    desk.open_plan();
     desk.wait_for("Capa añadida: distritos");
     assert!(desk.has("Capa ocultada: distritos"));
     assert!(desk.has("Capa mostrada: distritos"));
@@ -113,14 +113,14 @@ fn a_view_and_a_question_are_kept_in_the_plan() {
     desk.click_containing("¿Qué recomienda");
     desk.wait_for("Respuesta (");
     desk.click_containing("Guardar en el expediente");
-    desk.click_containing("Expediente");
+    desk.open_plan();
     desk.wait_for("Preguntas guardadas (1)");
     desk.click_containing("Guardar la vista actual");
     desk.wait_for("Vistas (1)");
     desk.rest();
     let mut desk = desk.close_and_open(&["plan.gpkg"]);
     desk.wait_for("3 capas");
-    desk.click_containing("Expediente");
+    desk.open_plan();
     desk.wait_for("Preguntas guardadas (1)");
     assert!(desk.has("Vista 1"));
     desk.click_containing("Ocultar zee");
@@ -129,7 +129,7 @@ fn a_view_and_a_question_are_kept_in_the_plan() {
     // It is answered anew from the layers of the plan.
     desk.click_containing("¿Qué recomienda la ZEE");
     desk.wait_for("PRO-AGR-L");
-    desk.click_containing("Expediente");
+    desk.open_plan();
     assert!(!desk.has("Sus datos cambiaron"), "they are the same");
 }
 
@@ -218,9 +218,12 @@ fn a_line_is_drawn_described_dragged_and_undone() {
     desk.chord(UNDO.0, UNDO.1);
     desk.wait_for("2 capas");
     // The road that was drawn is asked what it crosses, as any other.
-    desk.click_containing("Preguntas");
-    desk.click_containing("¿Cuánto mide?");
-    desk.wait_for("Respuesta (");
+    desk.click_containing("Ficha");
+    desk.click_map([0.5, 0.5]);
+    desk.wait_for("Propuestas: líneas");
+    desk.click_containing("¿Qué cruza este corredor?");
+    desk.wait_for("Todo el corredor");
+    desk.wait_for("Lamas");
 }
 
 #[test]

@@ -22,7 +22,15 @@ pub(super) fn carry_out(window: &mut Window, ctx: &Context, action: FileAction) 
             let (title, kinds) = (texts.get("dialog-open"), texts.get("dialog-maps"));
             ask(window, ctx, move |dialogs| Some(FileAction::Open(dialogs.open(&title, &kinds)?)));
         }
-        FileAction::Open(files) => window.load(ctx, |reader| Loader::files(reader, files)),
+        FileAction::Open(mut files) => {
+            // The plan that is open is not opened once more: it would stand in its own way.
+            let whole = |path: &Path| path.canonicalize().ok();
+            let open = window.state.planning.file().and_then(whole);
+            files.retain(|path| open.is_none() || whole(path) != open);
+            if !files.is_empty() {
+                window.load(ctx, |reader| Loader::files(reader, files));
+            }
+        }
         FileAction::AskExportAnswer => {
             if window.state.corridor.answer.is_none() {
                 return;

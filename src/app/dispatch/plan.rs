@@ -12,6 +12,7 @@ use egui::Context;
 use super::layer::forget;
 use super::{asking, view};
 use crate::action::{Card, PlanAction, QuestionAction};
+use crate::drafting::Drafting;
 use crate::layers::{LayerId, LoadedLayer};
 use crate::load::Loader;
 use crate::planning::{
@@ -165,6 +166,7 @@ pub fn open(window: &mut Window, ctx: &Context, opened: OpenedPlan) {
         forget(state, ctx, id);
     }
     state.asking.close();
+    state.drafting = Drafting::default();
     state.planning.open(opened, ctx);
     follow::follow(state, ctx);
     show_what_came(state);

@@ -18,11 +18,13 @@ pub fn cards_panel(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
                 (Card::Corridor, "card-corridor"),
                 (Card::Ficha, "card-ficha"),
                 (Card::Draft, "card-draft"),
-                (Card::Plan, "card-plan"),
             ];
             let health = state.health.as_ref().map(|_| (Card::Health, "card-health"));
             let join = (!state.joins.is_empty()).then_some((Card::Join, "card-join"));
-            for (card, key) in cards.into_iter().chain(import).chain(join).chain(health) {
+            // It is opened from the bar on top.
+            let plan = (state.card == Card::Plan).then_some((Card::Plan, "card-plan"));
+            let more = import.into_iter().chain(join).chain(health).chain(plan);
+            for (card, key) in cards.into_iter().chain(more) {
                 if ui.selectable_label(state.card == card, texts.get(key)).clicked() {
                     actions.push(Action::View(ViewAction::OpenCard(card)));
                 }

@@ -3,8 +3,7 @@
 use allpa_files::plan_file::Access;
 use allpa_model::plan::{Drawn, ProposalKey};
 use egui::{
-    Align, Button, CollapsingHeader, Color32, Id, Label, Layout, RichText, ScrollArea, TextEdit,
-    Ui, vec2,
+    Align, Button, CollapsingHeader, Color32, Id, Layout, RichText, ScrollArea, TextEdit, Ui, vec2,
 };
 
 use super::{icon_button, primary_button, quiet};
@@ -60,7 +59,9 @@ pub fn menu(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
     .response
     .on_hover_text(place(state));
     let told = RichText::new(format!("{words} {sign}")).small().color(color);
-    ui.add(Label::new(told)).on_hover_text(place(state));
+    if ui.add(Button::new(told).frame(false)).on_hover_text(texts.get("plan-more")).clicked() {
+        actions.push(Action::View(ViewAction::OpenCard(Card::Plan)));
+    }
 }
 
 /// The plan's name, or that it has none.

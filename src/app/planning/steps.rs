@@ -1,6 +1,7 @@
 //! What the user does, as steps of the plan.
 
-use allpa_model::plan::{Deed, Edit, Label, LayerKey, LayerSource, PlanLayer, TableSource};
+use allpa_files::atlas::Entry;
+use allpa_model::plan::{Deed, Edit, Label, LayerKey, LayerSource, Plan, PlanLayer, TableSource};
 use egui::Context;
 
 use super::draft::Draft;
@@ -142,9 +143,20 @@ pub fn show_unread(state: &mut State, ctx: &Context, number: usize) {
             notice: String::new(),
             number: number as u32,
         };
-        Edit::AddLayer { at: 0, layer: Box::new(of_plan) }
+        let at = place_in_atlas(&planning.plan, &atlas.catalogue.layers, number);
+        Edit::AddLayer { at, layer: Box::new(of_plan) }
     };
     record(state, ctx, (Deed::ShowLayer, title), vec![edit], Vec::new());
+}
+
+/// Where a layer of the atlas belongs that has no place yet: above those that come before it in the
+/// atlas, which lists them from the bottom of the map up.
+fn place_in_atlas(plan: &Plan, entries: &[Entry], number: usize) -> usize {
+    let comes_before = |layer: &PlanLayer| {
+        let LayerSource::Atlas(name) = &layer.source else { return false };
+        entries[..number].iter().any(|entry| entry.id == *name)
+    };
+    plan.layers.iter().rposition(comes_before).map_or(0, |at| at + 1)
 }
 
 /// Sets the opacity of a layer, once the hand has let go.

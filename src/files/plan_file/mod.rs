@@ -346,3 +346,43 @@ fn identity(path: &Path) -> Option<(u64, u64)> {
 fn identity(path: &Path) -> Option<(u64, u64)> {
     path.exists().then_some((0, 0))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use allpa_model::plan::Edit;
+
+    #[test]
+    fn a_full_disk_is_told_and_the_step_is_kept_once_there_is_room() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("plan.gpkg");
+        let mut file = PlanFile::create(&path, "").expect("made");
+        let Loaded { mut plan, mut history, .. } = file.load().expect("readable");
+        let long = Edit::SetTitle { title: "x".repeat(100_000) };
+        let signature = Signature::default();
+        let step = history.record(&mut plan, vec![long], "largo".into(), signature);
+        let step = Box::new(step.expect("a title").clone());
+        let commit = Commit {
+            rows: Rows::touched(&plan, &step.forward),
+            work: Work::Done { step, after: 0 },
+            data: Vec::new(),
+            last_number: 0,
+        };
+        let pages: i64 =
+            file.base.query_row("PRAGMA page_count", [], |row| row.get(0)).expect("a number");
+        let most = |file: &PlanFile, pages: i64| {
+            let sql = format!("PRAGMA max_page_count = {pages}");
+            file.base.query_row(&sql, [], |_| Ok(())).expect("set");
+        };
+        most(&file, pages);
+        assert!(matches!(file.commit(&commit), Err(PlanError::Full)));
+        assert_eq!(file.load().expect("as it was").history.done(), 0);
+        most(&file, pages + 1_000);
+        file.commit(&commit).expect("there is room");
+        drop(file);
+        let file = PlanFile::open(&path).expect("whole");
+        assert_eq!(file.load().expect("readable").plan.title.len(), 100_000);
+        drop(file);
+        assert_eq!(verify(&path).expect("looked at"), []);
+    }
+}

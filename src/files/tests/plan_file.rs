@@ -599,3 +599,38 @@ proptest! {
         prop_assert_eq!(errors(&path), []);
     }
 }
+
+/// How long steps and opening take with 10 000 proposals and 100 000 steps; run by name.
+#[test]
+#[ignore = "takes minutes: cargo test --workspace --test plan_file large -- --ignored --nocapture"]
+fn a_large_plan_is_measured() {
+    use std::time::Instant;
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("plan.gpkg");
+    let mut desk = Desk::create(&path);
+    for i in 0..10_000 {
+        desk.add_proposal(line(-f64::from(i) / 1_000.0));
+    }
+    let size = |path: &Path| std::fs::metadata(path).expect("a file").len();
+    let mut times = Vec::new();
+    let keys: Vec<ProposalKey> = desk.plan.proposals.keys().copied().collect();
+    for i in 0..90_000_usize {
+        let mut proposal = desk.plan.proposals[&keys[i % keys.len()]].clone();
+        proposal.shape = line(-(i as f64) / 10_000.0);
+        let begin = Instant::now();
+        desk.step(Edit::ChangeProposal { proposal: Box::new(proposal) }, Vec::new()).expect("kept");
+        times.push(begin.elapsed().as_secs_f64() * 1000.0);
+    }
+    times.sort_by(f64::total_cmp);
+    drop(desk);
+    let begin = Instant::now();
+    let desk = Desk::open(&path);
+    let opened = begin.elapsed().as_secs_f64() * 1000.0;
+    assert_eq!(desk.history.steps().len(), 100_000);
+    eprintln!(
+        "step p50 {:.2} ms, p95 {:.2} ms; opened in {opened:.0} ms; {} bytes per step",
+        times[times.len() / 2],
+        times[times.len() * 95 / 100],
+        size(&path) / 100_000
+    );
+}
