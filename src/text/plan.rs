@@ -22,6 +22,7 @@ impl Texts {
             Deed::RemoveProposal => "step-remove-proposal",
             Deed::ChangeProposal => "step-change-proposal",
             Deed::AddView => "step-add-view",
+            Deed::ShowView => "step-show-view",
             Deed::RemoveView => "step-remove-view",
             Deed::AddQuestion => "step-add-question",
             Deed::RemoveQuestion => "step-remove-question",

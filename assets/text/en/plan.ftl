@@ -11,6 +11,7 @@ step-add-proposal = Proposal drawn: { $name }
 step-remove-proposal = Proposal deleted: { $name }
 step-change-proposal = Proposal changed: { $name }
 step-add-view = View saved: { $name }
+step-show-view = View shown: { $name }
 step-remove-view = View deleted: { $name }
 step-add-question = Question kept: { $name }
 step-remove-question = Question deleted: { $name }

@@ -11,6 +11,7 @@ step-add-proposal = Propuesta dibujada: { $name }
 step-remove-proposal = Propuesta eliminada: { $name }
 step-change-proposal = Propuesta cambiada: { $name }
 step-add-view = Vista guardada: { $name }
+step-show-view = Vista mostrada: { $name }
 step-remove-view = Vista eliminada: { $name }
 step-add-question = Pregunta guardada: { $name }
 step-remove-question = Pregunta eliminada: { $name }

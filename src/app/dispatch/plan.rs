@@ -203,9 +203,8 @@ fn go_to(state: &mut State, ctx: &Context, done: usize) {
 fn show_view(state: &mut State, ctx: &Context, key: ViewKey) {
     let Some(saved) = state.planning.plan.views.iter().find(|view| view.key == key) else { return };
     let saved = saved.clone();
-    for (id, visible) in state.changed_by(&saved) {
-        steps::show(state, ctx, id, visible);
-    }
+    let wishes = state.changed_by(&saved);
+    steps::show_view(state, ctx, saved.name.clone(), &wishes);
     let dpi = REFERENCE_DPI * f64::from(ctx.pixels_per_point());
     let around = Bounds { min: saved.center, max: saved.center }.grown([0.01; 2]);
     let camera = Camera::fit(around, state.camera.size_px, 0.0);

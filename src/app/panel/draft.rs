@@ -67,8 +67,8 @@ fn form(ui: &mut Ui, state: &State, proposal: &Proposal, actions: &mut Vec<Actio
     ui.label(RichText::new(measured(state, &proposal.shape)).size(20.0).family(theme::strong()));
     let text = |ui: &mut Ui, key: &str, known: &str| -> Option<String> {
         let label = texts.get(key);
-        quiet(ui, &label);
-        field(ui, &format!("{key} {number}"), known, &label)
+        quiet(ui, label);
+        field(ui, &format!("{key} {number}"), known, "")
     };
     let mut push = |action| actions.push(Action::Draft(action));
     if let Some(name) = text(ui, "draft-name", &proposal.name) {
@@ -77,7 +77,7 @@ fn form(ui: &mut Ui, state: &State, proposal: &Proposal, actions: &mut Vec<Actio
     quiet(ui, texts.get("draft-kind"));
     ComboBox::from_id_salt(("draft-kind", number))
         .selected_text(texts.proposal_kind(proposal.kind))
-        .width(ui.available_width() - 8.0)
+        .width(ui.available_width())
         .show_ui(ui, |ui| {
             for kind in ProposalKind::ALL {
                 let is_chosen = kind == proposal.kind;

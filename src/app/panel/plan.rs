@@ -1,6 +1,6 @@
 //! The plan: its name and whether it is saved in the bar on top, and a card with what it keeps.
 
-use allpa_files::plan_file::Access;
+use allpa_files::plan_file::{Access, local_moment};
 use allpa_model::plan::{Drawn, ProposalKey};
 use egui::{
     Align, Button, CollapsingHeader, Color32, Id, Layout, RichText, ScrollArea, TextEdit, Ui, vec2,
@@ -124,7 +124,7 @@ fn recovered(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
     for one in &state.planning.recovered {
         ui.add_space(4.0);
         let count = texts.count("recovered-steps", one.steps);
-        ui.label(format!("{} · {count}", moment(&one.time)));
+        ui.label(format!("{} · {count}", local_moment(&one.time)));
         quiet(ui, texts.with("recovered-last", &[("name", &one.label)]));
         ui.horizontal(|ui| {
             if primary_button(ui, texts.get("recovered-open"), state.theme).clicked() {
@@ -137,11 +137,6 @@ fn recovered(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
     }
     ui.add_space(4.0);
     ui.separator();
-}
-
-/// `2026-01-31 12:05`, of a moment as ISO 8601 writes it.
-fn moment(time: &str) -> String {
-    time.get(..16).unwrap_or(time).replace('T', " ")
 }
 
 fn head(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
@@ -202,8 +197,8 @@ fn part(ui: &mut Ui, title: String, count: usize, content: impl FnOnce(&mut Ui))
 fn line(ui: &mut Ui, name: &str, more: &str, delete: &str) -> (bool, bool) {
     ui.horizontal(|ui| {
         let width = (ui.available_width() - 40.0).max(60.0);
-        let shown =
-            ui.add_sized(vec2(width, 26.0), Button::new(name).truncate()).on_hover_text(more);
+        let button = Button::new(name).right_text(RichText::new(more).weak()).truncate();
+        let shown = ui.add_sized(vec2(width, 26.0), button);
         (shown.clicked(), icon_button(ui, icon::TRASH, delete).clicked())
     })
     .inner
@@ -224,10 +219,8 @@ pub(super) fn proposals(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
             |ui, rows| {
                 for proposal in &all[rows] {
                     let more = measured(state, &proposal.shape);
-                    let kind = texts.proposal_kind(proposal.kind);
                     let delete = texts.with("plan-delete", &[("name", &proposal.name)]);
-                    let name = format!("{} · {kind}", proposal.name);
-                    let (shown, deleted) = line(ui, &name, &more, &delete);
+                    let (shown, deleted) = line(ui, &proposal.name, &more, &delete);
                     let key: ProposalKey = proposal.key;
                     if shown {
                         actions.push(Action::Plan(PlanAction::ShowProposal(key)));
@@ -282,7 +275,7 @@ fn questions(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
         }
         for kept in questions {
             let delete = texts.with("plan-delete", &[("name", &kept.title)]);
-            let (shown, deleted) = line(ui, &kept.title, &moment(&kept.answered), &delete);
+            let (shown, deleted) = line(ui, &kept.title, &local_moment(&kept.answered), &delete);
             if is_stale(state, kept) {
                 let warning = theme::tokens(state.theme).warning;
                 ui.label(RichText::new(texts.get("plan-stale")).small().color(warning));
@@ -331,8 +324,8 @@ fn history(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
                     }
                     ui.horizontal(|ui| {
                         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                            let time = moment(&step.signature.time);
-                            ui.label(RichText::new(time.get(5..).unwrap_or(&time)).small().weak());
+                            let time = local_moment(&step.signature.time);
+                            ui.label(RichText::new(&time).small().weak());
                             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                                 let button = Button::new(text).frame(false).truncate();
                                 let tip = texts.with(

@@ -123,6 +123,15 @@ pub fn show(state: &mut State, ctx: &Context, id: LayerId, visible: bool) {
     record(state, ctx, (deed, name), draft.edits, Vec::new());
 }
 
+/// Opens and closes the eyes of several layers in one step, as a view of this name has them.
+pub fn show_view(state: &mut State, ctx: &Context, name: String, wishes: &[(LayerId, bool)]) {
+    let mut draft = Draft::new(&state.planning.plan);
+    for (id, visible) in wishes {
+        draft.show(&mut state.planning, &state.layers, *id, *visible);
+    }
+    record(state, ctx, (Deed::ShowView, name), draft.edits, Vec::new());
+}
+
 /// Shows a layer of the atlas that is not read yet.
 pub fn show_unread(state: &mut State, ctx: &Context, number: usize) {
     let Some(atlas) = state.atlas.clone() else { return };

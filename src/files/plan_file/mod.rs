@@ -9,6 +9,7 @@ mod connection;
 mod error;
 mod load;
 mod lock;
+mod moment;
 mod pack;
 mod recovery;
 mod save;
@@ -20,7 +21,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use allpa_model::plan::{History, Plan, PlanLayer, Signature};
+use allpa_model::plan::{History, Plan, PlanLayer};
 use allpa_model::{Layer, Progress};
 use rusqlite::{Connection, TransactionBehavior};
 
@@ -31,6 +32,7 @@ use crate::geopackage::{connect, schema as core};
 
 pub use compare::{Compared, compare};
 pub use error::PlanError;
+pub use moment::{local_moment, signature};
 pub use pack::pack;
 pub use recovery::{Recovered, fresh_recovery, recoverable};
 pub use save::{Commit, Rows, Work};
@@ -303,17 +305,6 @@ pub fn is_plan(path: &Path) -> bool {
     count == Some(1)
 }
 
-/// Who works here, and the present moment.
-pub fn signature() -> Signature {
-    let user = ["USER", "USERNAME"].into_iter().find_map(|name| std::env::var(name).ok());
-    Signature { time: now(), author: user.unwrap_or_default() }
-}
-
-/// The present moment to the millisecond, ISO 8601 in UTC.
-fn now() -> String {
-    format!("{:.3}", jiff::Timestamp::now())
-}
-
 /// Makes an empty plan file where none is.
 fn make(path: &Path, title: &str) -> Result<(), PlanError> {
     let base = Connection::open(path)?;
@@ -350,7 +341,7 @@ fn identity(path: &Path) -> Option<(u64, u64)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use allpa_model::plan::Edit;
+    use allpa_model::plan::{Edit, Signature};
 
     #[test]
     fn a_full_disk_is_told_and_the_step_is_kept_once_there_is_room() {

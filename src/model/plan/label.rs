@@ -31,6 +31,8 @@ pub enum Deed {
     ChangeProposal,
     /// Adds a saved view.
     AddView,
+    /// Opens and closes eyes as a saved view has them.
+    ShowView,
     /// Takes a saved view away.
     RemoveView,
     /// Keeps a question.
