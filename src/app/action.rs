@@ -8,8 +8,10 @@ use allpa_map::Plane;
 use allpa_map::style::LayerStyle;
 use allpa_model::question::asked::Question;
 
+pub use crate::drafting::DraftAction;
 use crate::health::Expectation;
 use crate::layers::{LayerId, Place};
+pub use crate::planning::PlanAction;
 use crate::printing::PrintSettings;
 use crate::repair::RepairChoice;
 use crate::styling::Making;
@@ -29,6 +31,10 @@ pub enum Action {
     Corridor(CorridorAction),
     /// Any other question.
     Question(QuestionAction),
+    /// The plan and its history.
+    Plan(PlanAction),
+    /// Drawing proposals.
+    Draft(DraftAction),
     /// Reading and writing files.
     File(FileAction),
     /// The layer that waits for the user's word.
@@ -187,6 +193,10 @@ pub enum Card {
     Style,
     /// The map on paper.
     Print,
+    /// The plan: where it is kept, what it holds, its history.
+    Plan,
+    /// What the user draws.
+    Draft,
 }
 
 /// What the table below lists.
@@ -356,6 +366,14 @@ pub enum FileAction {
     AskPrint,
     /// Writes the map on paper.
     Print(PathBuf),
+    /// Asks where to make a new plan.
+    AskNewPlan,
+    /// Makes a new plan there.
+    NewPlan(PathBuf),
+    /// Asks where to save the plan, or a copy of it.
+    AskSavePlan,
+    /// Saves the plan there: it moves there while it has no name, else a copy is written.
+    SavePlan(PathBuf),
     /// Stops reading.
     Cancel,
 }

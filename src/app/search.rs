@@ -59,10 +59,10 @@ impl Search {
 }
 
 impl Index {
-    /// Indexes every named feature.
+    /// Indexes every named feature but the proposals, which change with every gesture.
     pub fn build(layers: &Layers) -> Self {
         let mut index = Self { text: "\n".into(), entries: Vec::new() };
-        for layer in layers.iter() {
+        for layer in layers.iter().filter(|layer| !layer.loaded.is_proposals) {
             let Some(column) = layer.loaded.recognised.name else { continue };
             let weight = weight(layer.loaded.recognised.role);
             let column = &layer.layer().columns()[column];

@@ -14,12 +14,14 @@ use crate::action::{Card, TableSource};
 use crate::asking::Asking;
 use crate::canvas::CATCH;
 use crate::corridor::CorridorQuestion;
+use crate::drafting::Drafting;
 use crate::ficha::Ficha;
 use crate::health::HealthCheck;
 use crate::import::Pending;
 use crate::join::Joining;
 use crate::layers::{LayerId, Layers};
 use crate::pictures::Pictures;
+use crate::planning::Planning;
 use crate::printing::Printing;
 use crate::search::Search;
 use crate::styling::Styling;
@@ -32,6 +34,10 @@ pub struct State {
     pub theme: ThemeMode,
     /// Folder for what is remembered between runs; without one nothing is.
     pub settings: Option<PathBuf>,
+    /// The plan and what keeps it.
+    pub planning: Planning,
+    /// What is being drawn, and edited.
+    pub drafting: Drafting,
     /// Layers.
     pub layers: Layers,
     /// Pictures of the ground below them.
@@ -135,6 +141,8 @@ impl State {
             texts: Texts::new(language),
             theme,
             settings: None,
+            planning: Planning::default(),
+            drafting: Drafting::default(),
             layers: Layers::default(),
             pictures: Pictures::default(),
             camera: Camera::fit(Plane::default(), PERU, [800, 600], 20.0),

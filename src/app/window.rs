@@ -12,7 +12,7 @@ use allpa_model::question::conflicts::UseMatrix;
 use allpa_text::{Language, UserMessage};
 use egui::{CentralPanel, Context, Frame, Key, Ui};
 
-use crate::action::{Action, Card, FileAction, ViewAction};
+use crate::action::{Action, Card, FileAction, PlanAction, ViewAction};
 use crate::canvas::Canvas;
 use crate::dialog::Dialogs;
 use crate::dispatch;
@@ -22,6 +22,7 @@ use crate::join::Joining;
 use crate::load::{Incoming, Loader};
 use crate::panel::{self, Running};
 use crate::plane::Moving;
+use crate::planning::Planning;
 use crate::search::Index;
 use crate::state::{Message, Severity, State};
 use crate::styling::Styling;
@@ -60,6 +61,7 @@ impl Window {
     pub fn new(ctx: &Context, start: Start) -> Self {
         theme::install_fonts(ctx);
         let mut state = State::new(start.language, ThemeMode::Light);
+        state.planning = Planning::start(start.settings.as_deref(), ctx);
         state.settings = start.settings;
         theme::apply(ctx, state.theme);
         // The letters are inside the program; a test draws with them.
@@ -87,6 +89,7 @@ impl Window {
     /// What must happen before a frame: results of jobs come in.
     pub fn logic(&mut self, ctx: &Context) {
         self.receive(ctx);
+        dispatch::plan::receive(self, ctx);
         self.open_waiting(ctx);
         if !self.loaders.is_empty() {
             ctx.request_repaint_after(Duration::from_millis(100));
@@ -122,6 +125,7 @@ impl Window {
         if self.state.asking.layers_revision != revision && self.loaders.is_empty() {
             dispatch::asking::layers_changed(&mut self.state, ctx);
         }
+        let revision = self.state.layers.names_revision();
         let search = &mut self.state.search;
         if search.revision != revision && self.loaders.is_empty() {
             search.index = Index::build(&self.state.layers);
@@ -229,6 +233,7 @@ impl Window {
             && self.dialog.is_none()
             && !self.moving.is_pending()
             && !self.state.printing.is_pending()
+            && !self.state.planning.is_pending()
             && !self.state.corridor.is_pending()
             && !self.state.asking.is_pending()
             && !self.state.styling.as_ref().is_some_and(Styling::is_pending)
@@ -289,7 +294,12 @@ impl Window {
             match incoming {
                 Incoming::Atlas(atlas) => self.state.set_atlas(atlas),
                 Incoming::Unread(number) => self.state.unread.push(number),
-                Incoming::Layer(loaded) => dispatch::layer::add(&mut self.state, *loaded),
+                Incoming::Layer(loaded) => dispatch::layer::add(&mut self.state, ctx, *loaded),
+                Incoming::Plan(opened) => dispatch::plan::open(self, ctx, *opened),
+                Incoming::PlanLayer(table, loaded) => {
+                    let loaded = loaded.map(|loaded| *loaded);
+                    dispatch::plan::receive_layer(&mut self.state, ctx, table, loaded);
+                }
                 Incoming::Reread(id, loaded) => {
                     dispatch::layer::replace(&mut self.state, ctx, id, *loaded);
                 }
@@ -321,12 +331,22 @@ impl Window {
 
 fn shortcuts(ui: &Ui, actions: &mut Vec<Action>) {
     let view = |action| Action::View(action);
+    // A field takes its own typing back.
+    let is_typing = ui.ctx().text_edit_focused();
     ui.input_mut(|input| {
         let mut on = |modifiers, key, action: Action| {
             if input.consume_key(modifiers, key) {
                 actions.push(action);
             }
         };
+        let both = egui::Modifiers::COMMAND | egui::Modifiers::SHIFT;
+        on(both, Key::S, Action::File(FileAction::AskSavePlan));
+        on(egui::Modifiers::COMMAND, Key::N, Action::File(FileAction::AskNewPlan));
+        if !is_typing {
+            on(both, Key::Z, Action::Plan(PlanAction::Redo));
+            on(egui::Modifiers::COMMAND, Key::Z, Action::Plan(PlanAction::Undo));
+            on(egui::Modifiers::COMMAND, Key::Y, Action::Plan(PlanAction::Redo));
+        }
         on(egui::Modifiers::COMMAND, Key::O, Action::File(FileAction::AskOpen));
         on(egui::Modifiers::COMMAND, Key::E, Action::File(FileAction::AskExportAnswer));
         on(egui::Modifiers::COMMAND, Key::P, view(ViewAction::OpenCard(Card::Print)));

@@ -1,13 +1,14 @@
 //! `allpa frames LAYER…`: how fast this machine draws a map, on a fixed path of pans and zooms.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use allpa_files::atlas::Precision;
+use allpa_files::plan_file;
 use allpa_geom::Bounds;
-use allpa_map::style::{MapTheme, of_layer};
+use allpa_map::style::{MapTheme, of_layer, of_proposals};
 use allpa_map::{Camera, Fonts, Plane, PreparedLayer, Scene, SceneImagery, SceneLayer, paint};
-use allpa_model::Layer;
 use allpa_model::imagery::Imagery as _;
 use allpa_model::question::QuestionError;
 use allpa_model::role::recognise;
@@ -16,6 +17,7 @@ use allpa_text::{Language, UserMessage};
 use clap::Args;
 
 use super::common::{Outcome, Session, parse_size};
+use super::plan::{self, PlanLayerDrawn};
 
 /// Arguments of `frames`.
 #[derive(Debug, Args)]
@@ -95,7 +97,7 @@ pub fn scene(
     let theme = MapTheme::LIGHT;
     let mut map =
         DrawnMap { scene: Scene::new(Vec::new(), theme), sources: Vec::new(), notices: Vec::new() };
-    let mut layers: Vec<(Arc<Layer>, String)> = Vec::new();
+    let mut layers: Vec<PlanLayerDrawn> = Vec::new();
     let mut add = |argument: &str, title: Option<&str>| -> Outcome {
         if let Some(picture) = session.imagery(argument)? {
             let number = map.scene.imagery.len() as u32;
@@ -104,14 +106,14 @@ pub fn scene(
             map.scene.imagery.extend(SceneImagery::new(number, source, psad));
             return Ok(());
         }
+        if plan_file::is_plan(Path::new(argument)) {
+            layers.extend(plan::drawn(session, Path::new(argument))?);
+            return Ok(());
+        }
         let layer = session.layer(argument)?;
         let title = title.unwrap_or(layer.name()).to_owned();
-        let source = &layer.provenance().source;
-        let source = if source.is_empty() { &layer.provenance().file } else { source };
-        if !map.sources.contains(source) {
-            map.sources.push(source.clone());
-        }
-        layers.push((Arc::new(layer), title));
+        let (opacity, notice, is_proposal) = (1.0, String::new(), false);
+        layers.push(PlanLayerDrawn { layer, title, opacity, notice, is_proposal });
         Ok(())
     };
     if names.is_empty() {
@@ -127,23 +129,37 @@ pub fn scene(
                 notices.push(format!("{title}: {notice}"));
             }
         }
-        map.notices = notices;
+        map.notices.extend(notices);
     } else {
         for name in names {
             add(name, None)?;
         }
     }
-    let bounds = layers.iter().filter_map(|(layer, _)| layer.geographic().ok()?.bounds());
+    let bounds = layers.iter().filter_map(|drawn| drawn.layer.geographic().ok()?.bounds());
     let pictures = map.scene.imagery.iter().map(|picture| picture.bounds);
     let plane = choose(bounds.chain(pictures).reduce(Bounds::union));
-    for (number, (layer, title)) in layers.into_iter().enumerate() {
-        let style = of_layer(&layer, &recognise(&layer), number, &theme);
+    for (number, drawn) in layers.into_iter().enumerate() {
+        let PlanLayerDrawn { layer, title, opacity, notice, is_proposal } = drawn;
+        let layer = Arc::new(layer);
+        let style = if is_proposal {
+            of_proposals(&layer, &theme)
+        } else {
+            of_layer(&layer, &recognise(&layer), number, &theme)
+        };
+        let source = &layer.provenance().source;
+        let source = if source.is_empty() { &layer.provenance().file } else { source };
+        if !source.is_empty() && !map.sources.contains(source) {
+            map.sources.push(source.clone());
+        }
+        if !notice.is_empty() {
+            map.notices.push(format!("{title}: {notice}"));
+        }
         let prepared = PreparedLayer::new(Arc::clone(&layer), plane).map_err(|source| {
             let layer = layer.name().to_owned();
             session.question_error(&QuestionError::Transform { layer, source })
         })?;
         let layer = SceneLayer::new(number as u32, title, Arc::new(prepared), Arc::new(style));
-        map.scene.layers.push(layer);
+        map.scene.layers.push(layer.with_opacity(opacity));
     }
     let fonts = Fonts::new(allpa_app::REGULAR.to_vec(), allpa_app::SEMIBOLD.to_vec());
     if let Ok(fonts) = fonts {

@@ -1,4 +1,4 @@
-//! `allpa render LAYER… --out FILE`: the map as a picture, or as an official sheet on paper.
+//! `allpa render PLAN|LAYER… --out FILE`: the map as a picture, or as an official sheet on paper.
 
 use allpa_app::{SheetFacts, SheetView, map_sheet};
 use allpa_geom::{Bounds, Epsg, UtmZone};
@@ -14,7 +14,7 @@ use super::frames::{DrawnMap, scene};
 /// Arguments of `render`.
 #[derive(Debug, Args)]
 pub struct Render {
-    /// Capas, de abajo hacia arriba; sin ninguna, el atlas
+    /// Capas de abajo hacia arriba, o un expediente; sin ninguna, el atlas
     layers: Vec<String>,
     /// Ventana en grados: OESTE,SUR,ESTE,NORTE
     #[arg(long, value_name = "W,S,E,N", value_parser = parse_bbox, allow_hyphen_values = true)]

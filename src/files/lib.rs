@@ -5,9 +5,11 @@
 pub mod atlas;
 mod day;
 pub mod export;
+mod geopackage;
 pub mod imagery;
 pub mod import;
 mod names;
+pub mod plan_file;
 pub mod remembered;
 pub mod tables;
 

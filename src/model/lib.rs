@@ -6,13 +6,14 @@ pub mod expression;
 pub mod health;
 pub mod imagery;
 pub mod layer;
+pub mod plan;
 mod progress;
 pub mod question;
 pub mod role;
 pub mod table;
 
 pub use layer::{
-    Column, ColumnData, CrsSource, FieldKind, Layer, LayerParts, Note, NoteKind, Provenance,
-    Surfaces, Suspicion, TextColumn, Value,
+    Column, ColumnData, CrsSource, FieldKind, Layer, LayerParts, Note, NoteKind, Precision,
+    Provenance, Surfaces, Suspicion, TextColumn, Value,
 };
 pub use progress::{Cancelled, Progress};

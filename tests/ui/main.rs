@@ -3,6 +3,7 @@
 
 mod desk;
 mod map;
+mod plan;
 mod questions;
 
 use desk::{Desk, LINE, TWO_DISTRICTS, ZONING};

@@ -279,10 +279,12 @@ pub fn known(layers: &Layers) -> Vec<(LayerRef, Arc<Layer>)> {
 /// comes from a file or the atlas.
 pub fn reference(layer: &MapLayer) -> LayerRef {
     let name = layer.layer().name();
-    LayerRef(match &layer.loaded.origin {
-        Some(origin) => format!("{}:{}", origin.path.display(), origin.layer),
-        None if layer.loaded.from_atlas => format!("atlas:{name}"),
-        None => format!("{name} #{}", layer.id.0),
+    LayerRef(match (&layer.loaded.origin, layer.key) {
+        (Some(origin), _) => format!("{}:{}", origin.path.display(), origin.layer),
+        (None, _) if layer.loaded.from_atlas => format!("atlas:{name}"),
+        (None, _) if layer.loaded.is_proposals => format!("plan:{name}"),
+        (None, Some(key)) => format!("plan:{}", key.0),
+        (None, None) => format!("{name} #{}", layer.id.0),
     })
 }
 

@@ -1,5 +1,6 @@
 //! The map area: what the hand does on it, the picture, and what is drawn over it.
 
+mod draft;
 mod overlay;
 mod picture;
 
@@ -26,6 +27,7 @@ const STEP: f64 = 1.6;
 pub struct Canvas {
     picture: MapPicture,
     dragged_vertex: Option<usize>,
+    hand: draft::DraftHand,
     /// Position under the pointer, for the status bar.
     pub pointer: Option<Coord>,
     hovered: Option<(Coord, Vec<Hit>)>,
@@ -49,7 +51,10 @@ impl Canvas {
 
         let hover = response.hover_pos();
         self.pointer = hover.map(|at| map.position(at));
-        self.gestures(ui, &response, &map, state, actions);
+        self.hand.look(state, &map, hover.or(response.interact_pointer_pos()));
+        if !self.hand.gestures(ui, &response, &map, state, actions) {
+            self.gestures(ui, &response, &map, state, actions);
+        }
         if response.has_focus() {
             // Arrows move the map, not the focus.
             let arrows = EventFilter {
@@ -67,7 +72,9 @@ impl Canvas {
         self.hover(&map, hover, state);
         let hits = self.hovered.as_ref().map_or(&[][..], |(_, hits)| hits);
         overlay::draw(&painter, &map, state, hits, hover);
-        if let Some(hit) = hits.first().filter(|_| !state.corridor.is_drawing) {
+        draft::draw(&painter, &map, state, &self.hand, &theme::tokens(state.theme), hover);
+        let is_drawing = state.corridor.is_drawing || state.drafting.tool.is_some();
+        if let Some(hit) = hits.first().filter(|_| !is_drawing) {
             let name = state.layers.get(LayerId(hit.layer));
             if let Some(name) = name.map(|layer| layer.feature_name(hit.row)) {
                 response.clone().on_hover_text_at_pointer(name);
@@ -264,6 +271,7 @@ fn keys(ui: &Ui, map: &View, state: &State, actions: &mut Vec<Action>) {
                 actions.push(action);
             }
         }
+        draft::keys(input, state, actions);
         let is_asking = state.asking.drawing.is_some();
         if is_asking && (input.key_pressed(Key::Backspace) || input.key_pressed(Key::Delete)) {
             actions.push(Action::Question(QuestionAction::RemoveLastPosition));

@@ -29,6 +29,7 @@ pub(super) fn draw(
     let colors = theme::tokens(state.theme);
     if let Some(hit) =
         hovered.first().filter(|_| !state.corridor.is_drawing && state.asking.drawing.is_none())
+        && state.drafting.tool.is_none()
     {
         trace(painter, map, state, hit, Stroke::new(2.0, colors.accent));
     }
@@ -56,7 +57,7 @@ fn trace(painter: &Painter, map: &View, state: &State, hit: &Hit, stroke: Stroke
 }
 
 /// A line, vertices closer than a point left out.
-fn line(painter: &Painter, map: &View, coords: &[Coord], stroke: Stroke) {
+pub(super) fn line(painter: &Painter, map: &View, coords: &[Coord], stroke: Stroke) {
     let mut points: Vec<Pos2> = Vec::with_capacity(coords.len().min(4096));
     for (i, &coord) in coords.iter().enumerate() {
         let point = map.point(coord);
@@ -154,7 +155,7 @@ fn asked(painter: &Painter, map: &View, state: &State, colors: &Tokens, pointer:
 }
 
 /// A square that marks a vertex.
-fn handle(painter: &Painter, at: Pos2, colors: &Tokens) {
+pub(super) fn handle(painter: &Painter, at: Pos2, colors: &Tokens) {
     let handle = Rect::from_center_size(at, vec2(9.0, 9.0));
     let stroke = Stroke::new(2.0, colors.proposal);
     painter.rect(handle, 2.0, Color32::WHITE, stroke, StrokeKind::Inside);

@@ -61,7 +61,7 @@ pub(super) fn carry_out(state: &mut State, ctx: &Context, action: QuestionAction
             return;
         }
         QuestionAction::KeepMade => {
-            keep_made(state);
+            keep_made(state, ctx);
             return;
         }
     }
@@ -150,7 +150,7 @@ fn use_selection(state: &mut State, key: &str) {
 }
 
 /// Puts what the answer made on the map as layers of its own.
-fn keep_made(state: &mut State) {
+fn keep_made(state: &mut State, ctx: &Context) {
     let Some(answer) = state.asking.answer.clone() else { return };
     let theme = MapTheme::of(state.theme);
     for made in &answer.made {
@@ -160,6 +160,6 @@ fn keep_made(state: &mut State) {
         let titles = [title.clone(), title];
         let mut loaded = LoadedLayer::new(prepared, recognised, number, &theme, titles, false);
         loaded.group = allpa_model::role::Group::Proposals;
-        layer::add(state, loaded);
+        layer::add(state, ctx, loaded);
     }
 }

@@ -24,7 +24,15 @@ pub(super) fn carry_out(window: &mut Window, ctx: &Context, action: FileAction) 
             let (title, kinds) = (texts.get("dialog-open"), texts.get("dialog-maps"));
             ask(window, ctx, move |dialogs| Some(FileAction::Open(dialogs.open(&title, &kinds)?)));
         }
-        FileAction::Open(files) => window.load(ctx, |reader| Loader::files(reader, files)),
+        FileAction::Open(mut files) => {
+            // The plan that is open is not opened once more: it would stand in its own way.
+            let whole = |path: &Path| path.canonicalize().ok();
+            let open = window.state.planning.file().and_then(whole);
+            files.retain(|path| open.is_none() || whole(path) != open);
+            if !files.is_empty() {
+                window.load(ctx, |reader| Loader::files(reader, files));
+            }
+        }
         FileAction::AskExportAnswer => {
             if window.state.corridor.answer.is_none() {
                 return;
@@ -98,7 +106,33 @@ pub(super) fn carry_out(window: &mut Window, ctx: &Context, action: FileAction) 
                 window.tell(Severity::Error, message);
             }
         }
-        FileAction::Cancel => window.loaders.clear(),
+        FileAction::AskNewPlan => {
+            let (title, name) = (texts.get("dialog-new-plan"), texts.get("dialog-plan-name"));
+            ask(window, ctx, move |dialogs| {
+                Some(FileAction::NewPlan(dialogs.save(&title, &name, &["gpkg"])?))
+            });
+        }
+        FileAction::NewPlan(path) => {
+            let path = with_ending(path, "gpkg");
+            window.load(ctx, |reader| Loader::new_plan(reader, path));
+        }
+        FileAction::AskSavePlan => {
+            let title = texts.get("dialog-save-plan");
+            let named = window.state.planning.plan.title.trim().replace(['/', '\\', ':'], "-");
+            let name = if named.is_empty() {
+                texts.get("dialog-plan-name")
+            } else {
+                format!("{named}.gpkg")
+            };
+            ask(window, ctx, move |dialogs| {
+                Some(FileAction::SavePlan(dialogs.save(&title, &name, &["gpkg"])?))
+            });
+        }
+        FileAction::SavePlan(path) => super::plan::save(window, ctx, with_ending(path, "gpkg")),
+        FileAction::Cancel => {
+            window.loaders.clear();
+            window.state.planning.stop_reading();
+        }
     }
 }
 

@@ -2,12 +2,15 @@
 
 pub mod asking;
 mod corridor;
+mod draft;
 pub mod file;
+mod file;
 pub mod health;
 pub mod import;
 pub mod join;
 pub mod layer;
 pub mod picture;
+pub mod plan;
 pub mod style;
 mod view;
 
@@ -25,6 +28,8 @@ pub fn carry_out(window: &mut Window, ctx: &Context, action: Action) {
         Action::Picture(action) => picture::carry_out(&mut window.state, ctx, action),
         Action::Corridor(action) => corridor::carry_out(&mut window.state, ctx, action),
         Action::Question(action) => asking::carry_out(&mut window.state, ctx, action),
+        Action::Plan(action) => plan::carry_out(window, ctx, action),
+        Action::Draft(action) => draft::carry_out(&mut window.state, ctx, action),
         Action::File(action) => file::carry_out(window, ctx, action),
         Action::Health(action) => health::carry_out(window, ctx, action),
         Action::Import(action) => import::carry_out(window, ctx, action),

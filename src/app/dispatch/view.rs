@@ -150,6 +150,8 @@ fn back(state: &mut State, ctx: &Context) {
         state.search.clear();
     } else if state.corridor.is_drawing {
         corridor::carry_out(state, ctx, CorridorAction::Clear);
+    } else if state.drafting.tool.is_some() {
+        state.drafting.cancel();
     } else if state.asking.drawing.is_some() {
         state.asking.drawing = None;
     } else if state.selection.is_some() || state.ficha.is_some() {

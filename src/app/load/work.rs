@@ -10,6 +10,7 @@ use allpa_files::imagery::{ImageryTrouble, is_imagery, open_imagery};
 use allpa_files::import::{
     Cancelled, Imported, Progress, ReadError, ReadOptions, open, split_layer_argument,
 };
+use allpa_files::plan_file::{self, PlanFile};
 use allpa_files::remembered::{Answer, Answers};
 use allpa_geom::PsadOperation;
 use allpa_map::style::{MapTheme, ThemeMode};
@@ -110,6 +111,10 @@ impl Work<'_> {
             split_layer_argument(&file.to_string_lossy())
         };
         let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+        if layer.is_none() && plan_file::is_plan(&path) {
+            self.opened_plan(&path, PlanFile::open(&path));
+            return 0;
+        }
         if is_imagery(&path) {
             self.read_picture(&path, &name);
             return 0;

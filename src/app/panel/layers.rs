@@ -12,7 +12,7 @@ use egui::{
 use super::pictures::pictures;
 use super::{icon_button, quiet};
 use crate::action::{
-    Action, FileAction, HealthAction, LayerAction, StyleAction, TableSource, ViewAction,
+    Action, FileAction, HealthAction, LayerAction, PlanAction, StyleAction, TableSource, ViewAction,
 };
 use crate::health::Expectation;
 use crate::layers::{LayerId, MapLayer, Place};
@@ -175,6 +175,14 @@ fn menu(ui: &mut Ui, layer: &MapLayer, state: &State, actions: &mut Vec<Action>)
         Slider::new(&mut opacity, 0.0..=1.0).show_value(false).text(texts.get("layer-opacity"));
     if ui.add(slider).changed() {
         actions.push(Action::Layer(LayerAction::SetOpacity(id, opacity)));
+    }
+    if layer.key.is_some() && !layer.loaded.from_atlas {
+        let name = format!("rename {}", id.0);
+        if let Some(title) =
+            super::plan::field(ui, &name, &state.title(id), &texts.get("layer-rename"))
+        {
+            actions.push(Action::Plan(PlanAction::RenameLayer(id, title)));
+        }
     }
     ui.separator();
     let mut item = |sign: &str, key: &str, action: Action| {

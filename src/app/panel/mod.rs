@@ -4,6 +4,7 @@
 mod asking;
 mod cards;
 mod corridor;
+mod draft;
 mod ficha;
 mod health;
 mod import;
@@ -12,6 +13,7 @@ mod layers;
 mod legend;
 mod messages;
 mod pictures;
+mod plan;
 mod print;
 mod repair;
 mod sheet;

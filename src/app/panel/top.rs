@@ -18,9 +18,7 @@ pub fn top_bar(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
                     .size(18.0)
                     .color(theme::tokens(state.theme).accent),
             );
-            if let Some(atlas) = &state.atlas {
-                ui.label(RichText::new(&atlas.catalogue.name).weak());
-            }
+            super::plan::menu(ui, state, actions);
             ui.separator();
             let open = format!("{} {}", icon::FOLDER_OPEN, texts.get("top-open"));
             if ui.button(open).on_hover_text(texts.get("top-open-tip")).clicked() {

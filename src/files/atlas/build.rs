@@ -15,7 +15,8 @@ use walkdir::WalkDir;
 
 use super::{Catalogue, Entry, Precision, office};
 use crate::day::{day, today};
-use crate::export::{GeoPackage, WriteError, in_place_of};
+use crate::export::{WriteError, in_place_of};
+use crate::geopackage::GeoPackage;
 use crate::import::{self, Progress, ReadError, ReadOptions};
 use crate::names::extension;
 
@@ -84,7 +85,7 @@ pub fn build(
         (EXTENSIONS.iter().position(|known| *known == extension), file.clone())
     });
     let (mut taken, mut reports): (Vec<Taken>, Vec<BuiltLayer>) = Default::default();
-    in_place_of(out, |temporary| {
+    in_place_of(out, |temporary| -> Result<(), WriteError> {
         let mut atlas = GeoPackage::create(temporary)?;
         // As many files at a time as there are cores: memory holds those and no more.
         for some in files.chunks(rayon::current_num_threads()) {

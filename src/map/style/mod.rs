@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 
 pub use breaks::{Cut, bounds};
 pub use color::{Color, ColorError};
-pub use of_layer::of_layer;
+pub use of_layer::{of_layer, of_proposals};
 pub use ramp::Ramp;
 pub use theme::{MapTheme, ThemeMode};
 

@@ -51,6 +51,16 @@ pub fn of_layer(
     style
 }
 
+/// The look of what the planner draws, with its names from the column `nombre`.
+pub fn of_proposals(layer: &Layer, theme: &MapTheme) -> LayerStyle {
+    let mut style = defaults::style(Look::Proposals, layer.kind(), theme);
+    if let (ShapeKind::Line, Symbology::Single(symbol)) = (layer.kind(), &mut style.symbol) {
+        symbol.fill = None; // its swatch is a line too
+    }
+    style.label = Some(defaults::label(Look::Proposals, "nombre", theme));
+    style
+}
+
 /// Dense layers appear where their features can be told apart.
 fn scales(role: Option<Role>, features: usize) -> Option<ScaleRange> {
     match role {

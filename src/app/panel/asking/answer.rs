@@ -9,7 +9,7 @@ use egui::{Align, CollapsingHeader, Layout, Rect, RichText, ScrollArea, Sense, U
 use egui_extras::{Column, TableBuilder};
 
 use super::super::{icon_button, notice, quiet};
-use crate::action::{Action, FileAction, QuestionAction, TableSource, ViewAction};
+use crate::action::{Action, FileAction, PlanAction, QuestionAction, TableSource, ViewAction};
 use crate::asking::{Answered, layer_named};
 use crate::state::State;
 use crate::theme::{self, icon};
@@ -238,6 +238,10 @@ fn ways_on(ui: &mut Ui, state: &State, answer: &Answered, actions: &mut Vec<Acti
         let save = texts.get("question-save");
         if ui.button(save).on_hover_text(texts.get("question-save-tip")).clicked() {
             actions.push(Action::File(FileAction::AskSaveQuestion));
+        }
+        let keep = format!("{} {}", icon::FOLDER_OPEN, texts.get("question-to-plan"));
+        if ui.button(keep).on_hover_text(texts.get("question-to-plan-tip")).clicked() {
+            actions.push(Action::Plan(PlanAction::KeepQuestion));
         }
         if !answer.made.is_empty() {
             let keep = format!("{} {}", icon::STACK, texts.get("question-keep"));
