@@ -8,13 +8,18 @@ use allpa_map::Plane;
 use allpa_map::style::LayerStyle;
 use allpa_model::question::asked::Question;
 
+use crate::compare::CompareAction;
 pub use crate::drafting::DraftAction;
 use crate::health::Expectation;
 use crate::layers::{LayerId, Place};
+use crate::listing::TableAction;
 pub use crate::planning::PlanAction;
 use crate::printing::PrintSettings;
 use crate::repair::RepairChoice;
+use crate::selecting::SelectAction;
 use crate::styling::Making;
+use crate::tools::ToolAction;
+use crate::views::TravelAction;
 
 /// One wish of the user.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,6 +48,16 @@ pub enum Action {
     Join(JoinAction),
     /// What is wrong with a layer, and its repair.
     Health(HealthAction),
+    /// The attribute table.
+    Table(TableAction),
+    /// The selection.
+    Select(SelectAction),
+    /// The tool in the hand.
+    Tool(ToolAction),
+    /// Where the map looks, and has looked.
+    Travel(TravelAction),
+    /// Two sets of layers side by side.
+    Compare(CompareAction),
 }
 
 /// What the user says of a table that waits.
@@ -197,6 +212,10 @@ pub enum Card {
     Plan,
     /// What the user draws.
     Draft,
+    /// Selection by attributes and by location.
+    Select,
+    /// Saved views.
+    Views,
 }
 
 /// What the table below lists.
@@ -374,6 +393,10 @@ pub enum FileAction {
     AskSavePlan,
     /// Saves the plan there: it moves there while it has no name, else a copy is written.
     SavePlan(PathBuf),
+    /// Asks where to write the selected features.
+    AskSaveSelection,
+    /// Writes the selected features in the format of the file's ending.
+    SaveSelection(PathBuf),
     /// Stops reading.
     Cancel,
 }

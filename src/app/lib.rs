@@ -7,6 +7,7 @@
 mod action;
 mod asking;
 mod canvas;
+mod compare;
 mod corridor;
 mod dialog;
 mod dispatch;
@@ -17,6 +18,7 @@ mod import;
 mod job;
 mod join;
 mod layers;
+mod listing;
 mod load;
 mod panel;
 mod paper;
@@ -26,9 +28,12 @@ mod planning;
 mod printing;
 mod repair;
 mod search;
+mod selecting;
 mod state;
 mod styling;
 mod theme;
+mod tools;
+mod views;
 mod window;
 
 use std::path::PathBuf;

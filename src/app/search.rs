@@ -1,13 +1,19 @@
 //! Search of places and features by name, without accents and as one types.
 
+use std::sync::Arc;
+
+use allpa_model::Layer;
+use allpa_model::position::Reading;
 use allpa_model::question::asked::Question;
 use allpa_model::role::{Role, plain};
 use allpa_text::Texts;
+use egui::Context;
 
+use crate::job::{Crashed, LatestWorker};
 use crate::layers::{LayerId, Layers};
 
 /// The search box and what it found.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Search {
     /// What is typed.
     pub text: String,
@@ -15,10 +21,26 @@ pub struct Search {
     pub found: Vec<Found>,
     /// Questions whose words hold what is typed.
     pub questions: Vec<Question>,
+    /// What the text means as a position.
+    pub positions: Vec<Reading>,
     /// Names, rebuilt when layers come or go.
     pub index: Index,
+    /// Content of the layers the index is of, or will be.
+    revision: u64,
     /// Content of the layers the index was built from.
-    pub revision: u64,
+    built: u64,
+    worker: Option<LatestWorker<Request, (u64, Index)>>,
+}
+
+/// The content of the layers and their names.
+type Request = (u64, Vec<Named>);
+
+/// A layer whose features have names.
+struct Named {
+    id: LayerId,
+    layer: Arc<Layer>,
+    column: usize,
+    weight: u8,
 }
 
 /// Names of all features of all layers, ready to be searched: one line each in one text.
@@ -49,31 +71,82 @@ pub struct Found {
     pub row: usize,
 }
 
+/// Lines of the box.
+const FOUND: usize = 9;
+
 impl Search {
+    /// Has the names of `layers` indexed off the window's thread when they have changed, and takes
+    /// in what is ready. Before every frame.
+    ///
+    /// # Errors
+    /// [`Crashed`] when the work panicked.
+    pub fn update(&mut self, ctx: &Context, layers: &Layers) -> Result<(), Crashed> {
+        let revision = layers.names_revision();
+        if self.revision != revision {
+            self.revision = revision;
+            self.found.clear();
+            if self.worker.is_none() {
+                let wake = ctx.clone();
+                let build = |(revision, named): Request| (revision, Index::build(&named));
+                let wake = move || wake.request_repaint();
+                self.worker = LatestWorker::spawn("search index", wake, build).ok();
+            }
+            if let Some(worker) = &self.worker {
+                worker.ask((revision, Named::of(layers)));
+            }
+        }
+        let Some(answer) = self.worker.as_ref().and_then(LatestWorker::poll) else { return Ok(()) };
+        (self.built, self.index) = answer?;
+        self.find(layers);
+        Ok(())
+    }
+
+    /// Looks for what is typed.
+    pub fn find(&mut self, layers: &Layers) {
+        self.found = self.index.find(&self.text, FOUND, layers);
+    }
+
+    /// Whether the index is on its way.
+    pub fn is_pending(&self) -> bool {
+        self.revision != self.built
+    }
+
     /// Empties the box; the names stay.
     pub fn clear(&mut self) {
         self.text.clear();
         self.found.clear();
         self.questions.clear();
+        self.positions.clear();
+    }
+}
+
+impl Named {
+    fn of(layers: &Layers) -> Vec<Self> {
+        // Proposals change with every gesture, and are listed on their card.
+        let named = layers.iter().filter(|layer| !layer.loaded.is_proposals).filter_map(|layer| {
+            let recognised = &layer.loaded.recognised;
+            let (column, weight) = (recognised.name?, weight(recognised.role));
+            Some(Self { id: layer.id, layer: Arc::clone(layer.layer()), column, weight })
+        });
+        named.collect()
     }
 }
 
 impl Index {
-    /// Indexes every named feature but the proposals, which change with every gesture.
-    pub fn build(layers: &Layers) -> Self {
+    /// Indexes every named feature.
+    fn build(named: &[Named]) -> Self {
         let mut index = Self { text: "\n".into(), entries: Vec::new() };
-        for layer in layers.iter().filter(|layer| !layer.loaded.is_proposals) {
-            let Some(column) = layer.loaded.recognised.name else { continue };
-            let weight = weight(layer.loaded.recognised.role);
-            let column = &layer.layer().columns()[column];
-            for row in 0..layer.layer().len() {
+        for Named { id, layer, column, weight } in named {
+            let column = &layer.columns()[*column];
+            for row in 0..layer.len() {
                 let plain = plain(&column.value(row).to_string());
                 if plain.is_empty() {
                     continue;
                 }
                 // Four gigabytes of names are more than any office has.
                 let Ok(start) = u32::try_from(index.text.len()) else { break };
-                index.entries.push(Entry { start, row: row as u32, layer: layer.id, weight });
+                let (layer, weight) = (*id, *weight);
+                index.entries.push(Entry { start, row: row as u32, layer, weight });
                 index.text.push_str(&plain);
                 index.text.push('\n');
             }
@@ -113,8 +186,9 @@ impl Index {
         ranked.sort_by(order);
         let found = |(.., entry): (u8, u8, &str, &Entry)| {
             let (layer, row) = (entry.layer, entry.row as usize);
-            let name = layers.get(layer)?.feature_name(row);
-            Some(Found { name, layer, row })
+            // Layers may have changed since they were indexed.
+            let data = layers.get(layer).filter(|layer| row < layer.layer().len())?;
+            Some(Found { name: data.feature_name(row), layer, row })
         };
         ranked.into_iter().filter_map(found).collect()
     }

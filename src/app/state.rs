@@ -6,13 +6,14 @@ use std::sync::Arc;
 use allpa_files::atlas::{Atlas, Entry};
 use allpa_geom::{Bounds, Coord, Epsg, PsadOperation, Transformer, UtmZone};
 use allpa_map::style::{MapTheme, ThemeMode};
-use allpa_map::{Camera, Fonts, Hit, Plane, Scene, pick};
+use allpa_map::{Camera, Fonts, Hit, Plane, Scene, SceneLayer, pick};
 use allpa_model::question::conflicts::UseMatrix;
 use allpa_text::{Language, Texts, UserMessage};
 
 use crate::action::{Card, TableSource};
 use crate::asking::Asking;
 use crate::canvas::CATCH;
+use crate::compare::Compare;
 use crate::corridor::CorridorQuestion;
 use crate::drafting::Drafting;
 use crate::ficha::Ficha;
@@ -20,11 +21,15 @@ use crate::health::HealthCheck;
 use crate::import::Pending;
 use crate::join::Joining;
 use crate::layers::{LayerId, Layers};
+use crate::listing::Listing;
 use crate::pictures::Pictures;
 use crate::planning::Planning;
 use crate::printing::Printing;
 use crate::search::Search;
+use crate::selecting::Selecting;
 use crate::styling::Styling;
+use crate::tools::Tools;
+use crate::views::Views;
 
 /// The state of the window.
 pub struct State {
@@ -52,8 +57,18 @@ pub struct State {
     pub card: Card,
     /// The sheet of the last click.
     pub ficha: Option<Ficha>,
-    /// Selected features.
+    /// Selected features; their rows go up.
     pub selection: Option<(LayerId, Vec<usize>)>,
+    /// What is being selected, and the figures of what is.
+    pub selecting: Selecting,
+    /// The tool in the hand and what is drawn with it.
+    pub tools: Tools,
+    /// The attribute table.
+    pub listing: Listing,
+    /// Where the map has looked and where it may look again.
+    pub views: Views,
+    /// The comparison of two sets of layers.
+    pub compare: Compare,
     /// Layers that wait for the user's word, the first one on the card.
     pub imports: Vec<Pending>,
     /// Tables that wait to be joined to a layer, the first one on the card.
@@ -151,6 +166,11 @@ impl State {
             card: Card::default(),
             ficha: None,
             selection: None,
+            selecting: Selecting::default(),
+            tools: Tools::default(),
+            listing: Listing::default(),
+            views: Views::default(),
+            compare: Compare::default(),
             imports: Vec::new(),
             joins: Vec::new(),
             health: None,
@@ -178,7 +198,11 @@ impl State {
 
     /// What to draw now.
     pub fn scene(&self, pixel_ratio: f32) -> Scene {
-        let mut layers = self.layers.scene();
+        self.scene_of(self.layers.scene(), pixel_ratio)
+    }
+
+    /// What to draw of these layers, with what the answer shows.
+    pub fn scene_of(&self, mut layers: Vec<SceneLayer>, pixel_ratio: f32) -> Scene {
         if let Some(answer) = &self.asking.answer {
             answer.show_on(&mut layers);
         }
@@ -193,7 +217,10 @@ impl State {
     /// Features of the layers under a physical pixel, as people mean them: points, then lines,
     /// then areas from small to large. What an answer shows is not among them.
     pub fn hits(&self, pixel: [f64; 2], camera: &Camera, pixel_ratio: f32) -> Vec<Hit> {
-        let scene = Scene::new(self.layers.scene(), MapTheme::of(self.theme));
+        let divider = f64::from(self.compare.divider) * f64::from(camera.size_px[0]);
+        let is_right = self.compare.is_on && pixel[0] > divider;
+        let layers = if is_right { self.compare.scene(&self.layers) } else { self.layers.scene() };
+        let scene = Scene::new(layers, MapTheme::of(self.theme));
         let scene = Scene { pixel_ratio, ..scene };
         let mut hits = pick(&scene, camera, pixel, f64::from(CATCH * pixel_ratio));
         self.layers.sort_by_size(&mut hits);

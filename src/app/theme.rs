@@ -42,6 +42,23 @@ pub mod icon {
     pub const CHECK: &str = "\u{e182}";
     pub const PALETTE: &str = "\u{e6c8}";
     pub const PRINTER: &str = "\u{e3dc}";
+    pub const COPY: &str = "\u{e1ca}";
+    pub const MAP: &str = "\u{e31a}";
+    pub const RULER: &str = "\u{e6b8}";
+    pub const SELECT_BOX: &str = "\u{e69a}";
+    pub const SELECT_NONE: &str = "\u{e69e}";
+    pub const SELECT_INVERSE: &str = "\u{e744}";
+    pub const SELECT_ALL: &str = "\u{e746}";
+    pub const LEFT: &str = "\u{e058}";
+    pub const RIGHT: &str = "\u{e06c}";
+    pub const BOOKMARK: &str = "\u{e0ea}";
+    pub const COMPARE: &str = "\u{e870}";
+    pub const SORTED_UP: &str = "\u{e13c}";
+    pub const SORTED_DOWN: &str = "\u{e136}";
+    pub const COLUMNS: &str = "\u{e546}";
+    pub const CHART: &str = "\u{e150}";
+    pub const HAND: &str = "\u{e298}";
+    pub const FUNNEL: &str = "\u{e266}";
 }
 
 /// Colours the style of egui has no place for.
@@ -115,7 +132,7 @@ pub fn install_fonts(ctx: &Context) {
     add("regular", REGULAR);
     add("semibold", SEMIBOLD);
     add("icons", ICONS);
-    let family = |first: &str| vec![first.to_owned(), "icons".to_owned()];
+    let family = |first: &str| [first, "icons"].map(str::to_owned).to_vec();
     fonts.families.insert(FontFamily::Proportional, family("regular"));
     fonts.families.insert(FontFamily::Monospace, family("regular"));
     fonts.families.insert(strong(), family("semibold"));

@@ -12,7 +12,7 @@ use allpa_model::question::conflicts::UseMatrix;
 use allpa_text::{Language, UserMessage};
 use egui::{CentralPanel, Context, Frame, Key, Ui};
 
-use crate::action::{Action, Card, FileAction, PlanAction, ViewAction};
+use crate::action::{Action, Card, FileAction, PlanAction, TableSource, ViewAction};
 use crate::canvas::Canvas;
 use crate::dialog::Dialogs;
 use crate::dispatch;
@@ -23,10 +23,11 @@ use crate::load::{Incoming, Loader};
 use crate::panel::{self, Running};
 use crate::plane::Moving;
 use crate::planning::Planning;
-use crate::search::Index;
+use crate::selecting::SelectAction;
 use crate::state::{Message, Severity, State};
 use crate::styling::Styling;
 use crate::theme;
+use crate::views::TravelAction;
 
 /// How the window starts.
 #[derive(Clone)]
@@ -114,6 +115,7 @@ impl Window {
         if self.state.asking.poll().is_err() {
             self.tell_crash();
         }
+        self.receive_selection(ctx);
         if let Some(outcome) = self.dialog.as_ref().and_then(Job::poll) {
             self.dialog = None;
             if let Ok(Some(action)) = outcome {
@@ -125,11 +127,9 @@ impl Window {
         if self.state.asking.layers_revision != revision && self.loaders.is_empty() {
             dispatch::asking::layers_changed(&mut self.state, ctx);
         }
-        let revision = self.state.layers.names_revision();
-        let search = &mut self.state.search;
-        if search.revision != revision && self.loaders.is_empty() {
-            search.index = Index::build(&self.state.layers);
-            search.revision = revision;
+        let state = &mut self.state;
+        if self.loaders.is_empty() && state.search.update(ctx, &state.layers).is_err() {
+            self.tell_crash();
         }
         let dropped: Vec<PathBuf> = ctx.input(|input| {
             input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect()
@@ -179,6 +179,31 @@ impl Window {
         }
     }
 
+    /// Takes in what was selected, measures it, and keeps the list below up with it.
+    fn receive_selection(&mut self, ctx: &Context) {
+        let state = &mut self.state;
+        let mut crashed = false;
+        match state.selecting.take_found() {
+            Ok(Some(found)) => dispatch::select::apply(state, found),
+            Ok(None) => {}
+            Err(Crashed) => crashed = true,
+        }
+        let selected = state.selection.as_ref().and_then(|(id, _)| state.layers.get(*id));
+        crashed |= state.selecting.measure(ctx, selected).is_err();
+        let open = match state.table {
+            Some(TableSource::Layer(id)) => Some(id),
+            _ => None,
+        };
+        crashed |= state.listing.update(ctx, &state.layers, open).is_err();
+        let now = ctx.input(|input| input.time);
+        if let Some(rest) = state.views.history.note(&state.camera, now) {
+            ctx.request_repaint_after(Duration::from_secs_f64(rest + 0.02));
+        }
+        if crashed {
+            self.tell_crash();
+        }
+    }
+
     /// Opens the files given at the start, once nothing else is being read.
     fn open_waiting(&mut self, ctx: &Context) {
         if self.loaders.is_empty() && !self.waiting.is_empty() {
@@ -217,6 +242,10 @@ impl Window {
         self.fit(size);
         let state = &self.state;
         panel::legend_chip(ui, area, state, &mut actions);
+        panel::tool_strip(ui, area, state, &mut actions);
+        panel::tool_card(ui, area, state, self.canvas.measured_at(), &mut actions);
+        panel::selection_bar(ui, area, state, &mut actions);
+        panel::compare_bar(ui, area, state, &mut actions);
         panel::messages_area(ui, area, state, &mut actions);
         if !ui.input(|input| input.raw.hovered_files.is_empty()) {
             panel::drop_hint(ui, area, state);
@@ -239,6 +268,9 @@ impl Window {
             && !self.state.styling.as_ref().is_some_and(Styling::is_pending)
             && !self.state.joins.first().is_some_and(Joining::is_pending)
             && !self.state.health.as_ref().is_some_and(HealthCheck::is_pending)
+            && !self.state.search.is_pending()
+            && !self.state.selecting.is_pending()
+            && !self.state.listing.is_pending()
             && self.canvas.is_current()
     }
 
@@ -351,6 +383,10 @@ fn shortcuts(ui: &Ui, actions: &mut Vec<Action>) {
         on(egui::Modifiers::COMMAND, Key::E, Action::File(FileAction::AskExportAnswer));
         on(egui::Modifiers::COMMAND, Key::P, view(ViewAction::OpenCard(Card::Print)));
         on(egui::Modifiers::COMMAND, Key::Num0, view(ViewAction::FitAll));
+        let travel = |action| Action::Travel(action);
+        on(egui::Modifiers::ALT, Key::ArrowLeft, travel(TravelAction::Back));
+        on(egui::Modifiers::ALT, Key::ArrowRight, travel(TravelAction::Forward));
+        on(egui::Modifiers::COMMAND, Key::J, Action::Select(SelectAction::ZoomTo));
         on(egui::Modifiers::NONE, Key::F11, view(ViewAction::ToggleFullScreen));
         on(egui::Modifiers::NONE, Key::F9, view(ViewAction::ToggleLayers));
         on(egui::Modifiers::NONE, Key::F10, view(ViewAction::ToggleCards));

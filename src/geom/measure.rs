@@ -33,6 +33,12 @@ pub fn polygons_area(polygons: &MultiPolygon) -> Hectares {
     Hectares::from_square_meters(square_meters)
 }
 
+/// Area inside a ring of positions, whatever its direction; it need not repeat the first one at its
+/// end. Where it crosses itself the parts are counted against each other.
+pub fn outline_area(ring: &[Coord]) -> Hectares {
+    Hectares::from_square_meters(ring_area(ring))
+}
+
 /// Length of feature `row`: every line, or the perimeter of every ring of a polygon; zero for
 /// points.
 pub fn length(shapes: &Shapes, row: usize) -> Meters {

@@ -6,6 +6,7 @@
 pub mod camera;
 mod classes;
 pub mod drawing;
+mod enclose;
 mod export;
 pub mod furniture;
 mod generalise;
@@ -21,6 +22,7 @@ mod testing;
 
 pub use camera::Camera;
 pub use classes::Classes;
+pub use enclose::touched;
 pub use export::{ExportError, ExportOptions, encode_png, render_png};
 pub use label::{Curve, FontError, Fonts, PlacedGlyph, Text};
 pub use pick::{Hit, MOUSE_RADIUS_PX, pick};

@@ -3,13 +3,17 @@
 //!
 //! The name `fid` stands for the feature's number unless the layer has a field of that name.
 
+use std::borrow::Cow;
+use std::fmt;
+
+use rayon::prelude::*;
 use thiserror::Error;
 
-use crate::{Layer, Value};
+use crate::{Column, Layer, Value};
 
 /// A condition ready to be asked of each feature.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Condition(Node);
+pub struct Condition(Node<String>);
 
 /// Why a text is no condition.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -18,17 +22,56 @@ pub struct ConditionError {
     /// Letters before the trouble.
     pub position: usize,
     /// What should stand there.
-    pub expected: &'static str,
+    pub expected: Expected,
 }
 
+/// What a condition lacks where it makes no sense.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Expected {
+    /// The name of a field.
+    Field,
+    /// A comparison such as `=` or `LIKE`.
+    Comparison,
+    /// A number, or a text in quotes.
+    Literal,
+    /// Nothing more.
+    End,
+    /// The word `NULL`.
+    Null,
+    /// A bracket or quote.
+    Sign(char),
+}
+
+impl fmt::Display for Expected {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Field => f.write_str("a field"),
+            Self::Comparison => f.write_str("a comparison"),
+            Self::Literal => f.write_str("a number or a text in quotes"),
+            Self::End => f.write_str("the end"),
+            Self::Null => f.write_str("NULL"),
+            Self::Sign(sign) => write!(f, "{sign}"),
+        }
+    }
+}
+
+/// A condition whose fields are known by name, or found in a layer.
 #[derive(Debug, Clone, PartialEq)]
-enum Node {
-    And(Box<Node>, Box<Node>),
-    Or(Box<Node>, Box<Node>),
-    Not(Box<Node>),
-    Compare { field: String, comparison: Comparison, value: Literal },
-    In { field: String, values: Vec<Literal> },
-    IsNull { field: String },
+enum Node<F> {
+    And(Box<Self>, Box<Self>),
+    Or(Box<Self>, Box<Self>),
+    Not(Box<Self>),
+    Compare { field: F, comparison: Comparison, value: Literal },
+    In { field: F, values: Vec<Literal> },
+    IsNull { field: F },
+}
+
+/// Where a field's values are in a layer.
+#[derive(Debug, Clone, Copy)]
+enum Source<'a> {
+    Column(&'a Column),
+    RowNumber,
+    Nowhere,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,6 +89,8 @@ enum Comparison {
 enum Literal {
     Text(String),
     Number(f64),
+    /// Letters after `LIKE`, in lower case.
+    Pattern(Vec<char>),
 }
 
 impl Condition {
@@ -57,7 +102,7 @@ impl Condition {
         let mut parser = Parser { text, at: 0 };
         let node = parser.or()?;
         parser.skip_blanks();
-        if parser.at < text.len() { parser.fail("the end") } else { Ok(Self(node)) }
+        if parser.at < text.len() { parser.fail(Expected::End) } else { Ok(Self(node)) }
     }
 
     /// Names of the fields it speaks of.
@@ -69,11 +114,12 @@ impl Condition {
 
     /// Rows of `layer` for which it holds. A missing value satisfies nothing but `IS NULL`.
     pub fn rows(&self, layer: &Layer) -> Vec<usize> {
-        (0..layer.len()).filter(|row| self.0.holds(layer, *row)).collect()
+        let bound = self.0.bound(layer);
+        (0..layer.len()).into_par_iter().filter(|row| bound.holds(*row)).collect()
     }
 }
 
-impl Node {
+impl Node<String> {
     fn fields<'a>(&'a self, names: &mut Vec<&'a str>) {
         match self {
             Self::And(a, b) | Self::Or(a, b) => {
@@ -87,28 +133,65 @@ impl Node {
         }
     }
 
-    fn holds(&self, layer: &Layer, row: usize) -> bool {
+    /// The same condition with its fields found, so that no name is compared row by row.
+    fn bound<'a>(&self, layer: &'a Layer) -> Node<Source<'a>> {
+        let both = |a: &Self, b: &Self| (Box::new(a.bound(layer)), Box::new(b.bound(layer)));
         match self {
-            Self::And(a, b) => a.holds(layer, row) && b.holds(layer, row),
-            Self::Or(a, b) => a.holds(layer, row) || b.holds(layer, row),
-            Self::Not(inner) => !inner.holds(layer, row),
-            Self::Compare { field, comparison, value } => {
-                value.compares(value_of(layer, field, row), *comparison)
+            Self::And(a, b) => {
+                let (a, b) = both(a, b);
+                Node::And(a, b)
             }
+            Self::Or(a, b) => {
+                let (a, b) = both(a, b);
+                Node::Or(a, b)
+            }
+            Self::Not(inner) => Node::Not(Box::new(inner.bound(layer))),
+            Self::Compare { field, comparison, value } => Node::Compare {
+                field: Source::find(layer, field),
+                comparison: *comparison,
+                value: value.clone(),
+            },
             Self::In { field, values } => {
-                let found = value_of(layer, field, row);
-                values.iter().any(|value| value.compares(found, Comparison::Equal))
+                Node::In { field: Source::find(layer, field), values: values.clone() }
             }
-            Self::IsNull { field } => value_of(layer, field, row).is_null(),
+            Self::IsNull { field } => Node::IsNull { field: Source::find(layer, field) },
         }
     }
 }
 
-fn value_of<'a>(layer: &'a Layer, field: &str, row: usize) -> Value<'a> {
-    match layer.column(field) {
-        Some(column) => column.value(row),
-        None if field.eq_ignore_ascii_case("fid") => Value::Integer(row as i64),
-        None => Value::Null,
+impl Node<Source<'_>> {
+    fn holds(&self, row: usize) -> bool {
+        match self {
+            Self::And(a, b) => a.holds(row) && b.holds(row),
+            Self::Or(a, b) => a.holds(row) || b.holds(row),
+            Self::Not(inner) => !inner.holds(row),
+            Self::Compare { field, comparison, value } => {
+                value.compares(field.value(row), *comparison)
+            }
+            Self::In { field, values } => {
+                let found = field.value(row);
+                values.iter().any(|value| value.compares(found, Comparison::Equal))
+            }
+            Self::IsNull { field } => field.value(row).is_null(),
+        }
+    }
+}
+
+impl<'a> Source<'a> {
+    fn find(layer: &'a Layer, field: &str) -> Self {
+        match layer.column(field) {
+            Some(column) => Self::Column(column),
+            None if field.eq_ignore_ascii_case("fid") => Self::RowNumber,
+            None => Self::Nowhere,
+        }
+    }
+
+    fn value(self, row: usize) -> Value<'a> {
+        match self {
+            Self::Column(column) => column.value(row),
+            Self::RowNumber => Value::Integer(row as i64),
+            Self::Nowhere => Value::Null,
+        }
     }
 }
 
@@ -120,16 +203,15 @@ impl Literal {
         if found.is_null() {
             return false;
         }
-        let text = found.to_string();
+        let text = || match found {
+            Value::Text(text) => Cow::Borrowed(text),
+            other => Cow::Owned(other.to_string()),
+        };
         let order = match self {
-            Self::Text(wanted) => {
-                if comparison == Comparison::Like {
-                    return is_like(&text, wanted);
-                }
-                text.as_str().cmp(wanted)
-            }
+            Self::Pattern(pattern) => return is_like(&text(), pattern),
+            Self::Text(wanted) => (*text()).cmp(wanted.as_str()),
             Self::Number(wanted) => {
-                let number = found.as_number().or_else(|| text.trim().parse().ok());
+                let number = found.as_number().or_else(|| text().trim().parse().ok());
                 let Some(order) = number.and_then(|number: f64| number.partial_cmp(wanted)) else {
                     return comparison == Comparison::Different;
                 };
@@ -149,7 +231,7 @@ impl Literal {
 }
 
 /// SQL's `LIKE`: `%` is any text, `_` any letter, case counts for nothing.
-fn is_like(text: &str, pattern: &str) -> bool {
+fn is_like(text: &str, pattern: &[char]) -> bool {
     fn matches(text: &[char], pattern: &[char]) -> bool {
         // Where the last `%` stood and where its match ended: enough to try again from there.
         let (mut t, mut p) = (0, 0);
@@ -172,8 +254,11 @@ fn is_like(text: &str, pattern: &str) -> bool {
         }
         pattern[p..].iter().all(|letter| *letter == '%')
     }
-    let letters = |text: &str| text.to_lowercase().chars().collect::<Vec<_>>();
-    matches(&letters(text), &letters(pattern))
+    matches(&lower_letters(text), pattern)
+}
+
+fn lower_letters(text: &str) -> Vec<char> {
+    text.to_lowercase().chars().collect()
 }
 
 struct Parser<'a> {
@@ -182,7 +267,7 @@ struct Parser<'a> {
 }
 
 impl Parser<'_> {
-    fn fail<T>(&self, expected: &'static str) -> Result<T, ConditionError> {
+    fn fail<T>(&self, expected: Expected) -> Result<T, ConditionError> {
         Err(ConditionError { position: self.text[..self.at].chars().count(), expected })
     }
 
@@ -209,7 +294,7 @@ impl Parser<'_> {
         found
     }
 
-    fn or(&mut self) -> Result<Node, ConditionError> {
+    fn or(&mut self) -> Result<Node<String>, ConditionError> {
         let mut node = self.and()?;
         while self.word("OR") {
             node = Node::Or(Box::new(node), Box::new(self.and()?));
@@ -217,7 +302,7 @@ impl Parser<'_> {
         Ok(node)
     }
 
-    fn and(&mut self) -> Result<Node, ConditionError> {
+    fn and(&mut self) -> Result<Node<String>, ConditionError> {
         let mut node = self.not()?;
         while self.word("AND") {
             node = Node::And(Box::new(node), Box::new(self.not()?));
@@ -225,23 +310,23 @@ impl Parser<'_> {
         Ok(node)
     }
 
-    fn not(&mut self) -> Result<Node, ConditionError> {
+    fn not(&mut self) -> Result<Node<String>, ConditionError> {
         if self.word("NOT") {
             return Ok(Node::Not(Box::new(self.not()?)));
         }
         if self.sign("(") {
             let node = self.or()?;
-            return if self.sign(")") { Ok(node) } else { self.fail(")") };
+            return if self.sign(")") { Ok(node) } else { self.fail(Expected::Sign(')')) };
         }
         self.comparison()
     }
 
-    fn comparison(&mut self) -> Result<Node, ConditionError> {
+    fn comparison(&mut self) -> Result<Node<String>, ConditionError> {
         let field = self.field()?;
         if self.word("IS") {
             let negated = self.word("NOT");
             if !self.word("NULL") {
-                return self.fail("NULL");
+                return self.fail(Expected::Null);
             }
             let node = Node::IsNull { field };
             return Ok(if negated { Node::Not(Box::new(node)) } else { node });
@@ -249,19 +334,25 @@ impl Parser<'_> {
         let negated = self.word("NOT");
         let node = if self.word("IN") {
             if !self.sign("(") {
-                return self.fail("(");
+                return self.fail(Expected::Sign('('));
             }
             let mut values = vec![self.literal()?];
             while self.sign(",") {
                 values.push(self.literal()?);
             }
             if !self.sign(")") {
-                return self.fail(")");
+                return self.fail(Expected::Sign(')'));
             }
             Node::In { field, values }
         } else {
             let comparison = self.operator()?;
-            Node::Compare { field, comparison, value: self.literal()? }
+            let value = match self.literal()? {
+                Literal::Text(text) if comparison == Comparison::Like => {
+                    Literal::Pattern(lower_letters(&text))
+                }
+                other => other,
+            };
+            Node::Compare { field, comparison, value }
         };
         Ok(if negated { Node::Not(Box::new(node)) } else { node })
     }
@@ -280,20 +371,20 @@ impl Parser<'_> {
                 return Ok(comparison);
             }
         }
-        if self.word("LIKE") { Ok(Comparison::Like) } else { self.fail("a comparison") }
+        if self.word("LIKE") { Ok(Comparison::Like) } else { self.fail(Expected::Comparison) }
     }
 
     fn field(&mut self) -> Result<String, ConditionError> {
         self.skip_blanks();
         let rest = &self.text[self.at..];
         if let Some(quoted) = rest.strip_prefix('"') {
-            let Some(end) = quoted.find('"') else { return self.fail("\"") };
+            let Some(end) = quoted.find('"') else { return self.fail(Expected::Sign('"')) };
             self.at += end + 2;
             return Ok(quoted[..end].to_owned());
         }
         let end = rest.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(rest.len());
         if end == 0 {
-            return self.fail("a field");
+            return self.fail(Expected::Field);
         }
         self.at += end;
         Ok(rest[..end].to_owned())
@@ -318,7 +409,7 @@ impl Parser<'_> {
                     _ => value.push(letter),
                 }
             }
-            return self.fail("'");
+            return self.fail(Expected::Sign('\''));
         }
         let is_part = |c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '.' | 'e' | 'E');
         let end = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
@@ -327,7 +418,7 @@ impl Parser<'_> {
                 self.at += end;
                 Ok(Literal::Number(number))
             }
-            Err(_) => self.fail("a number or a text in quotes"),
+            Err(_) => self.fail(Expected::Literal),
         }
     }
 }
@@ -375,8 +466,8 @@ mod tests {
     fn a_slip_is_shown_where_it_is() {
         let error = |text| Condition::parse(text).expect_err("no condition");
         assert_eq!(error("NOMB ~ 'x'").position, 5);
-        assert_eq!(error("NOMB = 'x").expected, "'");
-        assert_eq!(error("(ha > 1").expected, ")");
-        assert_eq!(error("ha > 1 sobra").expected, "the end");
+        assert_eq!(error("NOMB = 'x").expected, Expected::Sign('\''));
+        assert_eq!(error("(ha > 1").expected, Expected::Sign(')'));
+        assert_eq!(error("ha > 1 sobra").expected, Expected::End);
     }
 }

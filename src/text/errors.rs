@@ -6,6 +6,7 @@ use allpa_files::import::ReadError;
 use allpa_geom::TransformError;
 use allpa_geom::buffer::BufferError;
 use allpa_model::Suspicion;
+use allpa_model::expression::Expected;
 use allpa_model::question::QuestionError;
 
 use crate::Texts;
@@ -229,7 +230,8 @@ impl Texts {
             }
             QuestionError::Condition { text, source } => {
                 let position = (source.position + 1).to_string();
-                let values = [("position", &*position), ("expected", source.expected)];
+                let expected = self.expected(source.expected);
+                let values = [("position", &*position), ("expected", &*expected)];
                 UserMessage {
                     what: texts.with("what-bad-condition", &[("text", text)]),
                     cause: texts.with("cause-bad-condition", &values),
@@ -274,6 +276,17 @@ impl Texts {
                 };
                 UserMessage { what, cause, remedy }
             }
+        }
+    }
+
+    fn expected(&self, expected: Expected) -> String {
+        match expected {
+            Expected::Field => self.get("expected-field"),
+            Expected::Comparison => self.get("expected-comparison"),
+            Expected::Literal => self.get("expected-literal"),
+            Expected::End => self.get("expected-end"),
+            Expected::Null => "NULL".into(),
+            Expected::Sign(sign) => sign.to_string(),
         }
     }
 

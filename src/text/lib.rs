@@ -33,7 +33,7 @@ pub enum Language {
 }
 
 /// Every text file, by language. A new file is listed here and nowhere else.
-const FILES: [(&str, &str); 7] = [
+const FILES: [(&str, &str); 8] = [
     (
         include_str!("../../assets/text/es/answers.ftl"),
         include_str!("../../assets/text/en/answers.ftl"),
@@ -55,6 +55,10 @@ const FILES: [(&str, &str); 7] = [
     (
         include_str!("../../assets/text/es/style.ftl"),
         include_str!("../../assets/text/en/style.ftl"),
+    ),
+    (
+        include_str!("../../assets/text/es/tools.ftl"),
+        include_str!("../../assets/text/en/tools.ftl"),
     ),
 ];
 

@@ -46,6 +46,7 @@ pub struct Desk {
     folder: Arc<tempfile::TempDir>,
     chosen: Arc<Chosen>,
     atlas: bool,
+    copied: Arc<Mutex<Option<String>>>,
 }
 
 impl Desk {
@@ -80,16 +81,22 @@ impl Desk {
             atlas,
             dialogs: Arc::clone(&chosen) as Arc<dyn Dialogs>,
         };
+        let copied = Arc::new(Mutex::new(None));
+        let theirs = Arc::clone(&copied);
         let harness = Harness::builder().with_size(vec2(1366.0, 768.0)).build_ui_state(
             move |ui, window: &mut Option<Window>| {
                 let ctx = ui.ctx().clone();
                 let window = window.get_or_insert_with(|| Window::new(&ctx, start.clone()));
                 window.logic(&ctx);
                 window.ui(ui);
+                let command = ui.output(|output| output.commands.last().cloned());
+                if let Some(egui::OutputCommand::CopyText(text)) = command {
+                    *theirs.lock().expect("no test panics inside") = Some(text);
+                }
             },
             None,
         );
-        Self { harness, folder, chosen, atlas }
+        Self { harness, folder, chosen, atlas, copied }
     }
 
     /// Closes the window and opens another one with these files of the folder.
@@ -200,13 +207,68 @@ impl Desk {
 
     /// Presses on the map, moves there in steps and lets go; places are shares of width and height.
     pub fn drag_map(&mut self, from: [f32; 2], to: [f32; 2]) {
-        const STEPS: usize = 4;
+        self.drag_map_with(Modifiers::NONE, from, to);
+    }
+
+    /// The same with keys held.
+    pub fn drag_map_with(&mut self, keys: Modifiers, from: [f32; 2], to: [f32; 2]) {
         let map = self.harness.get_by_label("Mapa").rect();
         let place = |at: [f32; 2]| map.min + vec2(map.width() * at[0], map.height() * at[1]);
-        let (from, to) = (place(from), place(to));
+        self.drag(keys, place(from), place(to));
+    }
+
+    /// Moves the pointer to a place of the map.
+    pub fn hover_map(&mut self, at: [f32; 2]) {
+        let map = self.harness.get_by_label("Mapa").rect();
+        self.harness.hover_at(map.min + vec2(map.width() * at[0], map.height() * at[1]));
+        self.harness.run_steps(3);
+    }
+
+    /// Clicks on a text, wherever it stands, with keys held.
+    pub fn click_text_with(&mut self, keys: Modifiers, text: &str) {
+        let at = self.place_of(text);
+        self.drag(keys, at, at);
+    }
+
+    /// Clicks on a text twice.
+    pub fn double_click_text(&mut self, text: &str) {
+        let at = self.place_of(text);
+        self.double_click(at);
+    }
+
+    /// Clicks the map twice at a share of its width and height.
+    pub fn double_click_map(&mut self, at: [f32; 2]) {
+        let map = self.harness.get_by_label("Mapa").rect();
+        self.double_click(map.min + vec2(map.width() * at[0], map.height() * at[1]));
+    }
+
+    /// Both buttons' events of a click in one frame: a frame of the harness lasts long.
+    fn double_click(&mut self, pos: Pos2) {
+        self.harness.hover_at(pos);
+        self.harness.run_steps(2);
+        for _ in 0..2 {
+            for pressed in [true, false] {
+                let (button, modifiers) = (PointerButton::Primary, Modifiers::NONE);
+                let event = Event::PointerButton { pos, button, pressed, modifiers };
+                self.harness.input_mut().events.push(event);
+            }
+            self.harness.run_steps(1);
+        }
+        self.harness.run_steps(3);
+    }
+
+    fn place_of(&self, text: &str) -> Pos2 {
+        let is_text = |node: &egui_kittest::kittest::AccessKitNode| says(node, text);
+        let at = self.harness.query_all_by(is_text).next().map(|node| node.rect().center());
+        at.unwrap_or_else(|| panic!("no «{text}»: {:#?}", self.texts()))
+    }
+
+    fn drag(&mut self, keys: Modifiers, from: Pos2, to: Pos2) {
+        const STEPS: usize = 4;
         self.harness.hover_at(from);
         self.harness.run_steps(2);
-        self.button(from, true);
+        self.harness.event(Event::ModifiersChanged(keys));
+        self.button(from, true, keys);
         self.harness.step();
         if from != to {
             for step in 1..=STEPS {
@@ -214,12 +276,13 @@ impl Desk {
                 self.harness.step();
             }
         }
-        self.button(to, false);
-        self.harness.run_steps(4);
+        self.button(to, false, keys);
+        self.harness.step();
+        self.harness.event(Event::ModifiersChanged(Modifiers::NONE));
+        self.harness.run_steps(3);
     }
 
-    fn button(&self, pos: Pos2, pressed: bool) {
-        let modifiers = Modifiers::NONE;
+    fn button(&self, pos: Pos2, pressed: bool, modifiers: Modifiers) {
         let button = PointerButton::Primary;
         self.harness.event(Event::PointerButton { pos, button, pressed, modifiers });
     }
@@ -242,6 +305,111 @@ impl Desk {
         let texts = self.texts();
         let lengths = texts.iter().filter_map(|text| text.strip_suffix(" km")?.parse().ok());
         lengths.into_iter().next().unwrap_or_else(|| panic!("no length\n{texts:#?}"))
+    }
+
+    /// Texts from the top down, of those that say one of `wanted`.
+    pub fn order_of(&self, wanted: &[&str]) -> Vec<String> {
+        let found = self.harness.query_all_by(|node| {
+            node.role() == egui::accesskit::Role::Label && wanted.iter().any(|w| says(node, w))
+        });
+        let mut found: Vec<(f32, String)> = found
+            .filter_map(|node| Some((node.rect().min.y, node.accesskit_node().value()?)))
+            .collect();
+        found.sort_by(|a, b| a.0.total_cmp(&b.0));
+        found.into_iter().map(|(_, text)| text).collect()
+    }
+
+    /// What the window copies, once it does.
+    pub fn wait_for_copy(&mut self) -> String {
+        let end = Instant::now() + PATIENCE;
+        loop {
+            if let Some(text) = self.copied.lock().expect("no test panics inside").take() {
+                return text;
+            }
+            assert!(Instant::now() < end, "nothing is copied");
+            self.harness.step();
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    /// The scale in the bar below.
+    pub fn scale(&self) -> String {
+        let texts = self.texts();
+        texts.into_iter().find(|text| text.starts_with("1:")).expect("the scale is shown")
+    }
+
+    /// Lets so much time of the window pass.
+    pub fn pass_seconds(&mut self, seconds: f32) {
+        const FRAME: f32 = 0.25;
+        self.harness.run_steps((seconds / FRAME).ceil() as usize);
+    }
+
+    /// Clicks the last control of just this name.
+    pub fn click_last(&mut self, name: &str) {
+        let is_control = |node: &egui_kittest::kittest::AccessKitNode| {
+            use egui::accesskit::Role::{Button, CheckBox};
+            matches!(node.role(), Button | CheckBox) && node.label().as_deref() == Some(name)
+        };
+        let control = self.harness.query_all_by(is_control).last();
+        control.unwrap_or_else(|| panic!("no «{name}»")).click();
+        self.harness.run_steps(3);
+    }
+
+    /// Chooses from the list that shows `chosen` now.
+    pub fn choose(&mut self, chosen: &str, option: &str) {
+        let is_list = |node: &egui_kittest::kittest::AccessKitNode| {
+            node.role() == egui::accesskit::Role::ComboBox && says(node, chosen)
+        };
+        let list = self.harness.query_all_by(is_list).next();
+        list.unwrap_or_else(|| panic!("no list «{chosen}»: {:#?}", self.texts())).click();
+        self.harness.run_steps(3);
+        let is_option = |node: &egui_kittest::kittest::AccessKitNode| {
+            node.role() == egui::accesskit::Role::Button && says(node, option)
+        };
+        // The list opens over everything that was there before.
+        let option = self.harness.query_all_by(is_option).last();
+        option.expect("the option is listed").click();
+        self.harness.run_steps(3);
+    }
+
+    /// Turns the wheel over a text, one frame.
+    pub fn scroll_table(&mut self, over: &str, points: f32) {
+        let at = self.place_of(over);
+        self.harness.input_mut().events.push(Event::PointerMoved(at));
+        let (unit, modifiers) = (egui::MouseWheelUnit::Point, Modifiers::NONE);
+        let (delta, phase) = (vec2(0.0, points), egui::TouchPhase::Move);
+        let source = egui::MouseWheelSource::Unknown;
+        self.harness.event(Event::MouseWheel { unit, delta, phase, source, modifiers });
+        self.harness.step();
+    }
+
+    /// Types into the box of this name, after what stands there.
+    pub fn type_in(&mut self, hint: &str, text: &str) {
+        let is_box = |node: &egui_kittest::kittest::AccessKitNode| {
+            node.role() == egui::accesskit::Role::TextInput && says(node, hint)
+        };
+        let found = self.harness.query_all_by(is_box).next();
+        found.unwrap_or_else(|| panic!("no box «{hint}»")).focus();
+        self.harness.run_steps(2);
+        self.type_text(text);
+    }
+
+    /// Presses a key with others held.
+    pub fn press_with(&mut self, keys: Modifiers, key: Key) {
+        self.harness.key_press_modifiers(keys, key);
+        self.harness.run_steps(3);
+    }
+
+    /// Types what has the focus takes.
+    pub fn type_text(&mut self, text: &str) {
+        self.harness.event(Event::Text(text.to_owned()));
+        self.harness.run_steps(3);
+    }
+
+    /// An event as it comes from the system.
+    pub fn event(&mut self, event: Event) {
+        self.harness.event(event);
+        self.harness.step();
     }
 
     /// Kilometres of the axis, once the answer rests.

@@ -2,9 +2,11 @@
 //! accessibility tree.
 
 mod desk;
+mod listing;
 mod map;
 mod plan;
 mod questions;
+mod tools;
 
 use desk::{Desk, LINE, TWO_DISTRICTS, ZONING};
 use egui::Key;

@@ -1,6 +1,6 @@
 top-open = Open…
 top-open-tip = Open GeoJSON, Shapefile, GeoPackage or CSV (Ctrl+O)
-top-search = Find a place or a name (Ctrl+K)
+top-search = Find a place, a name or coordinates (Ctrl+K)
 top-language = ES
 top-language-tip = Cambiar a español
 top-dark = Dark background
@@ -97,10 +97,6 @@ ficha-more = { $count ->
 }
 ficha-source = Source: { $text }
 table-close = Close the table
-table-hidden = { $count ->
-    [one] 1 column is not shown
-   *[other] { $number } columns are not shown
-}
 status-no-pointer = Move the pointer over the map to read coordinates
 status-position-tip = Latitude and longitude WGS 84, and its UTM zone
 status-scale-tip = Scale of the map on screen

@@ -43,6 +43,10 @@ remedy-distance = Write for instance 500m or 2km.
 warning = warning
 what-bad-condition = The condition “{ $text }” makes no sense.
 cause-bad-condition = At letter { $position }, { $expected } was expected.
+expected-field = the name of a field
+expected-comparison = a comparison (=, <, >, LIKE, IN)
+expected-literal = a number or a text in single quotes
+expected-end = the end
 remedy-condition = Write for instance: NOMBDEP = 'SAN MARTIN' AND HECTARES > 100.
 what-no-use = The recommendation for { $name } cannot be looked up.
 cause-no-use = The matrix has no such use.

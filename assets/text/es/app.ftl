@@ -1,6 +1,6 @@
 top-open = Abrir…
 top-open-tip = Abrir GeoJSON, Shapefile, GeoPackage o CSV (Ctrl+O)
-top-search = Buscar un lugar o un nombre (Ctrl+K)
+top-search = Buscar lugar, nombre o coordenadas (Ctrl+K)
 top-language = EN
 top-language-tip = Switch to English
 top-dark = Fondo oscuro
@@ -97,10 +97,6 @@ ficha-more = { $count ->
 }
 ficha-source = Fuente: { $text }
 table-close = Cerrar la tabla
-table-hidden = { $count ->
-    [one] 1 columna no se muestra
-   *[other] { $number } columnas no se muestran
-}
 status-no-pointer = Lleve el puntero al mapa para leer coordenadas
 status-position-tip = Latitud y longitud WGS 84, y su zona UTM
 status-scale-tip = Escala del mapa en pantalla

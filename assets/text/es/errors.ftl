@@ -43,6 +43,10 @@ remedy-distance = Escriba por ejemplo 500m o 2km.
 warning = advertencia
 what-bad-condition = No se entiende la condición «{ $text }».
 cause-bad-condition = En la letra { $position } se esperaba { $expected }.
+expected-field = el nombre de un campo
+expected-comparison = una comparación (=, <, >, LIKE, IN)
+expected-literal = un número o un texto entre comillas simples
+expected-end = el final
 remedy-condition = Escriba por ejemplo: NOMBDEP = 'SAN MARTIN' AND HECTARES > 100.
 what-no-use = No se puede buscar la recomendación para { $name }.
 cause-no-use = La matriz no tiene ese uso.

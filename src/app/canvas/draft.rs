@@ -167,7 +167,7 @@ pub(super) fn draw(
         painter.extend(Shape::dashed_line(&ends, Stroke::new(2.0, colors.proposal), 6.0, 4.0));
     }
     for &vertex in coords {
-        handle(painter, map.point(vertex), colors);
+        handle(painter, map.point(vertex), colors.proposal);
     }
     caught(painter, map, state, hand.caught, colors);
     if let (Some(shape), Some(at)) = (state.drafting.shape(next), pointer) {
@@ -184,7 +184,7 @@ fn edited(painter: &Painter, map: &View, state: &State, colors: &Tokens) {
         line(painter, map, ring, Stroke::new(3.0, colors.proposal));
         let is_closed = ring.len() > 1 && ring.first() == ring.last();
         for &vertex in &ring[usize::from(is_closed)..] {
-            handle(painter, map.point(vertex), colors);
+            handle(painter, map.point(vertex), colors.proposal);
         }
     }
     if let (Some(dragged), Some(at)) = (&state.drafting.dragged, painter.ctx().pointer_latest_pos())

@@ -1,19 +1,23 @@
 //! The map area: what the hand does on it, the picture, and what is drawn over it.
 
 mod draft;
+mod drawn;
 mod overlay;
+mod overview;
 mod picture;
+mod tools;
 
 use allpa_geom::Coord;
 use allpa_map::Camera;
 use allpa_map::Hit;
 use allpa_model::question::asked::{Question, Slot};
-use egui::{EventFilter, Key, PointerButton, Pos2, Rect, Response, Sense, Ui, vec2};
+use egui::{EventFilter, Key, Painter, PointerButton, Pos2, Rect, Response, Sense, Ui, vec2};
 
 use crate::action::{Action, CorridorAction, QuestionAction, ViewAction};
 use crate::layers::LayerId;
 use crate::state::State;
 use crate::theme;
+use crate::tools::{Tool, ToolAction};
 
 pub use picture::MapPicture;
 
@@ -26,6 +30,14 @@ const STEP: f64 = 1.6;
 #[derive(Default)]
 pub struct Canvas {
     picture: MapPicture,
+    /// The right side of a comparison.
+    other: MapPicture,
+    overview: MapPicture,
+    /// Whether the other two pictures were on screen in the last frame.
+    shows: [bool; 2],
+    dragging: Option<tools::Dragging>,
+    /// The vertex of a feature that the pointer has caught while measuring.
+    snapped: Option<Coord>,
     dragged_vertex: Option<usize>,
     hand: draft::DraftHand,
     /// Position under the pointer, for the status bar.
@@ -48,11 +60,14 @@ impl Canvas {
             .ask(ui.ctx(), camera, state.revision() * 2 + theme_bit(state), || state.scene(ratio));
         painter.rect_filled(area, 0.0, theme::tokens(state.theme).canvas);
         self.picture.show(&painter, area, &camera);
+        self.compare(ui, &painter, &map, state);
 
         let hover = response.hover_pos();
         self.pointer = hover.map(|at| map.position(at));
         self.hand.look(state, &map, hover.or(response.interact_pointer_pos()));
-        if !self.hand.gestures(ui, &response, &map, state, actions) {
+        let is_drafted = self.hand.gestures(ui, &response, &map, state, actions);
+        let hand = tools::Hand { dragging: &mut self.dragging, snapped: self.snapped };
+        if !is_drafted && !tools::gestures(hand, ui, &response, &map, state, actions) {
             self.gestures(ui, &response, &map, state, actions);
         }
         if response.has_focus() {
@@ -68,12 +83,17 @@ impl Canvas {
         let is_free = !ui.ctx().egui_wants_keyboard_input();
         if response.has_focus() || hover.is_some() && is_free {
             keys(ui, &map, state, actions);
+            tools::keys(ui, state, actions);
         }
         self.hover(&map, hover, state);
         let hits = self.hovered.as_ref().map_or(&[][..], |(_, hits)| hits);
         overlay::draw(&painter, &map, state, hits, hover);
         draft::draw(&painter, &map, state, &self.hand, &theme::tokens(state.theme), hover);
-        let is_drawing = state.corridor.is_drawing || state.drafting.tool.is_some();
+        self.snapped = hover.and_then(|at| tools::snap(ui, &map, state, hits, at));
+        let pointer = response.interact_pointer_pos().or(hover);
+        drawn::draw(&painter, &map, state, self.dragging, (pointer, self.snapped));
+        let is_drawing =
+            state.corridor.is_drawing || state.drafting.tool.is_some() || state.tools.is_drawing();
         if let Some(hit) = hits.first().filter(|_| !is_drawing) {
             let name = state.layers.get(LayerId(hit.layer));
             if let Some(name) = name.map(|layer| layer.feature_name(hit.row)) {
@@ -83,14 +103,49 @@ impl Canvas {
         self.menu(&response, &map, state, actions);
         let label = state.texts.get("map-label");
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, &label));
-        if !self.picture.is_current() {
+        self.shows[1] = state.views.overview;
+        if state.views.overview {
+            overview::show(&mut self.overview, ui, &map, state, actions);
+        }
+        if !self.is_current() {
             ui.ctx().request_repaint_after(std::time::Duration::from_millis(50));
         }
     }
 
-    /// Whether the picture shows what was asked for last.
+    /// The position that a click would measure from.
+    pub fn measured_at(&self) -> Option<Coord> {
+        self.snapped.or(self.pointer)
+    }
+
+    /// Whether the pictures show what was asked for last.
     pub fn is_current(&self) -> bool {
-        self.picture.is_current()
+        let others = [&self.other, &self.overview].into_iter().zip(self.shows);
+        let mut shown = others.filter(|(_, is_shown)| *is_shown);
+        self.picture.is_current() && shown.all(|(picture, _)| picture.is_current())
+    }
+
+    /// Draws the other set of layers: right of the divider, or everywhere while B is held.
+    fn compare(&mut self, ui: &Ui, painter: &Painter, map: &View, state: &State) {
+        let compare = &state.compare;
+        let is_free = !ui.ctx().egui_wants_keyboard_input();
+        let is_held = is_free && ui.input(|input| input.key_down(Key::B));
+        let is_blinking = is_held && !compare.changed.is_empty();
+        self.shows[0] = compare.is_on || is_blinking;
+        if !self.shows[0] {
+            return;
+        }
+        let revision = (state.revision() + compare.revision) * 2 + theme_bit(state);
+        self.other.poll(ui.ctx());
+        self.other.ask(ui.ctx(), map.camera, revision, || {
+            state.scene_of(compare.scene(&state.layers), map.ratio)
+        });
+        let mut side = map.area;
+        if !is_blinking {
+            side.min.x += map.area.width() * compare.divider;
+        }
+        let painter = painter.with_clip_rect(side);
+        painter.rect_filled(side, 0.0, theme::tokens(state.theme).canvas);
+        self.other.show(&painter, map.area, &map.camera);
     }
 
     fn gestures(
@@ -202,6 +257,13 @@ impl Canvas {
                     ui.close();
                 }
             }
+            if ui.button(texts.get("menu-measure")).clicked() {
+                if state.tools.tool != Tool::Measure {
+                    actions.push(Action::Tool(ToolAction::Choose(Tool::Measure)));
+                }
+                actions.push(Action::Tool(ToolAction::AddVertex(position)));
+                ui.close();
+            }
             if ui.button(texts.get("menu-draw-corridor")).clicked() {
                 actions.push(Action::Corridor(CorridorAction::StartDrawing));
                 actions.push(Action::Corridor(CorridorAction::AddVertex(position)));
@@ -255,6 +317,8 @@ impl View {
 fn keys(ui: &Ui, map: &View, state: &State, actions: &mut Vec<Action>) {
     let [width, height] = map.camera.size_px.map(f64::from);
     let middle = [width / 2.0, height / 2.0];
+    // With saved views the same keys step through them.
+    let page = if state.views.saved.is_empty() { height * 0.8 } else { 0.0 };
     let view = |action| Action::View(action);
     ui.input(|input| {
         for (key, action) in [
@@ -262,8 +326,8 @@ fn keys(ui: &Ui, map: &View, state: &State, actions: &mut Vec<Action>) {
             (Key::ArrowRight, view(ViewAction::Pan([-width / 8.0, 0.0]))),
             (Key::ArrowUp, view(ViewAction::Pan([0.0, height / 8.0]))),
             (Key::ArrowDown, view(ViewAction::Pan([0.0, -height / 8.0]))),
-            (Key::PageUp, view(ViewAction::Pan([0.0, height * 0.8]))),
-            (Key::PageDown, view(ViewAction::Pan([0.0, -height * 0.8]))),
+            (Key::PageUp, view(ViewAction::Pan([0.0, page]))),
+            (Key::PageDown, view(ViewAction::Pan([0.0, -page]))),
             (Key::Plus, view(ViewAction::Zoom { at: middle, factor: STEP })),
             (Key::Minus, view(ViewAction::Zoom { at: middle, factor: 1.0 / STEP })),
         ] {

@@ -27,10 +27,11 @@ pub(super) fn draw(
     pointer: Option<Pos2>,
 ) {
     let colors = theme::tokens(state.theme);
-    if let Some(hit) =
-        hovered.first().filter(|_| !state.corridor.is_drawing && state.asking.drawing.is_none())
-        && state.drafting.tool.is_none()
-    {
+    let is_drawing = state.corridor.is_drawing
+        || state.asking.drawing.is_some()
+        || state.drafting.tool.is_some()
+        || state.tools.is_drawing();
+    if let Some(hit) = hovered.first().filter(|_| !is_drawing) {
         trace(painter, map, state, hit, Stroke::new(2.0, colors.accent));
     }
     zone(painter, map, state, &colors);
@@ -111,7 +112,7 @@ fn axis(painter: &Painter, map: &View, state: &State, colors: &Tokens, pointer: 
         painter.extend(dashes);
     }
     for &vertex in vertices {
-        handle(painter, map.point(vertex), colors);
+        handle(painter, map.point(vertex), colors.proposal);
     }
 }
 
@@ -149,15 +150,15 @@ fn asked(painter: &Painter, map: &View, state: &State, colors: &Tokens, pointer:
             painter.extend(Shape::dashed_line(&ends, Stroke::new(2.0, colors.proposal), 6.0, 4.0));
         }
         for &vertex in drawn {
-            handle(painter, map.point(vertex), colors);
+            handle(painter, map.point(vertex), colors.proposal);
         }
     }
 }
 
 /// A square that marks a vertex.
-pub(super) fn handle(painter: &Painter, at: Pos2, colors: &Tokens) {
+pub(super) fn handle(painter: &Painter, at: Pos2, color: Color32) {
     let handle = Rect::from_center_size(at, vec2(9.0, 9.0));
-    let stroke = Stroke::new(2.0, colors.proposal);
+    let stroke = Stroke::new(2.0, color);
     painter.rect(handle, 2.0, Color32::WHITE, stroke, StrokeKind::Inside);
 }
 

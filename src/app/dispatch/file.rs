@@ -53,6 +53,20 @@ pub(super) fn carry_out(window: &mut Window, ctx: &Context, action: FileAction) 
             let Some(layer) = window.state.layers.get(id) else { return };
             let layer = Arc::clone(layer.layer());
             let path = with_ending(path, "gpkg");
+            window.load(ctx, |reader| Loader::saved(reader, move || layer, path));
+        }
+        FileAction::AskSaveSelection => {
+            let Some((id, _)) = &window.state.selection else { return };
+            let title = texts.get("dialog-save-layer");
+            let name = texts.with("selection-name", &[("name", &window.state.title(*id))]);
+            let name = format!("{}.gpkg", name.replace(['/', '\\', ':'], "-"));
+            ask(window, ctx, move |dialogs| {
+                Some(FileAction::SaveSelection(dialogs.save(&title, &name, &LAYER_FORMATS)?))
+            });
+        }
+        FileAction::SaveSelection(path) => {
+            let Some(layer) = super::select::selected_layer(&window.state) else { return };
+            let path = with_ending(path, "gpkg");
             window.load(ctx, |reader| Loader::saved(reader, layer, path));
         }
         FileAction::ExportAnswer(path) => export_answer(window, &with_ending(path, "csv")),

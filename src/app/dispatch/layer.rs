@@ -119,6 +119,8 @@ pub(crate) fn forget(state: &mut State, ctx: &Context, id: LayerId) {
 
 /// Forgets what was known of the features of a layer that is gone or has others now.
 pub(super) fn forget_rows(state: &mut State, ctx: &Context, id: LayerId) {
+    state.listing.forget(id);
+    state.selecting.forget();
     if state.selection.as_ref().is_some_and(|(selected, _)| *selected == id) {
         state.selection = None;
         state.layers.highlight(None, &[]);

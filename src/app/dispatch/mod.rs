@@ -1,17 +1,21 @@
 //! Carries actions out: the only place where the state changes by the user's wish.
 
 pub mod asking;
+mod compare;
 mod corridor;
 mod draft;
 pub mod file;
-mod file;
 pub mod health;
 pub mod import;
 pub mod join;
 pub mod layer;
+mod listing;
 pub mod picture;
 pub mod plan;
+pub mod select;
 pub mod style;
+mod tool;
+mod travel;
 mod view;
 
 use egui::Context;
@@ -34,5 +38,10 @@ pub fn carry_out(window: &mut Window, ctx: &Context, action: Action) {
         Action::Health(action) => health::carry_out(window, ctx, action),
         Action::Import(action) => import::carry_out(window, ctx, action),
         Action::Join(action) => join::carry_out(window, ctx, action),
+        Action::Table(action) => listing::carry_out(window, ctx, action),
+        Action::Select(action) => select::carry_out(window, ctx, action),
+        Action::Tool(action) => tool::carry_out(window, ctx, action),
+        Action::Travel(action) => travel::carry_out(&mut window.state, ctx, action),
+        Action::Compare(action) => compare::carry_out(&mut window.state, action),
     }
 }

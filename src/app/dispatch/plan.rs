@@ -207,7 +207,7 @@ fn show_view(state: &mut State, ctx: &Context, key: ViewKey) {
     steps::show_view(state, ctx, saved.name.clone(), &wishes);
     let dpi = REFERENCE_DPI * f64::from(ctx.pixels_per_point());
     let around = Bounds { min: saved.center, max: saved.center }.grown([0.01; 2]);
-    let camera = Camera::fit(around, state.camera.size_px, 0.0);
+    let camera = Camera::fit(state.camera.plane, around, state.camera.size_px, 0.0);
     state.camera = camera.with_scale(saved.scale, dpi).limited();
     state.pending_fit = None;
 }

@@ -4,11 +4,12 @@ use allpa_geom::Bounds;
 use allpa_map::Camera;
 use allpa_map::Hit;
 use allpa_map::style::{MapTheme, ThemeMode};
+use allpa_model::position::read_typed;
 use allpa_text::Texts;
 use egui::{Context, ViewportCommand};
 
 use super::corridor;
-use crate::action::{Card, CorridorAction, ViewAction};
+use crate::action::{Card, CorridorAction, TableSource, ViewAction};
 use crate::ficha::Ficha;
 use crate::layers::LayerId;
 use crate::search::questions;
@@ -21,8 +22,6 @@ const MARGIN_PX: f64 = 48.0;
 const CLOSEST: f64 = 20_000.0;
 /// A point is shown with what lies around it, at 1:100 000.
 const CLOSEST_TO_POINT: f64 = 100_000.0;
-/// Lines of the search box.
-const FOUND: usize = 9;
 /// Degrees shown around a place on each side: some 100 m.
 const AROUND_PLACE: f64 = 0.001;
 
@@ -40,7 +39,11 @@ pub(super) fn carry_out(state: &mut State, ctx: &Context, action: ViewAction) {
             }
         }
         ViewAction::Identify { at, pixel } => {
-            let hits = state.hits(pixel, &state.camera, ctx.pixels_per_point());
+            let mut hits = state.hits(pixel, &state.camera, ctx.pixels_per_point());
+            // What the open table lists comes first.
+            if let Some(TableSource::Layer(id)) = state.table {
+                hits.sort_by_key(|hit| LayerId(hit.layer) != id);
+            }
             let first = hits.first().map(|hit| (LayerId(hit.layer), vec![hit.row]));
             select(state, first);
             show_ficha(state, Ficha::of(at, &hits, &state.layers));
@@ -59,9 +62,10 @@ pub(super) fn carry_out(state: &mut State, ctx: &Context, action: ViewAction) {
         ViewAction::OpenTable(source) => state.table = Some(source),
         ViewAction::CloseTable => state.table = None,
         ViewAction::Search(text) => {
-            state.search.found = state.search.index.find(&text, FOUND, &state.layers);
             state.search.questions = questions(&text, &state.texts);
+            state.search.positions = read_typed(&text);
             state.search.text = text;
+            state.search.find(&state.layers);
         }
         ViewAction::SwitchLanguage => state.texts = Texts::new(state.texts.language().other()),
         ViewAction::SwitchTheme => {
@@ -130,7 +134,13 @@ fn show_ficha(state: &mut State, ficha: Ficha) {
     state.shows.cards = true;
 }
 
-fn select(state: &mut State, selection: Option<(LayerId, Vec<usize>)>) {
+/// Selects these rows and nothing else; no rows are no selection.
+pub(super) fn select(state: &mut State, selection: Option<(LayerId, Vec<usize>)>) {
+    let selection = selection.filter(|(_, rows)| !rows.is_empty()).map(|(id, mut rows)| {
+        rows.sort_unstable();
+        rows.dedup();
+        (id, rows)
+    });
     let (id, rows) = match &selection {
         Some((id, rows)) => (Some(*id), rows.as_slice()),
         None => (None, &[][..]),
@@ -148,6 +158,8 @@ fn clear_selection(state: &mut State) {
 fn back(state: &mut State, ctx: &Context) {
     if !state.search.text.is_empty() {
         state.search.clear();
+    } else if state.tools.step_back() {
+        // The tool has taken the step.
     } else if state.corridor.is_drawing {
         corridor::carry_out(state, ctx, CorridorAction::Clear);
     } else if state.drafting.tool.is_some() {
@@ -156,6 +168,10 @@ fn back(state: &mut State, ctx: &Context) {
         state.asking.drawing = None;
     } else if state.selection.is_some() || state.ficha.is_some() {
         clear_selection(state);
+    } else if state.views.marked.take().is_some() {
+        // The mark is gone.
+    } else if state.compare.is_on {
+        state.compare.is_on = false;
     } else {
         state.table = None;
     }

@@ -246,15 +246,30 @@ impl Loader {
         })
     }
 
+    /// Puts a layer that `make` makes on the map.
+    ///
+    /// # Errors
+    /// When the system gives no thread.
+    pub fn made(
+        reader: Reader,
+        make: impl FnOnce() -> Layer + Send + 'static,
+    ) -> std::io::Result<Self> {
+        reader.spawn(move |work| work.ready(make(), work.first_number, Whence::Computed))
+    }
+
     /// Writes a layer, and says so when it is done.
     ///
     /// # Errors
     /// When the system gives no thread.
-    pub fn saved(reader: Reader, layer: Arc<Layer>, path: PathBuf) -> std::io::Result<Self> {
+    pub fn saved(
+        reader: Reader,
+        layer: impl FnOnce() -> Arc<Layer> + Send + 'static,
+        path: PathBuf,
+    ) -> std::io::Result<Self> {
         let reader = Self::titled(reader, "status-writing");
         reader.spawn(move |work| {
             let name = path.to_string_lossy();
-            match write_layer(&layer, &path) {
+            match write_layer(&layer(), &path) {
                 Ok(report) => {
                     let what = work.texts.with("export-done", &[("file", &name)]);
                     let cause = work.texts.write_report(&report).join("\n");

@@ -22,8 +22,13 @@ pub fn cards_panel(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
             let health = state.health.as_ref().map(|_| (Card::Health, "card-health"));
             let join = (!state.joins.is_empty()).then_some((Card::Join, "card-join"));
             let style = state.styling.as_ref().map(|_| (Card::Style, "card-style"));
-            // These are opened from the bar on top.
-            let opened = [(Card::Plan, "card-plan"), (Card::Print, "card-print")];
+            // Opened from the bar on top or by the tools on the map, and then within reach.
+            let opened = [
+                (Card::Plan, "card-plan"),
+                (Card::Print, "card-print"),
+                (Card::Select, "card-select"),
+                (Card::Views, "card-views"),
+            ];
             let opened = opened.into_iter().filter(|(card, _)| state.card == *card);
             let more = import.into_iter().chain(join).chain(health).chain(style).chain(opened);
             for (card, key) in cards.into_iter().chain(more) {
@@ -48,6 +53,8 @@ pub fn cards_panel(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
             Card::Join => super::join::show(ui, state, actions),
             Card::Plan => super::plan::show(ui, state, actions),
             Card::Draft => super::draft::show(ui, state, actions),
+            Card::Select => super::selection::show(ui, state, actions),
+            Card::Views => super::views::show(ui, state, actions),
         }
     });
 }

@@ -13,7 +13,9 @@ const SHOWN: usize = 3;
 /// Draws the newest messages over `map` (points).
 pub fn messages_area(ui: &mut Ui, map: Rect, state: &State, actions: &mut Vec<Action>) {
     let colors = theme::tokens(state.theme);
-    let corner = map.right_top() + vec2(-12.0, 12.0);
+    // Below the bar of the selection.
+    let top = if state.selection.is_some() { 60.0 } else { 12.0 };
+    let corner = map.right_top() + vec2(-12.0, top);
     Area::new(Id::unique("messages")).pivot(Align2::RIGHT_TOP).fixed_pos(corner).show(
         ui.ctx(),
         |ui| {

@@ -11,23 +11,29 @@ mod import;
 mod join;
 mod layers;
 mod legend;
+mod listing;
 mod messages;
 mod pictures;
 mod plan;
 mod print;
 mod repair;
+mod selection;
 mod sheet;
 mod status;
 mod style;
 mod table;
+mod tools;
 mod top;
+mod views;
 
 pub use cards::cards_panel;
 pub use layers::layers_panel;
 pub use legend::legend_chip;
 pub use messages::{drop_hint, messages_area};
+pub use selection::selection_bar;
 pub use status::{Running, status_bar};
 pub use table::table_panel;
+pub use tools::{compare_bar, tool_card, tool_strip};
 pub use top::top_bar;
 
 use egui::{Response, RichText, Ui, WidgetText};
@@ -42,6 +48,15 @@ fn icon_button(ui: &mut Ui, icon: &str, tip: &str) -> Response {
     let response = ui.add(egui::Button::new(RichText::new(icon).size(16.0)).frame(false));
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, tip));
     response.on_hover_text(tip)
+}
+
+/// Names a box to type in for assistive technology, by the text beside it or its tooltip.
+fn name_box(response: &Response, value: &str, label: &str) {
+    response.widget_info(|| {
+        let mut info = egui::WidgetInfo::text_edit(true, value, value, "");
+        info.label = Some(label.to_owned());
+        info
+    });
 }
 
 /// The one filled button of a card.

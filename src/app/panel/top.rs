@@ -1,11 +1,14 @@
 //! The bar on top: name, search, language, theme.
 
+use allpa_model::position::{Doubt, Reading};
+use allpa_text::grouped;
 use egui::{Align, Key, Layout, Panel, RichText, TextEdit, Ui};
 
 use super::icon_button;
 use crate::action::{Action, Card, FileAction, ViewAction};
 use crate::state::State;
 use crate::theme::{self, icon};
+use crate::views::TravelAction;
 
 /// Draws the bar on top.
 pub fn top_bar(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
@@ -77,18 +80,24 @@ fn search_box(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
     if text.is_empty() {
         return;
     }
-    if response.lost_focus()
-        && ui.input(|input| input.key_pressed(Key::Enter))
-        && let Some(first) = found.first()
-    {
-        let (layer, row) = (first.layer, first.row);
-        actions.push(Action::View(ViewAction::ShowFeature { layer, row }));
+    let positions = &state.search.positions;
+    if response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
+        // A name that is also numbers is first of all a name.
+        if let Some(first) = found.first() {
+            let (layer, row) = (first.layer, first.row);
+            actions.push(Action::View(ViewAction::ShowFeature { layer, row }));
+        } else if let Some(first) = positions.first() {
+            actions.push(Action::Travel(TravelAction::ShowPosition(first.at)));
+        }
     }
     egui::Popup::from_response(&response)
         .open(true)
         .width(width.max(300.0))
         .close_behavior(egui::PopupCloseBehavior::IgnoreClicks)
         .show(|ui| {
+            for reading in positions {
+                position_line(ui, state, reading, actions);
+            }
             for question in &state.search.questions {
                 let text = format!("{} {}", icon::QUESTION, texts.question(question));
                 if ui.button(text).clicked() {
@@ -96,7 +105,7 @@ fn search_box(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
                     actions.push(Action::View(ViewAction::Search(String::new())));
                 }
             }
-            if found.is_empty() && state.search.questions.is_empty() {
+            if found.is_empty() && state.search.questions.is_empty() && positions.is_empty() {
                 ui.label(texts.with("search-none", &[("text", &text)]));
                 return;
             }
@@ -113,4 +122,31 @@ fn search_box(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
                 }
             }
         });
+}
+
+/// What a typed position means: where it leads, in which system, and what is in doubt.
+fn position_line(ui: &mut Ui, state: &State, reading: &Reading, actions: &mut Vec<Action>) {
+    let texts = &state.texts;
+    let [x, y] = reading.coord;
+    let text = if reading.crs.is_geographic() {
+        super::status::degrees(reading.coord)
+    } else {
+        format!("{} E {} N", grouped(x, 0), grouped(y, 0))
+    };
+    let text = format!("{} {} · {text}", icon::CROSSHAIR, reading.crs.name());
+    ui.horizontal(|ui| {
+        let button = ui.button(text).on_hover_text(super::status::degrees(reading.at));
+        if button.clicked() {
+            actions.push(Action::Travel(TravelAction::ShowPosition(reading.at)));
+        }
+        let doubt = reading.doubt.map(|doubt| match doubt {
+            Doubt::NoZone => texts.get("position-no-zone"),
+            Doubt::OtherZone => texts.get("position-other-zone"),
+            Doubt::OtherOrder => texts.get("position-other-order"),
+            Doubt::NoSigns => texts.get("position-no-signs"),
+            Doubt::FarFromPeru => texts.get("position-far"),
+        });
+        let note = doubt.unwrap_or_else(|| texts.get("position-go"));
+        ui.label(RichText::new(note).small().weak());
+    });
 }

@@ -1,6 +1,7 @@
 //! Where a layer's coordinates put it on Earth, and whether that can be meant.
 
 use allpa_geom::{Coord, Epsg, PsadOperation, ShapeKind, Shapes, Transformer, UtmZone};
+use allpa_model::position::is_near_peru;
 use allpa_model::{Note, NoteKind, Suspicion};
 use serde::{Deserialize, Serialize};
 
@@ -35,27 +36,6 @@ impl Correction {
             Self::WestAndSouth => [-x.abs(), -y.abs()],
         }
     }
-}
-
-/// A convex line around Peru, half a degree outside the departments of the built-in atlas.
-const AROUND_PERU: [Coord; 12] = [
-    [-81.9, -4.4],
-    [-81.6, -6.2],
-    [-76.8, -14.4],
-    [-75.4, -15.8],
-    [-70.5, -18.9],
-    [-69.6, -18.6],
-    [-68.3, -16.4],
-    [-68.1, -12.3],
-    [-69.5, -2.0],
-    [-75.1, 0.5],
-    [-75.8, 0.4],
-    [-80.8, -3.0],
-];
-
-fn is_near_peru([x, y]: Coord) -> bool {
-    let edges = AROUND_PERU.iter().zip(AROUND_PERU.iter().cycle().skip(1));
-    edges.into_iter().all(|(a, b)| (b[0] - a[0]) * (y - a[1]) - (b[1] - a[1]) * (x - a[0]) >= 0.0)
 }
 
 /// Positions looked at to judge a layer.

@@ -45,7 +45,7 @@ pub use derive::{buffer, dissolve, overlay};
 pub use join::{Joined, Meeting, join, meet};
 pub use measure::{Measured, measure};
 pub use nearest::nearest;
-pub use select::{Relation, rows_where, select, take_rows};
+pub use select::{Relation, condition_for, rows_where, select, take_rows};
 
 /// Why a question has no answer.
 #[derive(Debug, Clone, PartialEq, Error)]

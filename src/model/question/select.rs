@@ -75,6 +75,14 @@ pub fn rows_where(layer: &Layer, condition: &str) -> Result<Vec<usize>, Question
     if condition.trim().is_empty() {
         return Ok((0..layer.len()).collect());
     }
+    Ok(condition_for(layer, condition)?.rows(layer))
+}
+
+/// Reads a condition whose fields `layer` has.
+///
+/// # Errors
+/// [`QuestionError::Condition`], [`QuestionError::UnknownField`].
+pub fn condition_for(layer: &Layer, condition: &str) -> Result<Condition, QuestionError> {
     let parsed = Condition::parse(condition)
         .map_err(|source| QuestionError::Condition { text: condition.to_owned(), source })?;
     let is_known =
@@ -86,7 +94,7 @@ pub fn rows_where(layer: &Layer, condition: &str) -> Result<Vec<usize>, Question
             known: layer.columns().iter().map(|column| column.name.clone()).collect(),
         });
     }
-    Ok(parsed.rows(layer))
+    Ok(parsed)
 }
 
 /// The box grown by a distance, generously.

@@ -3,7 +3,7 @@
 use allpa_model::role::plain;
 use allpa_model::{Column, ColumnData, Note, NoteKind, TextColumn};
 
-use super::number::{Decimal, decimal_mark, parse};
+use allpa_model::position::{Decimal, decimal_mark, parse_number};
 
 /// Names of columns that hold codes of places, with the widths INEI gives them: department,
 /// province, district; and populated places.
@@ -41,7 +41,7 @@ pub(in crate::import) fn column(name: &str, texts: TextColumn, notes: &mut Vec<N
         return column(ColumnData::Text(texts));
     };
     let numbers: Vec<Option<f64>> = (0..texts.len())
-        .map(|row| texts.get(row).and_then(|cell| parse(cell.trim(), mark)))
+        .map(|row| texts.get(row).and_then(|cell| parse_number(cell.trim(), mark)))
         .collect();
     // Whole numbers beyond 2^53 would change as doubles: they are codes of some kind.
     if numbers.iter().flatten().any(|n| n.abs() > 9_007_199_254_740_992.0) {
@@ -64,7 +64,7 @@ pub(in crate::import) fn column(name: &str, texts: TextColumn, notes: &mut Vec<N
 pub(in crate::import) fn are_written_numbers(texts: &TextColumn) -> bool {
     let cells = || (0..texts.len()).filter_map(|row| texts.get(row)).map(str::trim);
     let is_number = |cell: &str| {
-        [Decimal::Point, Decimal::Comma].iter().any(|mark| parse(cell, *mark).is_some())
+        [Decimal::Point, Decimal::Comma].iter().any(|mark| parse_number(cell, *mark).is_some())
     };
     cells().next().is_some() && cells().all(is_number) && cells().any(|cell| cell.contains(','))
 }

@@ -3,7 +3,7 @@
 use allpa_model::role::plain;
 use csv::StringRecord;
 
-use super::number::{Decimal, parse, parse_angle};
+use allpa_model::position::{Decimal, parse_angle, parse_number};
 
 /// Names of columns in the order they are trusted, as [`plain`] spells them.
 const LONGITUDE: &[&str] =
@@ -97,7 +97,7 @@ fn filled(record: &StringRecord) -> usize {
 }
 
 fn is_number(cell: &str) -> bool {
-    [Decimal::Point, Decimal::Comma].iter().any(|mark| parse(cell, *mark).is_some())
+    [Decimal::Point, Decimal::Comma].iter().any(|mark| parse_number(cell, *mark).is_some())
 }
 
 /// Column names, told apart where a table uses one twice.
@@ -161,7 +161,7 @@ fn by_numbers(rows: &[StringRecord]) -> Place {
             && cells.all(|cell| {
                 [Decimal::Point, Decimal::Comma]
                     .iter()
-                    .filter_map(|mark| parse(cell, *mark))
+                    .filter_map(|mark| parse_number(cell, *mark))
                     .any(|number| number > low && number < high)
             })
     };

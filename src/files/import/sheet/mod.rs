@@ -7,7 +7,6 @@
 mod cells;
 mod delimited;
 mod header;
-mod number;
 mod position;
 mod workbook;
 

@@ -5,12 +5,14 @@ use std::str::FromStr as _;
 use allpa_geom::{
     Coord, Epsg, PsadOperation, ShapeKind, Shapes, ShapesBuilder, Transformer, UtmZone,
 };
+use allpa_model::position::{
+    Decimal, GridDatum, decimal_mark, parse_angle, parse_number, utm_system,
+};
 use allpa_model::role::plain;
 use allpa_model::{Note, NoteKind};
 use csv::StringRecord;
 
 use super::header::Place;
-use super::number::{Decimal, decimal_mark, parse, parse_angle};
 use crate::import::ReadError;
 
 /// Positions gathered row by row.
@@ -106,7 +108,7 @@ impl Positions {
         let marks = [mark(0), mark(1)];
         let mut positions: Vec<Option<(Coord, Option<Epsg>)>> = Vec::with_capacity(rows.len());
         for (number, [x, y, zone, datum]) in rows.iter().enumerate() {
-            let position = parse(x, marks[0]).zip(parse(y, marks[1]));
+            let position = parse_number(x, marks[0]).zip(parse_number(y, marks[1]));
             let system = has_zone.then(|| system(zone, datum));
             match (position, system) {
                 (Some((x, y)), None) => positions.push(Some(([x, y], None))),
@@ -161,12 +163,11 @@ fn project(positions: &mut [Option<(Coord, Option<Epsg>)>], system: Epsg) -> Res
 fn system(zone: &str, datum: &str) -> Option<Epsg> {
     let digits: String = zone.chars().filter(char::is_ascii_digit).collect();
     let number = u8::from_str(&digits).ok().filter(|zone| (1..=60).contains(zone))?;
-    match plain(datum).as_str() {
-        "psad56" | "psad" | "provisionalsudamericano1956" => {
-            (17..=22).contains(&number).then(|| Epsg::new(24860 + u32::from(number)))
-        }
-        _ => Some(UtmZone { number, south: true }.wgs84()),
-    }
+    let datum = match plain(datum).as_str() {
+        "psad56" | "psad" | "provisionalsudamericano1956" => GridDatum::Psad56,
+        _ => GridDatum::Wgs84,
+    };
+    utm_system(UtmZone { number, south: true }, datum)
 }
 
 fn push_point(shapes: &mut ShapesBuilder, position: Option<Coord>) {

@@ -1,20 +1,24 @@
-//! Numbers and angles as people write them in tables.
+//! Numbers and angles as people write them, in tables and in the search box.
 
 /// Which mark stands before decimals, as far as a column tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Decimal {
+pub enum Decimal {
+    /// A point.
     Point,
+    /// A comma.
     Comma,
 }
 
 /// The decimal mark that makes numbers of all `cells`; `None` if there is none, or if several
 /// readings are possible and would differ.
-pub(super) fn decimal_mark<'a>(cells: impl Iterator<Item = &'a str> + Clone) -> Option<Decimal> {
-    let reads = |decimal| cells.clone().all(|cell| parse(cell, decimal).is_some());
+pub fn decimal_mark<'a>(cells: impl Iterator<Item = &'a str> + Clone) -> Option<Decimal> {
+    let reads = |decimal| cells.clone().all(|cell| parse_number(cell, decimal).is_some());
     match (reads(Decimal::Point), reads(Decimal::Comma)) {
         (true, true) => {
             // `1,234` is a thousand or a little more than one; without marks both agree.
-            let differ = |cell: &str| parse(cell, Decimal::Point) != parse(cell, Decimal::Comma);
+            let differ = |cell: &str| {
+                parse_number(cell, Decimal::Point) != parse_number(cell, Decimal::Comma)
+            };
             (!cells.clone().any(differ)).then_some(Decimal::Point)
         }
         (true, false) => Some(Decimal::Point),
@@ -24,7 +28,7 @@ pub(super) fn decimal_mark<'a>(cells: impl Iterator<Item = &'a str> + Clone) -> 
 }
 
 /// A number with one decimal mark; the other mark, a blank or an apostrophe may part thousands.
-pub(super) fn parse(cell: &str, decimal: Decimal) -> Option<f64> {
+pub fn parse_number(cell: &str, decimal: Decimal) -> Option<f64> {
     let cell = cell.trim();
     let (mark, thousands) = match decimal {
         Decimal::Point => ('.', ','),
@@ -56,7 +60,7 @@ pub(super) fn parse(cell: &str, decimal: Decimal) -> Option<f64> {
 
 /// An angle in degrees: plain, or degrees, minutes and seconds, with a sign or a letter of the
 /// four winds. `O` and `W` are west, `S` is south; `E`, `N` positive.
-pub(super) fn parse_angle(cell: &str) -> Option<f64> {
+pub fn parse_angle(cell: &str) -> Option<f64> {
     let cell = cell.trim();
     for decimal in [Decimal::Point, Decimal::Comma] {
         // Three digits after a single mark are decimals of an angle, never thousands of degrees.
@@ -105,7 +109,7 @@ mod tests {
         let check = |cells: &[&str], mark, first| {
             let found = decimal_mark(cells.iter().copied());
             assert_eq!(found, mark, "{cells:?}");
-            assert_eq!(found.and_then(|mark| parse(cells[0], mark)), first, "{cells:?}");
+            assert_eq!(found.and_then(|mark| parse_number(cells[0], mark)), first, "{cells:?}");
         };
         check(&["283,058.14", "9"], Some(Decimal::Point), Some(283_058.14));
         check(&["9.282.701,06", "1.234"], Some(Decimal::Comma), Some(9_282_701.06));
