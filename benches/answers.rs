@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 use allpa_files::import::{ReadOptions, open};
 use allpa_geom::{Bounds, Meters};
 use allpa_map::style::{MapTheme, of_layer};
-use allpa_map::{Camera, PreparedLayer, Scene, SceneLayer, pick};
+use allpa_map::{Camera, Plane, PreparedLayer, Scene, SceneLayer, pick};
 use allpa_model::Layer;
 use allpa_model::question::conflicts::{Corridor, Theme, conflicts};
 use allpa_model::role::recognise;
@@ -54,13 +54,14 @@ fn layers() -> &'static [Arc<Layer>] {
 fn identify_under_the_pointer(bencher: Bencher) {
     let theme = MapTheme::LIGHT;
     let scene_layer = |(number, layer): (usize, &Arc<Layer>)| {
-        let prepared = Arc::new(PreparedLayer::new(Arc::clone(layer)).expect("degrees"));
+        let prepared =
+            Arc::new(PreparedLayer::new(Arc::clone(layer), Plane::default()).expect("degrees"));
         let style = Arc::new(of_layer(layer, &recognise(layer), number, &theme));
         SceneLayer::new(number as u32, layer.name(), prepared, style)
     };
     let scene = Scene::new(layers().iter().enumerate().map(scene_layer).collect(), theme);
     let san_martin = Bounds { min: [-77.8, -8.8], max: [-75.4, -5.4] };
-    let camera = Camera::fit(san_martin, [1920, 1080], 24.0);
+    let camera = Camera::fit(Plane::default(), san_martin, [1920, 1080], 24.0);
     let places: Vec<[f64; 2]> = (0..100)
         .map(|i| [f64::from(i % 10) * 100.0 + 500.0, f64::from(i / 10) * 90.0 + 90.0])
         .collect();

@@ -31,7 +31,7 @@ need_to_show() {
     need libgl1 libegl1 libgl1-mesa-dri libxkbcommon-x11-0 libxcursor1 libxi6 libxrandr2
 }
 
-# What the tests compare with: GDAL reads back what the program writes.
+# What the tests compare with: GDAL and Poppler read back what the program writes.
 need_to_compare() {
-    need gdal-bin
+    need gdal-bin poppler-utils
 }

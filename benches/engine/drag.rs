@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use allpa_geom::Meters;
 use allpa_model::Layer;
-use allpa_model::question::conflicts::{Corridor, Theme, conflicts};
+use allpa_model::question::conflicts::{Corridor, Memory, Theme, conflicts, conflicts_after};
 use geo::{Coord, LineString, MultiLineString};
 
 use crate::data::{layer, path};
@@ -58,6 +58,7 @@ fn replay(workload: &str, size: &str, axis: &MultiLineString, layers: [&Layer; 3
     let home = axis.0[longest].0[middle];
     let mut times = Vec::with_capacity(POSITIONS);
     let mut hectares = 0.0;
+    let mut memory = Memory::default();
     for position in 0..=POSITIONS {
         let turn = position as f64 / POSITIONS as f64 * std::f64::consts::TAU;
         // Some five kilometres to each side.
@@ -72,10 +73,13 @@ fn replay(workload: &str, size: &str, axis: &MultiLineString, layers: [&Layer; 3
             matrix: None,
         };
         let start = Instant::now();
-        let sheet = conflicts(&corridor).expect("an answer").value;
+        let sheet = conflicts_after(&corridor, &mut memory).expect("an answer").value;
         // The first makes what the layers keep.
         if position > 0 {
             times.push(start.elapsed().as_secs_f64() * 1e3);
+        }
+        if position == POSITIONS {
+            assert_eq!(sheet, conflicts(&corridor).expect("an answer").value, "as asked afresh");
         }
         hectares = sheet.total().map_or(0.0, |row| row.area.value());
     }

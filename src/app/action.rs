@@ -4,14 +4,20 @@ use std::path::PathBuf;
 
 use allpa_files::import::{Correction, TextEncoding};
 use allpa_geom::{Coord, Epsg, PsadOperation};
+use allpa_map::Plane;
+use allpa_map::style::LayerStyle;
 use allpa_model::question::asked::Question;
 
 use crate::compare::CompareAction;
+pub use crate::drafting::DraftAction;
 use crate::health::Expectation;
 use crate::layers::{LayerId, Place};
 use crate::listing::TableAction;
+pub use crate::planning::PlanAction;
+use crate::printing::PrintSettings;
 use crate::repair::RepairChoice;
 use crate::selecting::SelectAction;
+use crate::styling::Making;
 use crate::tools::ToolAction;
 use crate::views::TravelAction;
 
@@ -22,12 +28,18 @@ pub enum Action {
     View(ViewAction),
     /// Layers on the map.
     Layer(LayerAction),
+    /// How a layer is drawn.
+    Style(StyleAction),
     /// Pictures of the ground below them, by number.
     Picture(PictureAction),
     /// The corridor question.
     Corridor(CorridorAction),
     /// Any other question.
     Question(QuestionAction),
+    /// The plan and its history.
+    Plan(PlanAction),
+    /// Drawing proposals.
+    Draft(DraftAction),
     /// Reading and writing files.
     File(FileAction),
     /// The layer that waits for the user's word.
@@ -114,6 +126,10 @@ pub enum ViewAction {
         /// Above 1 comes closer.
         factor: f64,
     },
+    /// What is asked for on paper.
+    SetPrint(Box<PrintSettings>),
+    /// Draws the map on another plane.
+    SetPlane(Plane),
     /// Shows all layers.
     FitAll,
     /// Tells what lies at a position.
@@ -188,6 +204,14 @@ pub enum Card {
     Join,
     /// What is wrong with a layer.
     Health,
+    /// How a layer is drawn.
+    Style,
+    /// The map on paper.
+    Print,
+    /// The plan: where it is kept, what it holds, its history.
+    Plan,
+    /// What the user draws.
+    Draft,
     /// Selection by attributes and by location.
     Select,
     /// Saved views.
@@ -227,6 +251,21 @@ pub enum LayerAction {
     Remove(LayerId),
     /// Shows all of a layer.
     ZoomTo(LayerId),
+}
+
+/// Changes of how a layer is drawn.
+#[derive(Debug, Clone, PartialEq)]
+pub enum StyleAction {
+    /// Puts the look of a layer on the card.
+    Open(LayerId),
+    /// The look is this one now.
+    Change(Box<LayerStyle>),
+    /// The look is to be worked out from the layer's values.
+    Make(Making),
+    /// Goes back to the look the layer has by what it is about.
+    Reset,
+    /// Takes the look off the card.
+    Close,
 }
 
 /// Changes of the pictures below the layers.
@@ -342,6 +381,18 @@ pub enum FileAction {
     AskSaveLayer(LayerId),
     /// Writes a layer in the format of the file's ending.
     SaveLayer(LayerId, PathBuf),
+    /// Asks where to write the map on paper.
+    AskPrint,
+    /// Writes the map on paper.
+    Print(PathBuf),
+    /// Asks where to make a new plan.
+    AskNewPlan,
+    /// Makes a new plan there.
+    NewPlan(PathBuf),
+    /// Asks where to save the plan, or a copy of it.
+    AskSavePlan,
+    /// Saves the plan there: it moves there while it has no name, else a copy is written.
+    SavePlan(PathBuf),
     /// Asks where to write the selected features.
     AskSaveSelection,
     /// Writes the selected features in the format of the file's ending.

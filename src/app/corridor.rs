@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use allpa_geom::{Coord, Meters, measure};
 use allpa_model::question::QuestionError;
-use allpa_model::question::conflicts::{Corridor, Sheet, Theme, UseMatrix, conflicts};
+use allpa_model::question::conflicts::{
+    Corridor, Memory, Sheet, Theme, UseMatrix, conflicts_after,
+};
 use allpa_model::role::Role;
 use allpa_model::{Layer, Note};
 use geo::{Coord as GeoCoord, LineString, MultiLineString, MultiPolygon, TriangulateEarcut as _};
@@ -162,7 +164,9 @@ impl CorridorQuestion {
         if self.worker.is_none() {
             let ctx = ctx.clone();
             let wake = move || ctx.request_repaint();
-            self.worker = LatestWorker::spawn("corridor", wake, answer).ok();
+            let mut before = Before::default();
+            let work = move |request| answer(request, &mut before);
+            self.worker = LatestWorker::spawn("corridor", wake, work).ok();
         }
         if let Some(worker) = &self.worker {
             worker.ask(request);
@@ -190,7 +194,28 @@ impl CorridorQuestion {
     }
 }
 
-fn answer(request: Request) -> Response {
+/// What is known from the last request.
+#[derive(Default)]
+struct Before {
+    layers: [Option<(LayerId, Arc<Layer>)>; 3],
+    memory: Memory,
+}
+
+impl Before {
+    /// What is known over these layers.
+    fn over(&mut self, layers: &[Option<(LayerId, Arc<Layer>)>; 3]) -> &mut Memory {
+        let is_same = self.layers.iter().zip(layers).all(|(old, new)| match (old, new) {
+            (Some((_, old)), Some((_, new))) => Arc::ptr_eq(old, new),
+            (old, new) => old.is_none() && new.is_none(),
+        });
+        if !is_same {
+            *self = Self { layers: layers.clone(), memory: Memory::default() };
+        }
+        &mut self.memory
+    }
+}
+
+fn answer(request: Request, before: &mut Before) -> Response {
     let layers = &request.layers;
     let theme = |i: usize| layers[i].as_ref().map(|(_, layer)| Theme::of(layer));
     let corridor = Corridor {
@@ -201,7 +226,7 @@ fn answer(request: Request) -> Response {
         areas: theme(2),
         matrix: request.matrix.as_ref().map(|(matrix, code)| (&**matrix, code.as_str())),
     };
-    let result = conflicts(&corridor).map(|answer| Answered {
+    let result = conflicts_after(&corridor, before.over(layers)).map(|answer| Answered {
         triangles: triangles(&answer.value.zone),
         length: length(&request.axis),
         width: request.width,

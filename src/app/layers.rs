@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use allpa_files::atlas::Precision;
 use allpa_geom::{Bounds, ShapeKind};
-use allpa_map::style::{LayerStyle, MapTheme, of_layer};
-use allpa_map::{Hit, PreparedLayer, SceneLayer};
+use allpa_map::style::{LayerStyle, MapTheme, of_layer, of_proposals};
+use allpa_map::{Classes, Hit, PreparedLayer, SceneLayer};
 use allpa_model::Layer;
+use allpa_model::plan::{LayerKey, TableSource};
 use allpa_model::role::{Group, Recognised, Role};
 
 use crate::import::Origin;
@@ -35,10 +36,17 @@ pub struct LoadedLayer {
     pub from_atlas: bool,
     /// The file it was read from; `None` for the atlas and for answers.
     pub origin: Option<Origin>,
+    /// The table of the plan that keeps its features; `None` for the atlas and for what is shown
+    /// without being kept.
+    pub kept: Option<TableSource>,
+    /// Whether it shows the proposals of the plan.
+    pub is_proposals: bool,
     /// Its place among the layers read together; colours follow it.
     pub number: usize,
     /// Its drawing.
     pub scene: SceneLayer,
+    /// The look that the user chose, whatever the theme.
+    pub chosen: Option<Arc<LayerStyle>>,
 }
 
 impl LoadedLayer {
@@ -63,13 +71,42 @@ impl LoadedLayer {
             notice: Default::default(),
             from_atlas,
             origin: None,
+            kept: None,
+            is_proposals: false,
             number,
+            chosen: None,
         }
     }
 
-    /// The same layer as another theme draws it.
+    /// The proposals of one kind of shape.
+    pub fn of_proposals(
+        prepared: Arc<PreparedLayer>,
+        recognised: Recognised,
+        theme: &MapTheme,
+        title: [String; 2],
+    ) -> Self {
+        let mut loaded = Self::new(prepared, recognised, 0, theme, title, false);
+        loaded.group = Group::Proposals;
+        loaded.is_proposals = true;
+        loaded.restyle(theme);
+        loaded
+    }
+
+    /// The look that the layer has by what it is about.
+    pub fn usual_look(&self, theme: &MapTheme) -> Arc<LayerStyle> {
+        if self.is_proposals {
+            Arc::new(of_proposals(&self.layer, theme))
+        } else {
+            look(&self.layer, &self.recognised, self.number, theme, self.from_atlas)
+        }
+    }
+
+    /// The same layer as another theme draws it; a look that was chosen stays.
     fn restyle(&mut self, theme: &MapTheme) {
-        let style = look(&self.layer, &self.recognised, self.number, theme, self.from_atlas);
+        if self.chosen.is_some() {
+            return;
+        }
+        let style = self.usual_look(theme);
         let old = &self.scene;
         let prepared = Arc::clone(&old.prepared);
         self.scene = SceneLayer::new(old.id, Arc::clone(&old.title), prepared, style)
@@ -115,6 +152,23 @@ pub struct MapLayer {
     pub loaded: LoadedLayer,
     /// Whether the eye is open.
     pub visible: bool,
+    /// Its number in the plan, where the plan says something of it.
+    pub key: Option<LayerKey>,
+}
+
+/// How a layer is shown, as the plan says.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Look {
+    /// Its number in the plan.
+    pub key: Option<LayerKey>,
+    /// Whether the eye is open.
+    pub visible: bool,
+    /// 0 invisible to 1 opaque.
+    pub opacity: f32,
+    /// Group of the layer tree.
+    pub group: Group,
+    /// Its name in Spanish and English.
+    pub title: [String; 2],
 }
 
 impl MapLayer {
@@ -161,6 +215,7 @@ pub struct Layers {
     next: u32,
     revision: u64,
     content_revision: u64,
+    names_revision: u64,
 }
 
 impl Layers {
@@ -195,6 +250,12 @@ impl Layers {
     /// Grows when a layer comes or goes.
     pub fn content_revision(&self) -> u64 {
         self.content_revision
+    }
+
+    /// Grows when a layer comes or goes whose names can be searched. Proposals change with every
+    /// gesture, and are listed on their card.
+    pub fn names_revision(&self) -> u64 {
+        self.names_revision
     }
 
     /// The layer of that number.
@@ -243,7 +304,8 @@ impl Layers {
         self.next += 1;
         self.revision += 1;
         self.content_revision += 1;
-        let mut layer = MapLayer { id, visible: true, loaded };
+        self.names_revision += u64::from(!loaded.is_proposals);
+        let mut layer = MapLayer { id, visible: true, key: None, loaded };
         layer.loaded.scene.id = id.0;
         let order = layer.loaded.order();
         let place = self.items.iter().position(|other| other.loaded.order() > order);
@@ -256,6 +318,7 @@ impl Layers {
         let layer = self.items.iter_mut().find(|layer| layer.id == id)?;
         self.revision += 1;
         self.content_revision += 1;
+        self.names_revision += u64::from(!loaded.is_proposals);
         loaded.scene.id = id.0;
         loaded.scene.opacity = layer.loaded.scene.opacity;
         Some(std::mem::replace(&mut layer.loaded, loaded))
@@ -269,6 +332,29 @@ impl Layers {
     /// Sets opacity, 0 to 1.
     pub fn set_opacity(&mut self, id: LayerId, opacity: f32) {
         self.change(id, |layer| layer.loaded.scene.opacity = opacity.clamp(0.0, 1.0));
+    }
+
+    /// Gives a layer another look, `chosen` by the user or the usual one; `classes` are those of its
+    /// features under it.
+    pub fn set_style(
+        &mut self,
+        id: LayerId,
+        style: Arc<LayerStyle>,
+        classes: Classes,
+        chosen: bool,
+    ) {
+        self.change(id, |layer| {
+            let loaded = &mut layer.loaded;
+            loaded.chosen = chosen.then(|| Arc::clone(&style));
+            loaded.scene = loaded.scene.clone().with_style(style, Arc::new(classes));
+        });
+    }
+
+    /// Puts a layer on another plane.
+    pub fn set_prepared(&mut self, id: LayerId, prepared: Arc<PreparedLayer>) {
+        self.change(id, |layer| {
+            layer.loaded.scene = layer.loaded.scene.clone().with_prepared(prepared);
+        });
     }
 
     /// Marks features of one layer as selected and clears all other selections.
@@ -293,6 +379,7 @@ impl Layers {
         self.items.retain(|layer| layer.id != id);
         self.revision += 1;
         self.content_revision += 1;
+        self.names_revision += 1;
     }
 
     /// Moves a layer so that it lies just above (`true`) or below another one; it joins the
@@ -309,6 +396,56 @@ impl Layers {
         }
         self.items.insert(if place == Place::Above { at + 1 } else { at }, layer);
         self.revision += 1;
+    }
+
+    /// Shows a layer as the plan says.
+    pub fn set_look(&mut self, id: LayerId, look: Look) {
+        let Some(layer) = self.items.iter_mut().find(|layer| layer.id == id) else { return };
+        let loaded = &layer.loaded;
+        let now = Look {
+            key: layer.key,
+            visible: layer.visible,
+            opacity: loaded.scene.opacity,
+            group: loaded.group,
+            title: loaded.title.clone(),
+        };
+        if now == look {
+            return;
+        }
+        layer.key = look.key;
+        layer.visible = look.visible;
+        layer.loaded.scene.opacity = look.opacity;
+        layer.loaded.scene.title = Arc::from(look.title[0].as_str());
+        layer.loaded.group = look.group;
+        layer.loaded.title = look.title;
+        self.revision += 1;
+    }
+
+    /// Notes where the plan keeps a layer.
+    pub fn set_kept(&mut self, id: LayerId, key: LayerKey, kept: Option<TableSource>) {
+        if let Some(layer) = self.items.iter_mut().find(|layer| layer.id == id) {
+            layer.key = Some(key);
+            layer.loaded.kept = kept;
+        }
+    }
+
+    /// Puts these layers in this order, from bottom to top, and the others where they hide nothing.
+    pub fn arrange(&mut self, order: &[LayerId]) {
+        let before: Vec<LayerId> = self.items.iter().map(|layer| layer.id).collect();
+        let place = |layer: &MapLayer| order.iter().position(|id| *id == layer.id);
+        let (mut listed, mut others): (Vec<MapLayer>, Vec<MapLayer>) =
+            std::mem::take(&mut self.items).into_iter().partition(|layer| place(layer).is_some());
+        listed.sort_by_key(place);
+        others.sort_by_key(|layer| layer.loaded.order());
+        for layer in others {
+            let order = layer.loaded.order();
+            let at = listed.iter().position(|other| other.loaded.order() > order);
+            listed.insert(at.unwrap_or(listed.len()), layer);
+        }
+        self.items = listed;
+        if !self.items.iter().map(|layer| layer.id).eq(before) {
+            self.revision += 1;
+        }
     }
 
     /// What to draw, from bottom to top.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use allpa_geom::{Hectares, Meters};
-use allpa_map::PreparedLayer;
+use allpa_map::{Plane, PreparedLayer};
 use allpa_model::Layer;
 use allpa_model::health::{Change, Repair, SLIVER_WIDTH, repair};
 use allpa_model::question::QuestionError;
@@ -92,13 +92,18 @@ pub struct Repairing {
 }
 
 impl Repairing {
-    /// Starts mending a copy of `layer`.
+    /// Starts mending a copy of `layer`, prepared for maps in `plane`.
     ///
     /// # Errors
     /// When the system gives no thread.
-    pub fn start(&mut self, layer: Arc<Layer>, ctx: &egui::Context) -> std::io::Result<()> {
+    pub fn start(
+        &mut self,
+        layer: Arc<Layer>,
+        plane: Plane,
+        ctx: &egui::Context,
+    ) -> std::io::Result<()> {
         let (wake, repairs) = (ctx.clone(), self.choice.repairs());
-        let work = move |_: &crate::job::Control| mend(&layer, &repairs);
+        let work = move |_: &crate::job::Control| mend(&layer, plane, &repairs);
         self.job = Some(Job::spawn("", move || wake.request_repaint(), work)?);
         Ok(())
     }
@@ -119,11 +124,11 @@ impl Repairing {
     }
 }
 
-fn mend(layer: &Layer, repairs: &[Repair]) -> Result<Mended, QuestionError> {
+fn mend(layer: &Layer, plane: Plane, repairs: &[Repair]) -> Result<Mended, QuestionError> {
     let repaired = repair(layer, repairs)?;
     let told = Told { changes: repaired.changes, before: repaired.before, after: repaired.after };
     let name = repaired.layer.name().to_owned();
-    let prepared = PreparedLayer::new(Arc::new(repaired.layer))
+    let prepared = PreparedLayer::new(Arc::new(repaired.layer), plane)
         .map_err(|source| QuestionError::Transform { layer: name, source })?;
     Ok(Mended { prepared: Arc::new(prepared), told })
 }

@@ -81,7 +81,7 @@ impl Search {
     /// # Errors
     /// [`Crashed`] when the work panicked.
     pub fn update(&mut self, ctx: &Context, layers: &Layers) -> Result<(), Crashed> {
-        let revision = layers.content_revision();
+        let revision = layers.names_revision();
         if self.revision != revision {
             self.revision = revision;
             self.found.clear();
@@ -122,7 +122,8 @@ impl Search {
 
 impl Named {
     fn of(layers: &Layers) -> Vec<Self> {
-        let named = layers.iter().filter_map(|layer| {
+        // Proposals change with every gesture, and are listed on their card.
+        let named = layers.iter().filter(|layer| !layer.loaded.is_proposals).filter_map(|layer| {
             let recognised = &layer.loaded.recognised;
             let (column, weight) = (recognised.name?, weight(recognised.role));
             Some(Self { id: layer.id, layer: Arc::clone(layer.layer()), column, weight })

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use allpa_files::atlas::{Atlas, Entry};
 use allpa_geom::{Bounds, Coord, Epsg, PsadOperation, Transformer, UtmZone};
 use allpa_map::style::{MapTheme, ThemeMode};
-use allpa_map::{Camera, Fonts, Hit, Scene, SceneLayer, pick};
+use allpa_map::{Camera, Fonts, Hit, Plane, Scene, SceneLayer, pick};
 use allpa_model::question::conflicts::UseMatrix;
 use allpa_text::{Language, Texts, UserMessage};
 
@@ -15,6 +15,7 @@ use crate::asking::Asking;
 use crate::canvas::CATCH;
 use crate::compare::Compare;
 use crate::corridor::CorridorQuestion;
+use crate::drafting::Drafting;
 use crate::ficha::Ficha;
 use crate::health::HealthCheck;
 use crate::import::Pending;
@@ -22,8 +23,11 @@ use crate::join::Joining;
 use crate::layers::{LayerId, Layers};
 use crate::listing::Listing;
 use crate::pictures::Pictures;
+use crate::planning::Planning;
+use crate::printing::Printing;
 use crate::search::Search;
 use crate::selecting::Selecting;
+use crate::styling::Styling;
 use crate::tools::Tools;
 use crate::views::Views;
 
@@ -35,12 +39,18 @@ pub struct State {
     pub theme: ThemeMode,
     /// Folder for what is remembered between runs; without one nothing is.
     pub settings: Option<PathBuf>,
+    /// The plan and what keeps it.
+    pub planning: Planning,
+    /// What is being drawn, and edited.
+    pub drafting: Drafting,
     /// Layers.
     pub layers: Layers,
     /// Pictures of the ground below them.
     pub pictures: Pictures,
     /// Where the map looks from; its size is that of the map area in physical pixels.
     pub camera: Camera,
+    /// The plane that the map is to be drawn on; the camera follows once the layers are ready.
+    pub plane: Plane,
     /// Box to show as soon as the size of the map area is known.
     pub pending_fit: Option<Bounds>,
     /// What the right side shows.
@@ -65,6 +75,10 @@ pub struct State {
     pub joins: Vec<Joining>,
     /// The check of a layer's health.
     pub health: Option<HealthCheck>,
+    /// The layer whose look is being changed.
+    pub styling: Option<Styling>,
+    /// The map on paper.
+    pub printing: Printing,
     /// The corridor question.
     pub corridor: CorridorQuestion,
     /// Any other question.
@@ -142,9 +156,12 @@ impl State {
             texts: Texts::new(language),
             theme,
             settings: None,
+            planning: Planning::default(),
+            drafting: Drafting::default(),
             layers: Layers::default(),
             pictures: Pictures::default(),
-            camera: Camera::fit(PERU, [800, 600], 20.0),
+            camera: Camera::fit(Plane::default(), PERU, [800, 600], 20.0),
+            plane: Plane::default(),
             pending_fit: Some(PERU),
             card: Card::default(),
             ficha: None,
@@ -157,6 +174,8 @@ impl State {
             imports: Vec::new(),
             joins: Vec::new(),
             health: None,
+            styling: None,
+            printing: Printing::default(),
             corridor: CorridorQuestion::default(),
             asking: Asking::default(),
             matrix: Arc::default(),

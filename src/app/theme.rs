@@ -12,8 +12,7 @@ use egui::{
 pub const REGULAR: &[u8] = include_bytes!("../../assets/fonts/NotoSans-Regular.ttf");
 /// Letters of titles.
 pub const SEMIBOLD: &[u8] = include_bytes!("../../assets/fonts/NotoSans-SemiBold.ttf");
-const ICONS: &[u8] = include_bytes!("../../assets/icons/phosphor-subset.ttf");
-const TOOL_ICONS: &[u8] = include_bytes!("../../assets/icons/phosphor-tools.ttf");
+const ICONS: &[u8] = include_bytes!("../../assets/icons/phosphor.ttf");
 
 /// Signs of the icon font (Phosphor 2.1, MIT), each named after the picture it shows.
 pub mod icon {
@@ -41,6 +40,8 @@ pub mod icon {
     pub const POLYGON: &str = "\u{e6d0}";
     pub const INFO: &str = "\u{e2ce}";
     pub const CHECK: &str = "\u{e182}";
+    pub const PALETTE: &str = "\u{e6c8}";
+    pub const PRINTER: &str = "\u{e3dc}";
     pub const COPY: &str = "\u{e1ca}";
     pub const MAP: &str = "\u{e31a}";
     pub const RULER: &str = "\u{e6b8}";
@@ -131,8 +132,7 @@ pub fn install_fonts(ctx: &Context) {
     add("regular", REGULAR);
     add("semibold", SEMIBOLD);
     add("icons", ICONS);
-    add("tools", TOOL_ICONS);
-    let family = |first: &str| [first, "icons", "tools"].map(str::to_owned).to_vec();
+    let family = |first: &str| [first, "icons"].map(str::to_owned).to_vec();
     fonts.families.insert(FontFamily::Proportional, family("regular"));
     fonts.families.insert(FontFamily::Monospace, family("regular"));
     fonts.families.insert(strong(), family("semibold"));

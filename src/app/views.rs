@@ -158,9 +158,15 @@ impl History {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use allpa_map::Plane;
 
     fn camera(x: f64) -> Camera {
-        Camera { center: [x, 0.0], world_per_pixel: 10.0, size_px: [100, 100] }
+        Camera {
+            plane: Plane::Mercator,
+            center: [x, 0.0],
+            world_per_pixel: 10.0,
+            size_px: [100, 100],
+        }
     }
 
     #[test]

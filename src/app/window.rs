@@ -4,14 +4,15 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use allpa_files::atlas::facts;
 use allpa_geom::{Coord, UtmZone};
-use allpa_map::Fonts;
 use allpa_map::style::ThemeMode;
+use allpa_map::{Camera, Fonts};
 use allpa_model::question::conflicts::UseMatrix;
 use allpa_text::{Language, UserMessage};
 use egui::{CentralPanel, Context, Frame, Key, Ui};
 
-use crate::action::{Action, FileAction, TableSource, ViewAction};
+use crate::action::{Action, Card, FileAction, PlanAction, TableSource, ViewAction};
 use crate::canvas::Canvas;
 use crate::dialog::Dialogs;
 use crate::dispatch;
@@ -20,8 +21,11 @@ use crate::job::{Crashed, Job};
 use crate::join::Joining;
 use crate::load::{Incoming, Loader};
 use crate::panel::{self, Running};
+use crate::plane::Moving;
+use crate::planning::Planning;
 use crate::selecting::SelectAction;
 use crate::state::{Message, Severity, State};
+use crate::styling::Styling;
 use crate::theme;
 use crate::views::TravelAction;
 
@@ -49,6 +53,8 @@ pub struct Window {
     waiting: Vec<PathBuf>,
     pub(crate) dialog: Option<Job<Option<FileAction>>>,
     pub(crate) dialogs: Arc<dyn Dialogs>,
+    /// Layers on their way to another plane.
+    moving: Moving,
 }
 
 impl Window {
@@ -56,13 +62,15 @@ impl Window {
     pub fn new(ctx: &Context, start: Start) -> Self {
         theme::install_fonts(ctx);
         let mut state = State::new(start.language, ThemeMode::Light);
+        state.planning = Planning::start(start.settings.as_deref(), ctx);
         state.settings = start.settings;
         theme::apply(ctx, state.theme);
         // The letters are inside the program; a test draws with them.
         let fonts = Fonts::new(theme::REGULAR.to_vec(), theme::SEMIBOLD.to_vec());
         state.fonts = fonts.ok().map(Arc::new);
-        let facts = allpa_files::tables::read(allpa_files::atlas::facts::USE_MATRIX);
-        state.matrix = Arc::new(UseMatrix::from_table(&facts).unwrap_or_default());
+        let matrix = facts::table(facts::USE_MATRIX);
+        let matrix = matrix.and_then(|table| UseMatrix::from_table(&table).ok());
+        state.matrix = Arc::new(matrix.unwrap_or_default());
         let mut window = Self {
             state,
             canvas: Canvas::default(),
@@ -70,6 +78,7 @@ impl Window {
             waiting: start.files,
             dialog: None,
             dialogs: start.dialogs,
+            moving: Moving::default(),
         };
         if start.atlas {
             window.load(ctx, Loader::atlas);
@@ -81,6 +90,7 @@ impl Window {
     /// What must happen before a frame: results of jobs come in.
     pub fn logic(&mut self, ctx: &Context) {
         self.receive(ctx);
+        dispatch::plan::receive(self, ctx);
         self.open_waiting(ctx);
         if !self.loaders.is_empty() {
             ctx.request_repaint_after(Duration::from_millis(100));
@@ -92,6 +102,12 @@ impl Window {
             self.tell_crash();
         }
         self.receive_repair(ctx);
+        if dispatch::file::receive_print(self).is_err() {
+            self.tell_crash();
+        }
+        if dispatch::style::receive(&mut self.state).is_err() {
+            self.tell_crash();
+        }
         match self.state.corridor.poll() {
             Ok(_) => {}
             Err(Crashed) => self.tell_crash(),
@@ -106,6 +122,7 @@ impl Window {
                 dispatch::carry_out(self, ctx, Action::File(action));
             }
         }
+        self.follow_plane(ctx);
         let revision = self.state.layers.content_revision();
         if self.state.asking.layers_revision != revision && self.loaders.is_empty() {
             dispatch::asking::layers_changed(&mut self.state, ctx);
@@ -119,6 +136,32 @@ impl Window {
         });
         if !dropped.is_empty() {
             dispatch::carry_out(self, ctx, Action::File(FileAction::Open(dropped)));
+        }
+    }
+
+    /// Brings layers that lie in another plane than the map's to it, and then the camera.
+    fn follow_plane(&mut self, ctx: &Context) {
+        match self.moving.poll() {
+            Ok(arrived) => {
+                for (id, prepared) in arrived {
+                    self.state.layers.set_prepared(id, prepared);
+                }
+            }
+            Err(Crashed) => self.tell_crash(),
+        }
+        let plane = self.state.plane;
+        match self.moving.start(&self.state.layers, plane, ctx) {
+            Ok(true) => {}
+            Ok(false) if self.state.camera.plane == plane => {}
+            Ok(false) => {
+                self.state.camera = self.state.camera.in_plane(plane);
+                dispatch::asking::ask(&mut self.state, ctx);
+            }
+            Err(error) => {
+                let message = self.state.texts.read_error("", &error.into());
+                self.tell(Severity::Error, message);
+                self.state.plane = self.state.camera.plane;
+            }
         }
     }
 
@@ -217,8 +260,12 @@ impl Window {
     pub fn is_idle(&self) -> bool {
         self.loaders.is_empty()
             && self.dialog.is_none()
+            && !self.moving.is_pending()
+            && !self.state.printing.is_pending()
+            && !self.state.planning.is_pending()
             && !self.state.corridor.is_pending()
             && !self.state.asking.is_pending()
+            && !self.state.styling.as_ref().is_some_and(Styling::is_pending)
             && !self.state.joins.first().is_some_and(Joining::is_pending)
             && !self.state.health.as_ref().is_some_and(HealthCheck::is_pending)
             && !self.state.search.is_pending()
@@ -232,7 +279,7 @@ impl Window {
         let camera = &mut self.state.camera;
         camera.size_px = size_px;
         if let Some(bounds) = self.state.pending_fit.take() {
-            *camera = allpa_map::Camera::fit(bounds, size_px, 24.0);
+            *camera = Camera::fit(camera.plane, bounds, size_px, 24.0);
         }
     }
 
@@ -279,7 +326,12 @@ impl Window {
             match incoming {
                 Incoming::Atlas(atlas) => self.state.set_atlas(atlas),
                 Incoming::Unread(number) => self.state.unread.push(number),
-                Incoming::Layer(loaded) => dispatch::layer::add(&mut self.state, *loaded),
+                Incoming::Layer(loaded) => dispatch::layer::add(&mut self.state, ctx, *loaded),
+                Incoming::Plan(opened) => dispatch::plan::open(self, ctx, *opened),
+                Incoming::PlanLayer(table, loaded) => {
+                    let loaded = loaded.map(|loaded| *loaded);
+                    dispatch::plan::receive_layer(&mut self.state, ctx, table, loaded);
+                }
                 Incoming::Reread(id, loaded) => {
                     dispatch::layer::replace(&mut self.state, ctx, id, *loaded);
                 }
@@ -311,14 +363,25 @@ impl Window {
 
 fn shortcuts(ui: &Ui, actions: &mut Vec<Action>) {
     let view = |action| Action::View(action);
+    // A field takes its own typing back.
+    let is_typing = ui.ctx().text_edit_focused();
     ui.input_mut(|input| {
         let mut on = |modifiers, key, action: Action| {
             if input.consume_key(modifiers, key) {
                 actions.push(action);
             }
         };
+        let both = egui::Modifiers::COMMAND | egui::Modifiers::SHIFT;
+        on(both, Key::S, Action::File(FileAction::AskSavePlan));
+        on(egui::Modifiers::COMMAND, Key::N, Action::File(FileAction::AskNewPlan));
+        if !is_typing {
+            on(both, Key::Z, Action::Plan(PlanAction::Redo));
+            on(egui::Modifiers::COMMAND, Key::Z, Action::Plan(PlanAction::Undo));
+            on(egui::Modifiers::COMMAND, Key::Y, Action::Plan(PlanAction::Redo));
+        }
         on(egui::Modifiers::COMMAND, Key::O, Action::File(FileAction::AskOpen));
         on(egui::Modifiers::COMMAND, Key::E, Action::File(FileAction::AskExportAnswer));
+        on(egui::Modifiers::COMMAND, Key::P, view(ViewAction::OpenCard(Card::Print)));
         on(egui::Modifiers::COMMAND, Key::Num0, view(ViewAction::FitAll));
         let travel = |action| Action::Travel(action);
         on(egui::Modifiers::ALT, Key::ArrowLeft, travel(TravelAction::Back));

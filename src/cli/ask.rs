@@ -109,16 +109,16 @@ impl Session {
             sources.layers.insert(reference, layer);
         }
         for reference in tables {
-            let table = Arc::new(self.table(&reference)?);
+            let table = self.table(&reference)?;
             sources.tables.insert(reference, table);
         }
         Ok(sources)
     }
 
-    fn table(&self, reference: &TableRef) -> Result<Table, UserMessage> {
+    fn table(&self, reference: &TableRef) -> Result<Arc<Table>, UserMessage> {
         let name = &reference.0;
         if let Some(fact) = name.strip_prefix("atlas:") {
-            return facts::table(fact).map(tables::read).ok_or_else(|| {
+            return facts::table(fact).ok_or_else(|| {
                 let names: Vec<&str> = facts::names().collect();
                 let values = [("wanted", fact), ("names", &names.join(", "))];
                 let texts = self.texts();
@@ -131,7 +131,7 @@ impl Session {
         }
         let text = std::fs::read_to_string(name)
             .map_err(|error| self.texts().read_error(name, &error.into()))?;
-        Ok(tables::read(&text))
+        Ok(Arc::new(tables::read(&text)))
     }
 }
 

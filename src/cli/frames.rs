@@ -1,12 +1,14 @@
 //! `allpa frames LAYER…`: how fast this machine draws a map, on a fixed path of pans and zooms.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use allpa_files::atlas::Precision;
+use allpa_files::plan_file;
 use allpa_geom::Bounds;
-use allpa_map::style::{MapTheme, of_layer};
-use allpa_map::{Camera, Fonts, PreparedLayer, Scene, SceneImagery, SceneLayer, paint};
+use allpa_map::style::{MapTheme, of_layer, of_proposals};
+use allpa_map::{Camera, Fonts, Plane, PreparedLayer, Scene, SceneImagery, SceneLayer, paint};
 use allpa_model::imagery::Imagery as _;
 use allpa_model::question::QuestionError;
 use allpa_model::role::recognise;
@@ -15,6 +17,7 @@ use allpa_text::{Language, UserMessage};
 use clap::Args;
 
 use super::common::{Outcome, Session, parse_size};
+use super::plan::{self, PlanLayerDrawn};
 
 /// Arguments of `frames`.
 #[derive(Debug, Args)]
@@ -39,10 +42,10 @@ pub struct DrawnMap {
 impl Frames {
     pub fn run(&self, session: &Session) -> Outcome {
         let started = Instant::now();
-        let map = scene(session, &self.layers)?;
+        let map = scene(session, &self.layers, |_| Plane::default())?;
         let bounds = map.scene.bounds();
         let bounds = bounds.unwrap_or(Bounds { min: [-81.5, -18.5], max: [-68.5, 0.2] });
-        let home = Camera::fit(bounds, self.size, 24.0);
+        let home = Camera::fit(Plane::default(), bounds, self.size, 24.0);
         let draw = |camera: &Camera| paint(&map.scene, camera, &|| false);
         draw(&home);
         let first = started.elapsed();
@@ -84,12 +87,17 @@ fn path(home: Camera) -> impl Iterator<Item = Camera> + Clone {
     })
 }
 
-/// The scene of some layers, or of the visible layers of the atlas.
-pub fn scene(session: &Session, names: &[String]) -> Result<DrawnMap, UserMessage> {
+/// The scene of some layers, or of the visible layers of the atlas; `choose` gives the plane for a
+/// map of what they cover (degrees).
+pub fn scene(
+    session: &Session,
+    names: &[String],
+    choose: impl FnOnce(Option<Bounds>) -> Plane,
+) -> Result<DrawnMap, UserMessage> {
     let theme = MapTheme::LIGHT;
     let mut map =
         DrawnMap { scene: Scene::new(Vec::new(), theme), sources: Vec::new(), notices: Vec::new() };
-    let language = session.texts().language();
+    let mut layers: Vec<PlanLayerDrawn> = Vec::new();
     let mut add = |argument: &str, title: Option<&str>| -> Outcome {
         if let Some(picture) = session.imagery(argument)? {
             let number = map.scene.imagery.len() as u32;
@@ -98,28 +106,21 @@ pub fn scene(session: &Session, names: &[String]) -> Result<DrawnMap, UserMessag
             map.scene.imagery.extend(SceneImagery::new(number, source, psad));
             return Ok(());
         }
-        let layer = Arc::new(session.layer(argument)?);
-        let number = map.scene.layers.len();
-        let style = of_layer(&layer, &recognise(&layer), number, &theme);
-        let title = title.unwrap_or(layer.name()).to_owned();
-        let source = &layer.provenance().source;
-        let source = if source.is_empty() { &layer.provenance().file } else { source };
-        if !map.sources.contains(source) {
-            map.sources.push(source.clone());
+        if plan_file::is_plan(Path::new(argument)) {
+            layers.extend(plan::drawn(session, Path::new(argument))?);
+            return Ok(());
         }
-        let prepared = PreparedLayer::new(Arc::clone(&layer)).map_err(|source| {
-            let layer = layer.name().to_owned();
-            session.question_error(&QuestionError::Transform { layer, source })
-        })?;
-        let layer = SceneLayer::new(number as u32, title, Arc::new(prepared), Arc::new(style));
-        map.scene.layers.push(layer);
+        let layer = session.layer(argument)?;
+        let title = title.unwrap_or(layer.name()).to_owned();
+        let (opacity, notice, is_proposal) = (1.0, String::new(), false);
+        layers.push(PlanLayerDrawn { layer, title, opacity, notice, is_proposal });
         Ok(())
     };
     if names.is_empty() {
         let atlas = session.atlas();
         let mut notices = Vec::new();
         for entry in atlas.catalogue.layers.iter().filter(|entry| entry.visible) {
-            let (title, notice) = match language {
+            let (title, notice) = match session.texts().language() {
                 Language::Spanish => (&entry.title_es, &entry.notice_es),
                 Language::English => (&entry.title_en, &entry.notice_en),
             };
@@ -128,11 +129,37 @@ pub fn scene(session: &Session, names: &[String]) -> Result<DrawnMap, UserMessag
                 notices.push(format!("{title}: {notice}"));
             }
         }
-        map.notices = notices;
+        map.notices.extend(notices);
     } else {
         for name in names {
             add(name, None)?;
         }
+    }
+    let bounds = layers.iter().filter_map(|drawn| drawn.layer.geographic().ok()?.bounds());
+    let pictures = map.scene.imagery.iter().map(|picture| picture.bounds);
+    let plane = choose(bounds.chain(pictures).reduce(Bounds::union));
+    for (number, drawn) in layers.into_iter().enumerate() {
+        let PlanLayerDrawn { layer, title, opacity, notice, is_proposal } = drawn;
+        let layer = Arc::new(layer);
+        let style = if is_proposal {
+            of_proposals(&layer, &theme)
+        } else {
+            of_layer(&layer, &recognise(&layer), number, &theme)
+        };
+        let source = &layer.provenance().source;
+        let source = if source.is_empty() { &layer.provenance().file } else { source };
+        if !source.is_empty() && !map.sources.contains(source) {
+            map.sources.push(source.clone());
+        }
+        if !notice.is_empty() {
+            map.notices.push(format!("{title}: {notice}"));
+        }
+        let prepared = PreparedLayer::new(Arc::clone(&layer), plane).map_err(|source| {
+            let layer = layer.name().to_owned();
+            session.question_error(&QuestionError::Transform { layer, source })
+        })?;
+        let layer = SceneLayer::new(number as u32, title, Arc::new(prepared), Arc::new(style));
+        map.scene.layers.push(layer.with_opacity(opacity));
     }
     let fonts = Fonts::new(allpa_app::REGULAR.to_vec(), allpa_app::SEMIBOLD.to_vec());
     if let Ok(fonts) = fonts {

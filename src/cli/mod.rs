@@ -21,6 +21,7 @@ mod neighbours;
 mod network;
 mod overlaps;
 mod overlay;
+mod plan;
 mod protected;
 mod recommends;
 mod reconcile;
@@ -153,6 +154,9 @@ enum Command {
     Ask(ask::Ask),
     /// Dibuja un mapa en PNG
     Render(render::Render),
+    /// El expediente: un solo archivo con todo lo que usted hace
+    #[command(subcommand)]
+    Plan(plan::Plan),
     /// Mide cuán rápido dibuja este equipo
     Frames(frames::Frames),
     /// El atlas propio de la oficina
@@ -206,6 +210,7 @@ pub fn run(arguments: Arguments) -> ExitCode {
         Command::Reconcile(reconcile) => reconcile.run(&session),
         Command::Ask(ask) => ask.run(&session),
         Command::Render(render) => render.run(&session),
+        Command::Plan(plan) => plan.run(&session),
         Command::Frames(frames) => frames.run(&session),
         Command::Atlas(atlas) => atlas.run(&session),
     };

@@ -1,36 +1,64 @@
-//! `allpa render LAYER… --out FILE.png`.
+//! `allpa render PLAN|LAYER… --out FILE`: the map as a picture, or as an official sheet on paper.
 
-use allpa_geom::Bounds;
+use allpa_app::{SheetFacts, SheetView, map_sheet};
+use allpa_geom::{Bounds, Epsg, UtmZone};
 use allpa_map::furniture::{LegendWords, legend};
-use allpa_map::{Camera, REFERENCE_DPI, Scene};
-use allpa_map::{ExportOptions, render_png};
+use allpa_map::{Camera, ExportOptions, Plane, REFERENCE_DPI, Scene, render_png};
+use allpa_page::{Extent, Format, Inset, Orientation, PageError, Paper, compose, encode};
 use allpa_text::UserMessage;
 use clap::Args;
 
 use super::common::{Outcome, Session, parse_size};
-use super::frames::scene;
+use super::frames::{DrawnMap, scene};
 
 /// Arguments of `render`.
 #[derive(Debug, Args)]
 pub struct Render {
-    /// Capas, de abajo hacia arriba; sin ninguna, el atlas
+    /// Capas de abajo hacia arriba, o un expediente; sin ninguna, el atlas
     layers: Vec<String>,
     /// Ventana en grados: OESTE,SUR,ESTE,NORTE
     #[arg(long, value_name = "W,S,E,N", value_parser = parse_bbox, allow_hyphen_values = true)]
     bbox: Option<Bounds>,
-    /// Tamaño en píxeles
+    /// Tamaño en píxeles, sin papel
     #[arg(long, default_value = "1920x1080", value_name = "ANCHOxALTO", value_parser = parse_size)]
     size: [u32; 2],
-    /// Escala 1:n, en el centro
+    /// Lámina en papel: A4, A3, A2, A1 o A0; para PDF y SVG, A4 si no se dice
+    #[arg(long, value_name = "PAPEL")]
+    paper: Option<Paper>,
+    /// Papel de pie; si no se dice, según la forma de la ventana
+    #[arg(long, conflicts_with = "landscape")]
+    portrait: bool,
+    /// Papel echado
+    #[arg(long)]
+    landscape: bool,
+    /// Escala 1:n
     #[arg(long, value_name = "n")]
     scale: Option<f64>,
-    /// Puntos por pulgada
-    #[arg(long, default_value_t = REFERENCE_DPI, value_name = "N")]
-    dpi: f64,
+    /// Puntos por pulgada; en papel, 300 si no se dice
+    #[arg(long, value_name = "N")]
+    dpi: Option<f64>,
+    /// Sistema del mapa: una zona UTM o EPSG:3857; en papel, la zona UTM del centro si no se dice
+    #[arg(long, value_name = "EPSG:n")]
+    map_crs: Option<Epsg>,
     /// Título
     #[arg(long, value_name = "TEXTO")]
     title: Option<String>,
+    /// Quién elabora la lámina
+    #[arg(long, value_name = "TEXTO")]
+    author: Option<String>,
+    /// Número del mapa
+    #[arg(long, value_name = "TEXTO")]
+    number: Option<String>,
 }
+
+/// What is shown when there is nothing to go by: Peru.
+const PERU: Bounds = Bounds { min: [-81.5, -18.5], max: [-68.5, 0.2] };
+
+/// Dots per inch of a sheet in pixels.
+const PRINT_DPI: f64 = 300.0;
+
+/// The layers of the small map.
+const SURROUNDINGS: [&str; 2] = ["atlas:neighbours", "atlas:departments"];
 
 impl Render {
     pub fn run(&self, session: &Session) -> Outcome {
@@ -42,13 +70,50 @@ impl Render {
                 remedy: texts.get("remedy-out-png"),
             });
         };
-        let drawn = scene(session, &self.layers)?;
-        let scene = Scene { pixel_ratio: (self.dpi / REFERENCE_DPI) as f32, ..drawn.scene };
-        let bounds = self.bbox.or_else(|| scene.bounds());
-        let bounds = bounds.unwrap_or(Bounds { min: [-81.5, -18.5], max: [-68.5, 0.2] });
-        let mut camera = Camera::fit(bounds, self.size, 24.0);
+        let Some(format) = Format::of(out) else {
+            return Err(UserMessage {
+                what: texts.with("what-not-written", &[("file", &out.to_string_lossy())]),
+                cause: texts.get("cause-map-format"),
+                remedy: texts.get("remedy-out-png"),
+            });
+        };
+        let bytes = match (self.paper, format) {
+            (None, Format::Png) => self.picture(session)?,
+            (paper, format) => self.sheet(session, paper.unwrap_or(Paper::A4), format)?,
+        };
+        session.write_bytes(&bytes, out)
+    }
+
+    /// The plane asked for.
+    fn plane(&self, session: &Session) -> Result<Option<Plane>, UserMessage> {
+        let Some(crs) = self.map_crs else { return Ok(None) };
+        let is_own = |zone: &UtmZone| zone.wgs84() == crs;
+        if crs == Epsg::new(3857) {
+            return Ok(Some(Plane::Mercator));
+        }
+        if let Some(zone) = crs.utm_zone().filter(is_own) {
+            return Ok(Some(Plane::Utm(zone)));
+        }
+        let texts = session.texts();
+        let code = crs.code().to_string();
+        Err(UserMessage {
+            what: texts.get("what-no-map"),
+            cause: texts.with("cause-no-paper-plane", &[("code", &code)]),
+            remedy: texts.get("remedy-paper-plane"),
+        })
+    }
+
+    /// A picture of the size asked for, with its furniture over the map.
+    fn picture(&self, session: &Session) -> Result<Vec<u8>, UserMessage> {
+        let texts = session.texts();
+        let plane = self.plane(session)?.unwrap_or_default();
+        let dpi = self.dpi.unwrap_or(REFERENCE_DPI);
+        let drawn = scene(session, &self.layers, |_| plane)?;
+        let scene = Scene { pixel_ratio: (dpi / REFERENCE_DPI) as f32, ..drawn.scene };
+        let bounds = self.bbox.or_else(|| scene.bounds()).unwrap_or(PERU);
+        let mut camera = Camera::fit(plane, bounds, self.size, 24.0);
         if let Some(scale) = self.scale {
-            camera = camera.with_scale(scale, self.dpi);
+            camera = camera.with_scale(scale, dpi);
         }
         let words = LegendWords { other: texts.get("legend-other") };
         let options = ExportOptions {
@@ -59,21 +124,68 @@ impl Render {
             sources: drawn.sources,
             notices: drawn.notices,
         };
-        let is_png = out.extension().is_some_and(|e| e.eq_ignore_ascii_case("png"));
-        if !is_png {
-            return Err(UserMessage {
-                what: texts.with("what-not-written", &[("file", &out.to_string_lossy())]),
-                cause: texts.get("cause-only-png"),
-                remedy: texts.get("remedy-out-png"),
-            });
-        }
-        let png =
-            render_png(&scene, &camera, &options, &|| false).map_err(|error| UserMessage {
-                what: texts.get("what-no-map"),
-                cause: error.to_string(),
-                remedy: texts.get("remedy-smaller-map"),
-            })?;
-        session.write_bytes(&png, out)
+        render_png(&scene, &camera, &options, &|| false).map_err(|error| UserMessage {
+            what: texts.get("what-no-map"),
+            cause: error.to_string(),
+            remedy: texts.get("remedy-smaller-map"),
+        })
+    }
+
+    /// An official sheet.
+    fn sheet(
+        &self,
+        session: &Session,
+        paper: Paper,
+        format: Format,
+    ) -> Result<Vec<u8>, UserMessage> {
+        let texts = session.texts();
+        let asked = self.plane(session)?;
+        let mut bounds = PERU;
+        let mut plane = Plane::default();
+        // Where the map lies decides its zone.
+        let choose = |found: Option<Bounds>| {
+            bounds = self.bbox.or(found).unwrap_or(PERU);
+            let [longitude, latitude] = bounds.center();
+            plane = asked.unwrap_or(Plane::Utm(UtmZone::at(longitude, latitude)));
+            plane
+        };
+        let DrawnMap { scene: map, sources, notices } = scene(session, &self.layers, choose)?;
+        let center = bounds.center();
+        let around = scene(session, &SURROUNDINGS.map(str::to_owned), |_| Plane::Mercator)?;
+        let inset = Some(Inset { scene: &around.scene, bounds: PERU });
+        let is_tall = bounds.height() > bounds.width();
+        let orientation = match (self.portrait, self.landscape) {
+            (true, _) => Orientation::Portrait,
+            (_, true) => Orientation::Landscape,
+            _ if is_tall => Orientation::Portrait,
+            _ => Orientation::Landscape,
+        };
+        let extent = match self.scale {
+            Some(denominator) => Extent::Scale { center, denominator },
+            None => Extent::Fit(bounds),
+        };
+        let facts = SheetFacts {
+            title: self.title.clone().unwrap_or_else(|| texts.get("sheet-title")),
+            author: self.author.clone().unwrap_or_default(),
+            number: self.number.clone().unwrap_or_default(),
+            date: allpa_files::today(),
+            sources,
+            notices,
+        };
+        let view = SheetView { paper, orientation, plane, extent };
+        let page = compose(&map_sheet(texts, &map, inset, view, &facts));
+        let Some(fonts) = &map.fonts else { return Err(failed(session, &PageError::Font)) };
+        let dpi = self.dpi.unwrap_or(PRINT_DPI) as f32;
+        encode(&page, fonts, format, dpi).map_err(|error| failed(session, &error))
+    }
+}
+
+fn failed(session: &Session, error: &PageError) -> UserMessage {
+    let texts = session.texts();
+    UserMessage {
+        what: texts.get("what-no-map"),
+        cause: error.to_string(),
+        remedy: texts.get("remedy-smaller-map"),
     }
 }
 

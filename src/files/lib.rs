@@ -3,9 +3,14 @@
 //! A reader never guesses silently: what it repairs, leaves out or assumes is a note on the layer.
 
 pub mod atlas;
+mod day;
 pub mod export;
+mod geopackage;
 pub mod imagery;
 pub mod import;
 mod names;
+pub mod plan_file;
 pub mod remembered;
 pub mod tables;
+
+pub use day::today;

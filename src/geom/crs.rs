@@ -112,7 +112,7 @@ pub enum Datum {
 }
 
 /// A zone of the Universal Transverse Mercator grid.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct UtmZone {
     /// 1 to 60, counted eastwards from 180° W.
     pub number: u8,

@@ -19,6 +19,7 @@ mod shapes;
 pub mod share;
 mod slabs;
 mod transform;
+mod transverse_mercator;
 mod units;
 pub mod validity;
 
@@ -29,4 +30,5 @@ pub use enclosure::Enclosure;
 pub use index::SpatialIndex;
 pub use shapes::{Coord, Part, ShapeKind, Shapes, ShapesBuilder, signed_area};
 pub use transform::{Helmert, PsadOperation, TransformError, Transformer, transform_shapes};
+pub use transverse_mercator::TransverseMercator;
 pub use units::{Hectares, Kilometers, Meters, Percent};

@@ -1,44 +1,27 @@
 //! Where the map looks from: the only place that turns positions into pixels.
 
-use allpa_geom::Bounds;
+use allpa_geom::{Bounds, measure};
 use serde::{Deserialize, Serialize};
 
-/// Equatorial radius of WGS 84 in metres, and the radius of the Mercator sphere.
-pub const EARTH_RADIUS: f64 = 6_378_137.0;
+use crate::plane::{EARTH_RADIUS, Plane};
 
-/// First eccentricity of WGS 84, squared.
-const ECCENTRICITY_SQUARED: f64 = 0.006_694_379_990_141_3;
-
-/// Latitude in degrees where the Mercator world is square; further out is not drawn.
-const MAX_LATITUDE: f64 = 85.051_128_779_806_6;
-
-/// World width and height in world metres.
+/// Width and height of the Mercator world in metres; no other plane is larger.
 const WORLD_SIZE: f64 = 2.0 * std::f64::consts::PI * EARTH_RADIUS;
 
 /// Closest zoom in world metres per pixel: about 1:500 on a screen of 96 dots per inch.
 const MIN_WORLD_PER_PIXEL: f64 = 0.132;
 
-/// Longitude in degrees, either way, beyond which nothing is drawn.
-const MAX_LONGITUDE: f64 = 360.0;
-
-/// Longitude, latitude in degrees to spherical Mercator metres, y to the north. Positions that
-/// cannot be on the map end at its edge.
-pub fn to_world(lonlat: [f64; 2]) -> [f64; 2] {
-    let longitude = lonlat[0].clamp(-MAX_LONGITUDE, MAX_LONGITUDE);
-    let latitude = lonlat[1].clamp(-MAX_LATITUDE, MAX_LATITUDE).to_radians();
-    [longitude.to_radians() * EARTH_RADIUS, EARTH_RADIUS * latitude.tan().asinh()]
-}
-
-/// Spherical Mercator metres to longitude, latitude in degrees.
-pub fn from_world(world: [f64; 2]) -> [f64; 2] {
-    [(world[0] / EARTH_RADIUS).to_degrees(), (world[1] / EARTH_RADIUS).sinh().atan().to_degrees()]
-}
+/// Half the length over which the scale of the plane is measured, in its metres.
+const STEP: f64 = 100.0;
 
 /// A view of the map. The centre stays in f64; pixels are f32 and only exist after the centre
 /// has been subtracted.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Camera {
-    /// Position shown in the middle, in world (Mercator) metres.
+    /// The plane it looks at.
+    #[serde(default)]
+    pub plane: Plane,
+    /// Position shown in the middle, in metres of the plane.
     pub center: [f64; 2],
     /// World metres that one physical pixel covers.
     pub world_per_pixel: f64,
@@ -47,16 +30,16 @@ pub struct Camera {
 }
 
 impl Camera {
-    /// The view that shows all of `bounds` (longitude, latitude in degrees) with `margin_px`
-    /// pixels free on every side.
-    pub fn fit(bounds: Bounds, size_px: [u32; 2], margin_px: f64) -> Self {
-        let (low, high) = (to_world(bounds.min), to_world(bounds.max));
+    /// The view in `plane` that shows all of `bounds` (longitude, latitude in degrees) with
+    /// `margin_px` pixels free on every side.
+    pub fn fit(plane: Plane, bounds: Bounds, size_px: [u32; 2], margin_px: f64) -> Self {
+        let Bounds { min: low, max: high } = plane.world_bounds(bounds);
         let needed = (0..2).map(|axis| {
             let room = (f64::from(size_px[axis]) - 2.0 * margin_px).max(1.0);
             (high[axis] - low[axis]) / room
         });
         let center = [f64::midpoint(low[0], high[0]), f64::midpoint(low[1], high[1])];
-        Self { center, world_per_pixel: needed.fold(0.0, f64::max), size_px }.limited()
+        Self { plane, center, world_per_pixel: needed.fold(0.0, f64::max), size_px }.limited()
     }
 
     /// The same view moved as if the paper was dragged by `delta` pixels (x right, y down).
@@ -83,7 +66,7 @@ impl Camera {
 
     /// The pixel of a position in longitude, latitude (degrees).
     pub fn to_screen(&self, lonlat: [f64; 2]) -> [f32; 2] {
-        self.world_to_screen(to_world(lonlat))
+        self.world_to_screen(self.plane.to_world(lonlat))
     }
 
     /// The pixel of a position in world metres.
@@ -98,7 +81,7 @@ impl Camera {
 
     /// The position under a pixel, in longitude, latitude (degrees).
     pub fn to_lonlat(&self, screen: [f64; 2]) -> [f64; 2] {
-        from_world(self.screen_to_world(screen))
+        self.plane.from_world(self.screen_to_world(screen))
     }
 
     /// The position under a pixel, in world metres.
@@ -112,8 +95,7 @@ impl Camera {
 
     /// What is on screen, in longitude, latitude (degrees).
     pub fn visible_bounds(&self) -> Bounds {
-        let world = self.visible_world(0.0);
-        Bounds { min: from_world(world.min), max: from_world(world.max) }
+        self.plane.geographic_bounds(self.visible_world(0.0))
     }
 
     /// What is on screen and `margin_px` pixels around it, in world metres.
@@ -126,9 +108,18 @@ impl Camera {
 
     /// Metres on the ground that one pixel covers from west to east at the centre.
     pub fn ground_per_pixel(&self) -> f64 {
-        let latitude = from_world(self.center)[1].to_radians();
-        let flattening = (1.0 - ECCENTRICITY_SQUARED * latitude.sin().powi(2)).sqrt();
-        self.world_per_pixel * latitude.cos() / flattening
+        let [x, y] = self.center;
+        let [west, east] = [x - STEP, x + STEP].map(|x| self.plane.from_world([x, y]));
+        self.world_per_pixel * measure::distance(west, east).value() / (2.0 * STEP)
+    }
+
+    /// The same place and scale in another plane.
+    #[must_use]
+    pub fn in_plane(self, plane: Plane) -> Self {
+        let center = plane.to_world(self.plane.from_world(self.center));
+        let moved = Self { plane, center, ..self };
+        let factor = self.ground_per_pixel() / moved.ground_per_pixel();
+        Self { world_per_pixel: self.world_per_pixel * factor, ..moved }.limited()
     }
 
     /// *n* of the scale 1:*n* at the centre, on a device of `dpi` dots per inch.
@@ -165,12 +156,14 @@ impl Camera {
 
 #[cfg(test)]
 mod tests {
+    use allpa_geom::UtmZone;
     use proptest::prelude::*;
 
     use super::*;
 
     fn peru() -> Camera {
-        Camera::fit(Bounds { min: [-81.4, -18.4], max: [-68.6, 0.0] }, [1920, 1080], 20.0)
+        let bounds = Bounds { min: [-81.4, -18.4], max: [-68.6, 0.0] };
+        Camera::fit(Plane::Mercator, bounds, [1920, 1080], 20.0)
     }
 
     fn distance(a: [f64; 2], b: [f64; 2]) -> f64 {
@@ -184,6 +177,16 @@ mod tests {
             let [x, y] = camera.to_screen(corner);
             assert!((19.0..=1901.0).contains(&x) && (19.0..=1061.0).contains(&y), "{x} {y}");
         }
+    }
+
+    #[test]
+    fn another_plane_shows_the_same_place_at_the_same_scale() {
+        let camera = peru().with_scale(250_000.0, 96.0);
+        let utm = camera.in_plane(Plane::Utm(UtmZone { number: 18, south: true }));
+        assert!((utm.scale_denominator(96.0) - 250_000.0).abs() < 1.0);
+        let [a, b] = [camera, utm].map(|camera| camera.to_lonlat([960.0, 540.0]));
+        assert!(distance(a, b) < 1e-9, "{a:?} {b:?}");
+        assert!(distance(utm.in_plane(Plane::Mercator).center, camera.center) < 1e-3);
     }
 
     #[test]

@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
+use allpa_model::expression::Condition;
 use allpa_model::{Layer, Value};
 
-use crate::style::{LayerStyle, Symbol, Symbology};
+use crate::style::{LayerStyle, Marker, Symbol, Symbology};
 
 /// No symbol: the feature is not drawn.
 const HIDDEN: u16 = u16::MAX;
@@ -16,12 +17,14 @@ pub struct Classes {
     labels: Vec<String>,
     of_row: Vec<u16>,
     counts: Vec<usize>,
+    explained: Option<Vec<usize>>,
 }
 
 impl Classes {
     /// Classifies every feature of `layer`.
     pub fn resolve(layer: &Layer, style: &LayerStyle) -> Self {
         let rows = layer.len();
+        let mut explained = None;
         let (mut symbols, mut labels, other, of_row) = match &style.symbol {
             Symbology::Single(symbol) => {
                 (vec![symbol.clone()], vec![String::new()], &None, vec![0; rows])
@@ -46,6 +49,31 @@ impl Classes {
                 let symbols = breaks.iter().map(|range| range.symbol.clone()).collect();
                 (symbols, breaks.iter().map(|range| range.label.clone()).collect(), other, of_row)
             }
+            Symbology::Proportional { field, symbol, at, explained: numbers } => {
+                let sizes = Sizes::of(layer, field, symbol, *at);
+                let mut labels = vec![String::new(); STEPS];
+                let mut shown = Vec::new();
+                for (number, label) in numbers {
+                    let class = sizes.class(*number);
+                    labels[class].clone_from(label);
+                    shown.push(class);
+                }
+                explained = Some(shown);
+                let class = |value: Value<'_>| Some(sizes.class(value.as_number()?) as u16);
+                let of_row = classify(layer, field, STEPS, class);
+                ((0..STEPS).map(|step| sizes.symbol(step)).collect(), labels, &None, of_row)
+            }
+            Symbology::Rules { rules, other } => {
+                let mut of_row = vec![rules.len() as u16; rows];
+                // The first that holds wins: written last.
+                for (class, rule) in (0u16..).zip(rules).collect::<Vec<_>>().into_iter().rev() {
+                    let condition = Condition::parse(&rule.condition);
+                    let found = condition.map(|found| found.rows(layer)).unwrap_or_default();
+                    found.into_iter().for_each(|row| of_row[row] = class);
+                }
+                let symbols = rules.iter().map(|rule| rule.symbol.clone()).collect();
+                (symbols, rules.iter().map(|rule| rule.label.clone()).collect(), other, of_row)
+            }
         };
         let mut of_row = of_row;
         if let Some(symbol) = other {
@@ -61,7 +89,7 @@ impl Classes {
                 *count += 1;
             }
         }
-        Self { symbols, labels, of_row, counts }
+        Self { symbols, labels, of_row, counts, explained }
     }
 
     /// The symbols in legend order; the one of all other values is last.
@@ -79,9 +107,53 @@ impl Classes {
         self.counts[class]
     }
 
+    /// The classes that a legend shows: those with features, or the sample sizes of proportional
+    /// signs.
+    pub fn explained(&self) -> Vec<usize> {
+        let with_features = || (0..self.symbols.len()).filter(|&class| self.counts[class] > 0);
+        self.explained.clone().unwrap_or_else(|| with_features().collect())
+    }
+
     /// The symbol of feature `row`; `None` when it is not drawn.
     pub fn of_row(&self, row: usize) -> Option<usize> {
         self.of_row.get(row).filter(|&&class| class != HIDDEN).map(|&class| usize::from(class))
+    }
+}
+
+/// Sizes of proportional signs; neighbours differ by less than a pixel at the usual sizes.
+const STEPS: usize = 64;
+/// No sign is smaller, in logical pixels: it would not be seen.
+const SMALLEST_PX: f32 = 2.0;
+
+/// Signs whose area grows with a number.
+struct Sizes<'a> {
+    symbol: &'a Symbol,
+    /// Logical pixels for the square root of the number one.
+    per_root: f64,
+    /// The width of the largest sign.
+    largest_px: f64,
+}
+
+impl<'a> Sizes<'a> {
+    fn of(layer: &Layer, field: &str, symbol: &'a Symbol, at: f64) -> Self {
+        let number = |row| layer.column(field)?.value(row).as_number().filter(|n| n.is_finite());
+        let largest = (0..layer.len()).filter_map(number).fold(0.0, f64::max);
+        let size_px = f64::from(symbol.marker.map_or(0.0, |marker| marker.size_px));
+        let per_root = if at > 0.0 { size_px / at.sqrt() } else { 0.0 };
+        Self { symbol, per_root, largest_px: per_root * largest.max(at).sqrt() }
+    }
+
+    fn class(&self, number: f64) -> usize {
+        let share = self.per_root * number.max(0.0).sqrt() / self.largest_px;
+        let step = (share * (STEPS - 1) as f64).round();
+        if step.is_finite() { (step as usize).min(STEPS - 1) } else { 0 }
+    }
+
+    fn symbol(&self, step: usize) -> Symbol {
+        let size_px = self.largest_px * step as f64 / (STEPS - 1) as f64;
+        let sized =
+            |marker: Marker| Marker { size_px: (size_px as f32).max(SMALLEST_PX), ..marker };
+        Symbol { marker: self.symbol.marker.map(sized), ..self.symbol.clone() }
     }
 }
 
@@ -125,8 +197,8 @@ fn without_accent(letter: char) -> char {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::style::{Class, Color, Fill, Range};
-    use crate::testing::{layer_of_squares, text_column, with_columns};
+    use crate::style::{Class, Color, Fill, MarkerShape, Range, Rule};
+    use crate::testing::{layer_of_squares, number_column, text_column, with_columns};
 
     fn filled(color: u32) -> Symbol {
         Symbol::area(Fill::solid(Color::hex(color)), None)
@@ -149,6 +221,50 @@ mod tests {
         let of_rows: Vec<_> = (0..4).map(|row| found.of_row(row)).collect();
         assert_eq!(of_rows, [Some(0), Some(1), None, None]);
         assert_eq!((found.count(0), found.count(1)), (1, 1));
+    }
+
+    #[test]
+    fn the_area_of_a_proportional_sign_grows_with_its_number() {
+        let column = number_column("n", &[Some(100.0), Some(25.0), Some(-3.0), None]);
+        let layer = with_columns(&layer_of_squares(4), vec![column]);
+        let marker = Marker {
+            shape: MarkerShape::Circle,
+            size_px: 40.0,
+            color: Color::BLACK,
+            rim: Color::WHITE,
+            rim_px: 1.0,
+        };
+        let found = Classes::resolve(
+            &layer,
+            &style(Symbology::Proportional {
+                field: "n".into(),
+                symbol: Symbol::point(marker),
+                at: 100.0,
+                explained: vec![(100.0, "100".into()), (25.0, "25".into())],
+            }),
+        );
+        let size = |row| found.symbols()[found.of_row(row)?].marker.map(|marker| marker.size_px);
+        assert_eq!(size(0), Some(40.0));
+        assert!((size(1).expect("a sign") - 20.0).abs() < 40.0 / 63.0);
+        assert_eq!(size(2), Some(SMALLEST_PX));
+        assert_eq!(size(3), None, "no number, no sign");
+        let shown: Vec<&str> = found.explained().iter().map(|&class| found.label(class)).collect();
+        assert_eq!(shown, ["100", "25"]);
+    }
+
+    #[test]
+    fn the_first_rule_that_holds_decides() {
+        let column = number_column("n", &[Some(1.0), Some(5.0), Some(9.0), None]);
+        let layer = with_columns(&layer_of_squares(4), vec![column]);
+        let rule = |condition: &str| Rule {
+            condition: condition.into(),
+            label: condition.into(),
+            symbol: filled(1),
+        };
+        let rules = vec![rule("n > 8"), rule("n > 4"), rule("n >"), rule("n IS NULL")];
+        let found = Classes::resolve(&layer, &style(Symbology::Rules { rules, other: None }));
+        let of_rows: Vec<_> = (0..4).map(|row| found.of_row(row)).collect();
+        assert_eq!(of_rows, [None, Some(1), Some(0), Some(3)]);
     }
 
     #[test]

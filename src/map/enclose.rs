@@ -18,7 +18,7 @@ mod tests {
     use allpa_geom::{Bounds, Coord, ShapeKind};
 
     use super::*;
-    use crate::camera::to_world;
+    use crate::plane::Plane;
     use crate::style::{Color, Fill, LayerStyle, Marker, MarkerShape, Stroke, Symbol, Symbology};
     use crate::testing::{layer, layer_of_squares, rect, scene, shapes, single};
 
@@ -33,11 +33,15 @@ mod tests {
     }
 
     fn degrees(min: Coord, max: Coord) -> Enclosure {
-        Enclosure::of_box(Bounds { min: to_world(min), max: to_world(max) })
+        Enclosure::of_box(Bounds {
+            min: Plane::Mercator.to_world(min),
+            max: Plane::Mercator.to_world(max),
+        })
     }
 
     fn outline(ring: &[Coord]) -> Enclosure {
-        let ring: Vec<Coord> = ring.iter().map(|corner| to_world(*corner)).collect();
+        let ring: Vec<Coord> =
+            ring.iter().map(|corner| Plane::Mercator.to_world(*corner)).collect();
         Enclosure::of_outline(&ring).expect("three corners")
     }
 

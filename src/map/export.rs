@@ -88,6 +88,7 @@ mod tests {
 
     use super::*;
     use crate::furniture::{LegendWords, legend};
+    use crate::plane::Plane;
     use crate::style::{Color, Fill, Symbol};
     use crate::testing::{fonts, layer_of_squares, scene, single};
 
@@ -96,7 +97,7 @@ mod tests {
         let mut scene = scene(vec![(layer_of_squares(4), single(symbol))]).with_fonts(fonts());
         scene.layers[0].title = "Zonas de protección".into();
         let bounds = Bounds { min: [0.0, 0.0], max: [4.0, 1.0] };
-        let camera = Camera::fit(bounds, [640, 480], 20.0);
+        let camera = Camera::fit(Plane::Mercator, bounds, [640, 480], 20.0);
         let options = ExportOptions {
             title: Some("Zonificación de San Martín".into()),
             legend: Some(legend(&scene, &camera, &LegendWords { other: "Otros".into() })),

@@ -5,12 +5,14 @@
 
 pub mod camera;
 mod classes;
+pub mod drawing;
 mod enclose;
 mod export;
 pub mod furniture;
 mod generalise;
 mod label;
 mod pick;
+mod plane;
 mod prepare;
 mod raster;
 mod scene;
@@ -22,8 +24,9 @@ pub use camera::Camera;
 pub use classes::Classes;
 pub use enclose::touched;
 pub use export::{ExportError, ExportOptions, encode_png, render_png};
-pub use label::{FontError, Fonts};
+pub use label::{Curve, FontError, Fonts, PlacedGlyph, Text};
 pub use pick::{Hit, MOUSE_RADIUS_PX, pick};
+pub use plane::Plane;
 pub use prepare::PreparedLayer;
 pub use raster::{Picture, paint};
 pub use scene::{REFERENCE_DPI, Scene, SceneImagery, SceneLayer};

@@ -132,6 +132,7 @@ fn reach(symbol: &Symbol) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::plane::Plane;
     use crate::raster::paint;
     use crate::style::{Color, Fill, Marker, MarkerShape, ScaleRange, Stroke};
     use crate::testing::{layer, layer_of_squares, rect, scene, shapes, single};
@@ -139,7 +140,7 @@ mod tests {
     const RED: Color = Color::hex(0x00C0_2020);
 
     fn camera() -> Camera {
-        Camera::fit(Bounds { min: [0.0, 0.0], max: [4.0, 3.0] }, [160, 120], 10.0)
+        Camera::fit(Plane::Mercator, Bounds { min: [0.0, 0.0], max: [4.0, 3.0] }, [160, 120], 10.0)
     }
 
     fn rows(scene: &Scene, lonlat: [f64; 2]) -> Vec<(u32, usize)> {

@@ -6,9 +6,9 @@ use allpa_geom::{Bounds, Coord, ShapeKind, Shapes, ShapesBuilder, SpatialIndex, 
 use allpa_model::Layer;
 use rayon::prelude::*;
 
-use crate::camera::to_world;
 use crate::generalise::{Level, cell_exponent};
 use crate::label::Anchor;
+use crate::plane::Plane;
 
 /// Vertices on screen up to which a level is made for the view and thrown away.
 const PASSING_VERTICES: usize = 100_000;
@@ -16,13 +16,14 @@ const PASSING_VERTICES: usize = 100_000;
 /// Bytes that the stored levels of one layer may hold; the least recently used go first.
 const LEVEL_BUDGET: usize = 96 << 20;
 
-/// A layer in world (Mercator) metres with everything that does not depend on style or view.
+/// A layer in metres of a plane with everything that does not depend on style or view.
 ///
 /// Building one takes about 0.1 µs a vertex and belongs in a background job; afterwards it is
 /// shared and never changes, save that levels of detail are made when first asked for and kept.
 #[derive(Debug)]
 pub struct PreparedLayer {
     layer: Arc<Layer>,
+    plane: Plane,
     world: Shapes,
     boxes: Vec<Option<Bounds>>,
     bounds: Option<Bounds>,
@@ -40,13 +41,14 @@ struct Stored {
 }
 
 impl PreparedLayer {
-    /// Prepares `layer`.
+    /// Prepares `layer` for maps in `plane`.
     ///
     /// # Errors
     /// [`TransformError`] when the layer's coordinates have no way to WGS 84.
-    pub fn new(layer: Arc<Layer>) -> Result<Self, TransformError> {
+    pub fn new(layer: Arc<Layer>, plane: Plane) -> Result<Self, TransformError> {
         let geographic = layer.geographic()?;
-        let coords: Vec<Coord> = geographic.coords().par_iter().map(|&c| to_world(c)).collect();
+        let flat = |&at: &Coord| plane.to_world(at);
+        let coords: Vec<Coord> = geographic.coords().par_iter().map(flat).collect();
         let is_finite = coords.par_iter().all(|coord| coord[0].is_finite() && coord[1].is_finite());
         let world = geographic.with_coords(coords);
         let world = if is_finite { world } else { without_broken(&world) };
@@ -56,6 +58,7 @@ impl PreparedLayer {
         let index = SpatialIndex::from_bounds(boxes.iter().copied());
         Ok(Self {
             layer,
+            plane,
             world,
             boxes,
             bounds,
@@ -68,6 +71,11 @@ impl PreparedLayer {
     /// The layer this was made from.
     pub fn layer(&self) -> &Arc<Layer> {
         &self.layer
+    }
+
+    /// The plane it is prepared for.
+    pub fn plane(&self) -> Plane {
+        self.plane
     }
 
     /// Geometry in world metres.
@@ -205,7 +213,7 @@ mod tests {
     use crate::testing::{layer, layer_of_squares, shapes};
 
     fn prepared(layer: Layer) -> PreparedLayer {
-        PreparedLayer::new(Arc::new(layer)).unwrap()
+        PreparedLayer::new(Arc::new(layer), Plane::Mercator).unwrap()
     }
 
     #[test]

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use allpa_geom::{Bounds, PsadOperation};
 use allpa_model::imagery::Imagery;
 
-use crate::camera::{Camera, from_world};
+use crate::camera::Camera;
 use crate::classes::Classes;
 use crate::label::Fonts;
 use crate::prepare::PreparedLayer;
-use crate::raster::imagery::world_bounds;
+use crate::raster::imagery::geographic_bounds;
 use crate::style::{LayerStyle, MapTheme};
 
 /// Dots per inch for which symbol sizes and scale ranges are meant.
@@ -61,8 +61,8 @@ pub struct SceneImagery {
     pub source: Arc<dyn Imagery>,
     /// How its system meets WGS 84, where it is on PSAD56.
     pub psad: PsadOperation,
-    /// Its box in world metres.
-    pub world: Bounds,
+    /// Its box in longitude, latitude (degrees).
+    pub bounds: Bounds,
     /// 0 invisible to 1 opaque.
     pub opacity: f32,
 }
@@ -70,19 +70,14 @@ pub struct SceneImagery {
 impl SceneImagery {
     /// An opaque picture; `None` when its system has no way to WGS 84.
     pub fn new(id: u32, source: Arc<dyn Imagery>, psad: PsadOperation) -> Option<Self> {
-        let world = world_bounds(source.bounds(), source.crs(), psad)?;
-        Some(Self { id, source, psad, world, opacity: 1.0 })
+        let bounds = geographic_bounds(source.bounds(), source.crs(), psad)?;
+        Some(Self { id, source, psad, bounds, opacity: 1.0 })
     }
 
     /// The same picture with another opacity, 0 to 1.
     #[must_use]
     pub fn with_opacity(self, opacity: f32) -> Self {
         Self { opacity: opacity.clamp(0.0, 1.0), ..self }
-    }
-
-    /// Its box in longitude, latitude (degrees).
-    pub fn bounds(&self) -> Bounds {
-        Bounds { min: from_world(self.world.min), max: from_world(self.world.max) }
     }
 }
 
@@ -100,11 +95,16 @@ impl Scene {
         Self { fonts: Some(fonts), ..self }
     }
 
-    /// The layers that `camera` shows, the lowest first.
-    pub fn visible_layers(&self, camera: &Camera) -> impl DoubleEndedIterator<Item = &SceneLayer> {
+    /// The layers that `camera` shows, the lowest first; those prepared for another plane are left out.
+    pub fn visible_layers<'a>(
+        &'a self,
+        camera: &Camera,
+    ) -> impl DoubleEndedIterator<Item = &'a SceneLayer> + use<'a> {
+        let plane = camera.plane;
         let denominator = self.denominator(camera);
         self.layers.iter().filter(move |layer| {
             layer.opacity > 0.0
+                && layer.prepared.plane() == plane
                 && layer.style.scales.is_none_or(|scales| scales.contains(denominator))
         })
     }
@@ -116,10 +116,9 @@ impl Scene {
 
     /// Box of all layers and pictures in longitude, latitude (degrees); `None` when there is no geometry.
     pub fn bounds(&self) -> Option<Bounds> {
-        let layers = self.layers.iter().filter_map(|layer| layer.prepared.world_bounds());
-        let pictures = self.imagery.iter().map(|imagery| imagery.world);
-        let world = layers.chain(pictures).reduce(Bounds::union)?;
-        Some(Bounds { min: from_world(world.min), max: from_world(world.max) })
+        let layers = self.layers.iter().filter_map(SceneLayer::bounds);
+        let pictures = self.imagery.iter().map(|imagery| imagery.bounds);
+        layers.chain(pictures).reduce(Bounds::union)
     }
 }
 
@@ -135,6 +134,24 @@ impl SceneLayer {
         let classes = Arc::new(Classes::resolve(prepared.layer(), &style));
         let highlighted = Arc::from(Vec::new());
         Self { id, title: title.into(), prepared, style, classes, opacity: 1.0, highlighted }
+    }
+
+    /// Its box in longitude, latitude (degrees); `None` without geometry.
+    pub fn bounds(&self) -> Option<Bounds> {
+        let world = self.prepared.world_bounds()?;
+        Some(self.prepared.plane().geographic_bounds(world))
+    }
+
+    /// The same layer made ready for another plane.
+    #[must_use]
+    pub fn with_prepared(self, prepared: Arc<PreparedLayer>) -> Self {
+        Self { prepared, ..self }
+    }
+
+    /// The same layer with another look; `classes` are those of its features under it.
+    #[must_use]
+    pub fn with_style(self, style: Arc<LayerStyle>, classes: Arc<Classes>) -> Self {
+        Self { style, classes, ..self }
     }
 
     /// The same layer with another opacity, 0 to 1.

@@ -6,6 +6,7 @@ use allpa_geom::{Epsg, PsadOperation, ShapeKind, Shapes, ShapesBuilder};
 use allpa_model::{Column, ColumnData, Layer, LayerParts};
 
 use crate::label::Fonts;
+use crate::plane::Plane;
 use crate::prepare::PreparedLayer;
 use crate::scene::{Scene, SceneLayer};
 use crate::style::{LayerStyle, MapTheme, Symbol, Symbology};
@@ -47,6 +48,10 @@ pub(crate) fn text_column(name: &str, values: &[Option<&str>]) -> Column {
     Column { name: name.into(), data }
 }
 
+pub(crate) fn number_column(name: &str, values: &[Option<f64>]) -> Column {
+    Column { name: name.into(), data: ColumnData::Real(values.to_vec()) }
+}
+
 pub(crate) fn with_columns(layer: &Layer, columns: Vec<Column>) -> Layer {
     let parts = LayerParts {
         name: layer.name().into(),
@@ -63,7 +68,8 @@ pub(crate) fn single(symbol: Symbol) -> LayerStyle {
 
 pub(crate) fn scene(layers: Vec<(Layer, LayerStyle)>) -> Scene {
     let layers = (0u32..).zip(layers).map(|(id, (layer, style))| {
-        let prepared = PreparedLayer::new(Arc::new(layer)).expect("geographic already");
+        let prepared =
+            PreparedLayer::new(Arc::new(layer), Plane::Mercator).expect("geographic already");
         SceneLayer::new(id, "", Arc::new(prepared), Arc::new(style))
     });
     Scene::new(layers.collect(), MapTheme::LIGHT)

@@ -7,6 +7,7 @@ pub mod health;
 pub mod imagery;
 pub mod layer;
 pub mod listing;
+pub mod plan;
 pub mod position;
 mod progress;
 pub mod question;
@@ -14,7 +15,7 @@ pub mod role;
 pub mod table;
 
 pub use layer::{
-    Column, ColumnData, CrsSource, FieldKind, Layer, LayerParts, Note, NoteKind, Provenance,
-    Surfaces, Suspicion, TextColumn, Value,
+    Column, ColumnData, CrsSource, FieldKind, Layer, LayerParts, Note, NoteKind, Precision,
+    Provenance, Surfaces, Suspicion, TextColumn, Value,
 };
 pub use progress::{Cancelled, Progress};

@@ -62,6 +62,17 @@ impl Table {
     }
 }
 
+impl Cell {
+    /// The figure, where there is one.
+    pub fn number(&self) -> Option<f64> {
+        match self {
+            Self::Integer(number) => Some(*number as f64),
+            Self::Number(number) => Some(*number),
+            Self::Empty | Self::Text(_) => None,
+        }
+    }
+}
+
 /// Text as CSV writes it: full precision, decimal point, nothing when empty.
 impl fmt::Display for Cell {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

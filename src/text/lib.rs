@@ -8,6 +8,7 @@ mod errors;
 mod findings;
 mod notes;
 mod number;
+mod plan;
 mod questions;
 
 use std::fmt;
@@ -32,7 +33,7 @@ pub enum Language {
 }
 
 /// Every text file, by language. A new file is listed here and nowhere else.
-const FILES: [(&str, &str); 6] = [
+const FILES: [(&str, &str); 8] = [
     (
         include_str!("../../assets/text/es/answers.ftl"),
         include_str!("../../assets/text/en/answers.ftl"),
@@ -46,9 +47,14 @@ const FILES: [(&str, &str); 6] = [
         include_str!("../../assets/text/es/notes.ftl"),
         include_str!("../../assets/text/en/notes.ftl"),
     ),
+    (include_str!("../../assets/text/es/plan.ftl"), include_str!("../../assets/text/en/plan.ftl")),
     (
         include_str!("../../assets/text/es/questions.ftl"),
         include_str!("../../assets/text/en/questions.ftl"),
+    ),
+    (
+        include_str!("../../assets/text/es/style.ftl"),
+        include_str!("../../assets/text/en/style.ftl"),
     ),
     (
         include_str!("../../assets/text/es/tools.ftl"),

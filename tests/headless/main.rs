@@ -17,6 +17,8 @@ mod malformed;
 mod measure;
 mod nearest;
 mod overlay;
+mod plan;
+mod plan_faults;
 mod planner;
 mod questions;
 mod render;

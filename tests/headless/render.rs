@@ -16,3 +16,59 @@ fn the_built_in_atlas_becomes_a_picture_of_the_size_asked_for() {
     assert_eq!((side(16), side(20)), (640, 480));
     assert!(bytes.len() > 20_000, "{} bytes hold no map", bytes.len());
 }
+
+/// The sheet as another program reads it: size of the paper, embedded letters, text that can be
+/// found.
+#[test]
+fn a_sheet_is_a_pdf_with_letters_and_text() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let made = allpa(
+        folder.path(),
+        &[
+            "render",
+            "atlas:departments",
+            "atlas:zee_demo",
+            "--out",
+            "lamina.pdf",
+            "--paper",
+            "A3",
+            "--scale",
+            "1000000",
+            "--bbox",
+            "-77.8,-8.9,-75.4,-5.4",
+            "--title",
+            "ZEE de San Martín",
+        ],
+    );
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    let read = |program: &str, arguments: &[&str]| {
+        let output = std::process::Command::new(program)
+            .args(arguments)
+            .current_dir(folder.path())
+            .output()
+            .expect("poppler-utils is installed");
+        assert!(output.status.success(), "{program}");
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    };
+    let facts = read("pdfinfo", &["lamina.pdf"]);
+    assert!(facts.contains("841.89 x 1190.55 pts (A3)"), "{facts}");
+    assert!(facts.contains("ZEE de San Martín"), "{facts}");
+    let fonts = read("pdffonts", &["lamina.pdf"]);
+    let embedded = fonts.lines().filter(|line| line.contains("NotoSans"));
+    assert!(embedded.clone().count() >= 2, "{fonts}");
+    assert!(embedded.clone().all(|line| line.contains("yes yes yes")), "{fonts}");
+    let text = read("pdftotext", &["lamina.pdf", "-"]).replace('\u{2009}', " ");
+    for expected in ["ZEE de San Martín", "Leyenda", "Escala 1:1 000 000", "WGS 84 / UTM 18S"] {
+        assert!(text.contains(expected), "{expected} in {text}");
+    }
+}
+
+#[test]
+fn a_format_that_maps_are_not_written_in_is_refused() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let made = allpa(folder.path(), &["render", "atlas:departments", "--out", "mapa.docx"]);
+    assert_eq!(made.status.code(), Some(1));
+    let told = String::from_utf8_lossy(&made.stderr);
+    assert!(told.contains("PNG, SVG o PDF"), "{told}");
+    assert!(!folder.path().join("mapa.docx").exists());
+}

@@ -43,8 +43,9 @@ impl Dialogs for Chosen {
 /// The window at 1366×768, and the folder its files lie in.
 pub struct Desk {
     harness: Harness<'static, Option<Window>>,
-    folder: tempfile::TempDir,
+    folder: Arc<tempfile::TempDir>,
     chosen: Arc<Chosen>,
+    atlas: bool,
     copied: Arc<Mutex<Option<String>>>,
 }
 
@@ -60,16 +61,22 @@ impl Desk {
     }
 
     fn start(files: &[(&str, &str)], atlas: bool) -> Self {
-        let folder = tempfile::tempdir().expect("a temporary folder");
+        let folder = Arc::new(tempfile::tempdir().expect("a temporary folder"));
         let write = |&(name, text): &(&str, &str)| {
             let path = folder.path().join(name);
             std::fs::write(&path, text).expect("a file");
             path
         };
+        let files = files.iter().map(write).collect();
+        Self::in_folder(folder, files, atlas)
+    }
+
+    /// A window in a folder that is there.
+    fn in_folder(folder: Arc<tempfile::TempDir>, files: Vec<PathBuf>, atlas: bool) -> Self {
         let chosen = Arc::new(Chosen::default());
         let start = Start {
             settings: Some(folder.path().join("settings")),
-            files: files.iter().map(write).collect(),
+            files,
             language: Language::Spanish,
             atlas,
             dialogs: Arc::clone(&chosen) as Arc<dyn Dialogs>,
@@ -89,7 +96,39 @@ impl Desk {
             },
             None,
         );
-        Self { harness, folder, chosen, copied }
+        Self { harness, folder, chosen, atlas, copied }
+    }
+
+    /// Closes the window and opens another one with these files of the folder.
+    pub fn close_and_open(self, files: &[&str]) -> Self {
+        let Self { harness, folder, atlas, .. } = self;
+        drop(harness);
+        let files = files.iter().map(|name| folder.path().join(name)).collect();
+        Self::in_folder(folder, files, atlas)
+    }
+
+    /// One more window beside this one, with these files of the folder.
+    pub fn another(&self, files: &[&str]) -> Self {
+        let files = files.iter().map(|name| self.path(name)).collect();
+        Self::in_folder(Arc::clone(&self.folder), files, self.atlas)
+    }
+
+    /// Lets the window work until nothing runs behind it.
+    pub fn rest(&mut self) {
+        let end = Instant::now() + PATIENCE;
+        self.harness.run_steps(3);
+        while self.harness.state().as_ref().is_some_and(|window| !window.is_idle()) {
+            assert!(Instant::now() < end, "the window never rests\n{:#?}", self.texts());
+            self.harness.step();
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        self.harness.run_steps(3);
+    }
+
+    /// Presses a key with others held.
+    pub fn chord(&mut self, modifiers: Modifiers, key: Key) {
+        self.harness.key_press_modifiers(modifiers, key);
+        self.harness.run_steps(3);
     }
 
     /// A path in the folder.
@@ -144,8 +183,8 @@ impl Desk {
     /// Clicks the control whose name contains `text`.
     pub fn click_containing(&mut self, text: &str) {
         let control = |node: &egui_kittest::kittest::AccessKitNode| {
-            use egui::accesskit::Role::{Button, CheckBox};
-            says(node, text) && matches!(node.role(), Button | CheckBox)
+            use egui::accesskit::Role::{Button, CheckBox, ComboBox};
+            says(node, text) && matches!(node.role(), Button | CheckBox | ComboBox)
         };
         self.harness.query_all_by(control).next().unwrap_or_else(|| panic!("no «{text}»")).click();
         self.harness.run_steps(3);
@@ -248,15 +287,24 @@ impl Desk {
         self.harness.event(Event::PointerButton { pos, button, pressed, modifiers });
     }
 
-    /// Lets the window work until nothing runs behind it.
-    pub fn rest(&mut self) {
-        let end = Instant::now() + PATIENCE;
-        while self.harness.state().as_ref().is_some_and(|window| !window.is_idle()) {
-            assert!(Instant::now() < end, "the window never rests");
-            self.harness.step();
-            std::thread::sleep(Duration::from_millis(5));
-        }
-        self.harness.run_steps(3);
+    /// Opens the card of the plan.
+    pub fn open_plan(&mut self) {
+        self.rest();
+        self.click_containing("guardado");
+    }
+
+    /// Width and height of the map, in points.
+    pub fn map_size(&self) -> [f32; 2] {
+        let map = self.harness.get_by_label("Mapa").rect();
+        [map.width(), map.height()]
+    }
+
+    /// The first length that is shown as `12.3 km`.
+    pub fn kilometers(&mut self) -> f64 {
+        self.rest();
+        let texts = self.texts();
+        let lengths = texts.iter().filter_map(|text| text.strip_suffix(" km")?.parse().ok());
+        lengths.into_iter().next().unwrap_or_else(|| panic!("no length\n{texts:#?}"))
     }
 
     /// Texts from the top down, of those that say one of `wanted`.

@@ -3,6 +3,8 @@
 
 mod desk;
 mod listing;
+mod map;
+mod plan;
 mod questions;
 mod tools;
 

@@ -58,7 +58,6 @@ note-not-recognised = Not recognised; included hidden, in Base
 what-no-map = The map could not be drawn.
 what-no-atlas = The atlas could not be made.
 cause-no-out = The output file is missing.
-cause-only-png = For now maps are written as PNG.
 remedy-out-png = Add --out map.png.
 remedy-out-gpkg = Add --out atlas.gpkg.
 remedy-smaller-map = Choose a smaller size.

@@ -58,7 +58,6 @@ note-not-recognised = No se reconoció; se incluye oculta, en Base
 what-no-map = No se pudo dibujar el mapa.
 what-no-atlas = No se pudo hacer el atlas.
 cause-no-out = Falta el archivo de salida.
-cause-only-png = Por ahora los mapas se escriben en PNG.
 remedy-out-png = Añada --out mapa.png.
 remedy-out-gpkg = Añada --out atlas.gpkg.
 remedy-smaller-map = Elija un tamaño menor.

@@ -1,5 +1,6 @@
 //! The map area: what the hand does on it, the picture, and what is drawn over it.
 
+mod draft;
 mod drawn;
 mod overlay;
 mod overview;
@@ -38,6 +39,7 @@ pub struct Canvas {
     /// The vertex of a feature that the pointer has caught while measuring.
     snapped: Option<Coord>,
     dragged_vertex: Option<usize>,
+    hand: draft::DraftHand,
     /// Position under the pointer, for the status bar.
     pub pointer: Option<Coord>,
     hovered: Option<(Coord, Vec<Hit>)>,
@@ -62,8 +64,10 @@ impl Canvas {
 
         let hover = response.hover_pos();
         self.pointer = hover.map(|at| map.position(at));
+        self.hand.look(state, &map, hover.or(response.interact_pointer_pos()));
+        let is_drafted = self.hand.gestures(ui, &response, &map, state, actions);
         let hand = tools::Hand { dragging: &mut self.dragging, snapped: self.snapped };
-        if !tools::gestures(hand, ui, &response, &map, state, actions) {
+        if !is_drafted && !tools::gestures(hand, ui, &response, &map, state, actions) {
             self.gestures(ui, &response, &map, state, actions);
         }
         if response.has_focus() {
@@ -84,10 +88,12 @@ impl Canvas {
         self.hover(&map, hover, state);
         let hits = self.hovered.as_ref().map_or(&[][..], |(_, hits)| hits);
         overlay::draw(&painter, &map, state, hits, hover);
+        draft::draw(&painter, &map, state, &self.hand, &theme::tokens(state.theme), hover);
         self.snapped = hover.and_then(|at| tools::snap(ui, &map, state, hits, at));
         let pointer = response.interact_pointer_pos().or(hover);
         drawn::draw(&painter, &map, state, self.dragging, (pointer, self.snapped));
-        let is_drawing = state.corridor.is_drawing || state.tools.is_drawing();
+        let is_drawing =
+            state.corridor.is_drawing || state.drafting.tool.is_some() || state.tools.is_drawing();
         if let Some(hit) = hits.first().filter(|_| !is_drawing) {
             let name = state.layers.get(LayerId(hit.layer));
             if let Some(name) = name.map(|layer| layer.feature_name(hit.row)) {
@@ -329,6 +335,7 @@ fn keys(ui: &Ui, map: &View, state: &State, actions: &mut Vec<Action>) {
                 actions.push(action);
             }
         }
+        draft::keys(input, state, actions);
         let is_asking = state.asking.drawing.is_some();
         if is_asking && (input.key_pressed(Key::Backspace) || input.key_pressed(Key::Delete)) {
             actions.push(Action::Question(QuestionAction::RemoveLastPosition));

@@ -27,8 +27,10 @@ pub(super) fn draw(
     pointer: Option<Pos2>,
 ) {
     let colors = theme::tokens(state.theme);
-    let is_drawing =
-        state.corridor.is_drawing || state.asking.drawing.is_some() || state.tools.is_drawing();
+    let is_drawing = state.corridor.is_drawing
+        || state.asking.drawing.is_some()
+        || state.drafting.tool.is_some()
+        || state.tools.is_drawing();
     if let Some(hit) = hovered.first().filter(|_| !is_drawing) {
         trace(painter, map, state, hit, Stroke::new(2.0, colors.accent));
     }

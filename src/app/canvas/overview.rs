@@ -1,6 +1,5 @@
 //! A small map in the corner that shows where the large one is.
 
-use allpa_map::camera::from_world;
 use allpa_map::style::MapTheme;
 use allpa_map::{Camera, Scene};
 use allpa_model::role::Group;
@@ -27,7 +26,8 @@ pub(super) fn show(
     let place = Rect::from_min_size(map.area.max - SIZE - vec2(12.0, 56.0), SIZE);
     let Some(bounds) = whole(state).bounds() else { return };
     let size_px = [SIZE.x, SIZE.y].map(|side| ((side * map.ratio).round() as u32).max(1));
-    let camera = Camera::fit(bounds, size_px, 6.0);
+    let plane = map.camera.plane;
+    let camera = Camera::fit(plane, bounds, size_px, 6.0);
     let revision = state.layers.revision() * 2 + super::theme_bit(state);
     picture.poll(ui.ctx());
     picture.ask(ui.ctx(), camera, revision, || Scene { pixel_ratio: map.ratio, ..whole(state) });
@@ -37,7 +37,7 @@ pub(super) fn show(
     picture.show(&painter, place, &camera);
     let view = View { area: place, ratio: map.ratio, camera };
     let seen = map.camera.visible_world(0.0);
-    let corner = |at: [f64; 2]| view.point(from_world(at));
+    let corner = |at: [f64; 2]| view.point(plane.from_world(at));
     let seen = Rect::from_two_pos(corner(seen.min), corner(seen.max));
     // However close the large map is, its place can be seen here.
     let seen = Rect::from_center_size(seen.center(), seen.size().max(vec2(8.0, 8.0)));

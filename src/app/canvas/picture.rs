@@ -92,7 +92,8 @@ impl MapPicture {
     /// Draws the newest picture where it belongs under `camera`, inside `area` (points).
     pub fn show(&self, painter: &egui::Painter, area: Rect, camera: &Camera) {
         let Some(shown) = &self.shown else { return };
-        let from = &shown.key.camera;
+        // Right after a change of plane the old picture stands for the new one.
+        let from = shown.key.camera.in_plane(camera.plane);
         let window = from.visible_world(0.0);
         let corner = |world: [f64; 2]| {
             let [x, y] = camera.world_to_screen(world);

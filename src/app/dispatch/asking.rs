@@ -10,7 +10,7 @@ use egui::Context;
 
 use super::layer;
 use crate::action::{Card, QuestionAction, TableSource};
-use crate::asking::layer_named;
+use crate::asking::{Look, layer_named};
 use crate::layers::LoadedLayer;
 use crate::state::State;
 
@@ -61,7 +61,7 @@ pub(super) fn carry_out(state: &mut State, ctx: &Context, action: QuestionAction
             return;
         }
         QuestionAction::KeepMade => {
-            keep_made(state);
+            keep_made(state, ctx);
             return;
         }
     }
@@ -69,13 +69,17 @@ pub(super) fn carry_out(state: &mut State, ctx: &Context, action: QuestionAction
 }
 
 /// Asks again with what is on the card and on the map.
-pub(super) fn ask(state: &mut State, ctx: &Context) {
-    state.asking.ask(&state.layers, &MapTheme::of(state.theme), ctx);
+pub fn ask(state: &mut State, ctx: &Context) {
+    state.asking.ask(&state.layers, look(state), ctx);
 }
 
 /// Lets go of layers that are gone, fills empty inputs, and asks again where that changes anything.
 pub fn layers_changed(state: &mut State, ctx: &Context) {
-    state.asking.layers_changed(&state.layers, &MapTheme::of(state.theme), ctx);
+    state.asking.layers_changed(&state.layers, look(state), ctx);
+}
+
+fn look(state: &State) -> Look {
+    Look { theme: MapTheme::of(state.theme), plane: state.plane }
 }
 
 /// Whether an input is a list of codes or names.
@@ -146,7 +150,7 @@ fn use_selection(state: &mut State, key: &str) {
 }
 
 /// Puts what the answer made on the map as layers of its own.
-fn keep_made(state: &mut State) {
+fn keep_made(state: &mut State, ctx: &Context) {
     let Some(answer) = state.asking.answer.clone() else { return };
     let theme = MapTheme::of(state.theme);
     for made in &answer.made {
@@ -156,6 +160,6 @@ fn keep_made(state: &mut State) {
         let titles = [title.clone(), title];
         let mut loaded = LoadedLayer::new(prepared, recognised, number, &theme, titles, false);
         loaded.group = allpa_model::role::Group::Proposals;
-        layer::add(state, loaded);
+        layer::add(state, ctx, loaded);
     }
 }

@@ -5,13 +5,15 @@ use std::sync::Arc;
 
 use allpa_files::export::{LAYER_FORMATS, TABLE_FORMATS, WriteError, write_bytes, write_table};
 use allpa_model::question::asked::Asked;
+use allpa_page::Format;
 use allpa_text::UserMessage;
 use egui::Context;
 
 use crate::action::FileAction;
 use crate::dialog::Dialogs;
-use crate::job::Job;
+use crate::job::{Crashed, Job};
 use crate::load::Loader;
+use crate::printing::{self, PrintError};
 use crate::state::Severity;
 use crate::window::Window;
 
@@ -22,7 +24,15 @@ pub(super) fn carry_out(window: &mut Window, ctx: &Context, action: FileAction) 
             let (title, kinds) = (texts.get("dialog-open"), texts.get("dialog-maps"));
             ask(window, ctx, move |dialogs| Some(FileAction::Open(dialogs.open(&title, &kinds)?)));
         }
-        FileAction::Open(files) => window.load(ctx, |reader| Loader::files(reader, files)),
+        FileAction::Open(mut files) => {
+            // The plan that is open is not opened once more: it would stand in its own way.
+            let whole = |path: &Path| path.canonicalize().ok();
+            let open = window.state.planning.file().and_then(whole);
+            files.retain(|path| open.is_none() || whole(path) != open);
+            if !files.is_empty() {
+                window.load(ctx, |reader| Loader::files(reader, files));
+            }
+        }
         FileAction::AskExportAnswer => {
             if window.state.corridor.answer.is_none() {
                 return;
@@ -93,8 +103,70 @@ pub(super) fn carry_out(window: &mut Window, ctx: &Context, action: FileAction) 
             let written = write_bytes(&path, Asked::new(question).to_json().as_bytes());
             tell_written(window, &path, written);
         }
-        FileAction::Cancel => window.loaders.clear(),
+        FileAction::AskPrint => {
+            let title = texts.get("print-save");
+            let heading = window.state.printing.settings.title.trim();
+            let name =
+                if heading.is_empty() { texts.get("sheet-title") } else { heading.to_owned() };
+            let name = format!("{}.pdf", name.replace(['/', '\\', ':'], "-"));
+            ask(window, ctx, move |dialogs| {
+                Some(FileAction::Print(dialogs.save(&title, &name, &Format::ENDINGS)?))
+            });
+        }
+        FileAction::Print(path) => {
+            let path = with_ending(path, "pdf");
+            if let Err(error) = printing::start(&mut window.state, path, ctx) {
+                let message = window.state.texts.read_error("", &error.into());
+                window.tell(Severity::Error, message);
+            }
+        }
+        FileAction::AskNewPlan => {
+            let (title, name) = (texts.get("dialog-new-plan"), texts.get("dialog-plan-name"));
+            ask(window, ctx, move |dialogs| {
+                Some(FileAction::NewPlan(dialogs.save(&title, &name, &["gpkg"])?))
+            });
+        }
+        FileAction::NewPlan(path) => {
+            let path = with_ending(path, "gpkg");
+            window.load(ctx, |reader| Loader::new_plan(reader, path));
+        }
+        FileAction::AskSavePlan => {
+            let title = texts.get("dialog-save-plan");
+            let named = window.state.planning.plan.title.trim().replace(['/', '\\', ':'], "-");
+            let name = if named.is_empty() {
+                texts.get("dialog-plan-name")
+            } else {
+                format!("{named}.gpkg")
+            };
+            ask(window, ctx, move |dialogs| {
+                Some(FileAction::SavePlan(dialogs.save(&title, &name, &["gpkg"])?))
+            });
+        }
+        FileAction::SavePlan(path) => super::plan::save(window, ctx, with_ending(path, "gpkg")),
+        FileAction::Cancel => {
+            window.loaders.clear();
+            window.state.planning.stop_reading();
+        }
     }
+}
+
+/// Tells of a sheet that is finished.
+pub fn receive_print(window: &mut Window) -> Result<(), Crashed> {
+    let Some((path, outcome)) = window.state.printing.poll()? else { return Ok(()) };
+    match outcome {
+        Ok(()) => tell_written(window, &path, Ok(())),
+        Err(PrintError::Write(error)) => tell_written(window, &path, Err(error)),
+        Err(PrintError::Page(error)) => {
+            let texts = &window.state.texts;
+            let message = UserMessage {
+                what: texts.get("what-no-map"),
+                cause: error.to_string(),
+                remedy: texts.get("remedy-smaller-map"),
+            };
+            window.tell(Severity::Error, message);
+        }
+    }
+    Ok(())
 }
 
 /// Opens a dialog unless one is open.

@@ -10,6 +10,7 @@ use super::layer::forget_rows;
 use crate::action::{Card, HealthAction};
 use crate::health::{Expectation, HealthCheck};
 use crate::layers::{LayerId, LoadedLayer};
+use crate::planning::steps;
 use crate::repair::{Mended, Shown};
 use crate::state::{Severity, State};
 use crate::window::Window;
@@ -59,7 +60,7 @@ fn preview(window: &mut Window, ctx: &Context) {
     let state = &mut window.state;
     let Some(check) = &mut state.health else { return };
     let Some(layer) = state.layers.get(check.layer) else { return };
-    let started = check.repairing.start(Arc::clone(layer.layer()), ctx);
+    let started = check.repairing.start(Arc::clone(layer.layer()), state.plane, ctx);
     if let Err(error) = started {
         no_thread(window, error);
     }
@@ -101,6 +102,7 @@ fn keep(window: &mut Window, ctx: &Context) {
     shown.is_kept = true;
     let repairing = std::mem::take(&mut check.repairing);
     let (id, expected) = (check.layer, check.expected);
+    steps::replace(&mut window.state, ctx, id);
     self::check(window, ctx, id, expected);
     if let Some(check) = &mut window.state.health {
         check.repairing = repairing;
@@ -113,6 +115,9 @@ fn take_back(state: &mut State, ctx: &Context) -> Option<(LayerId, Expectation)>
     let (id, expected) = (check.layer, check.expected);
     let shown = check.repairing.shown.take()?;
     state.layers.replace(id, shown.original);
+    if shown.is_kept {
+        steps::replace(state, ctx, id);
+    }
     forget_rows(state, ctx, id);
     Some((id, expected))
 }

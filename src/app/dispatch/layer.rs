@@ -4,10 +4,11 @@ use allpa_files::atlas::Precision;
 use allpa_model::role::Role;
 use egui::Context;
 
-use super::{join, view};
+use super::{join, style, view};
 use crate::action::{Card, LayerAction, TableSource};
 use crate::layers::{LayerId, LoadedLayer};
 use crate::load::Loader;
+use crate::planning::{follow, steps};
 use crate::state::{Message, Severity, State};
 use crate::window::Window;
 use allpa_text::UserMessage;
@@ -15,22 +16,24 @@ use allpa_text::UserMessage;
 pub(super) fn carry_out(window: &mut Window, ctx: &Context, action: LayerAction) {
     let state = &mut window.state;
     match action {
-        LayerAction::Read(number) => {
-            let Some(atlas) = state.atlas.clone() else { return };
-            state.unread.retain(|unread| *unread != number);
-            window.load(ctx, |reader| Loader::layer(reader, atlas, number));
-        }
+        LayerAction::Read(number) => steps::show_unread(state, ctx, number),
         LayerAction::Reread(id) => {
             let Some(origin) = state.layers.get(id).and_then(|l| l.loaded.origin.clone()) else {
                 return;
             };
             window.load(ctx, |reader| Loader::asked(reader, origin, Some(id), None));
         }
-        LayerAction::SetVisible(id, visible) => state.layers.set_visible(id, visible),
-        LayerAction::SetOpacity(id, opacity) => state.layers.set_opacity(id, opacity),
-        LayerAction::Move { layer, other, place } => state.layers.move_beside(layer, other, place),
+        LayerAction::SetVisible(id, visible) => steps::show(state, ctx, id, visible),
+        LayerAction::SetOpacity(id, opacity) => {
+            // Shown at once; a step when the hand lets go.
+            state.layers.set_opacity(id, opacity);
+            state.planning.fading = Some((id, opacity));
+        }
+        LayerAction::Move { layer, other, place } => {
+            steps::move_beside(state, ctx, layer, other, place);
+        }
         LayerAction::Remove(id) => {
-            remove(state, ctx, id);
+            steps::remove(state, ctx, id);
             join::forget_layer(window, ctx, id);
         }
         LayerAction::ZoomTo(id) => {
@@ -41,15 +44,19 @@ pub(super) fn carry_out(window: &mut Window, ctx: &Context, action: LayerAction)
     }
 }
 
-/// Puts a layer that was read on the map. One the user opened is shown whole; an official zoning
-/// takes the place of the demonstration.
-pub fn add(state: &mut State, loaded: LoadedLayer) {
+/// Puts a layer that was read on the map. One the user opened is kept in the plan and shown whole;
+/// an official zoning takes the place of the demonstration.
+pub fn add(state: &mut State, ctx: &Context, loaded: LoadedLayer) {
     let (from_atlas, role) = (loaded.from_atlas, loaded.recognised.role);
     let id = state.layers.add(loaded);
-    if !from_atlas {
+    if from_atlas {
+        follow::received_atlas(state, ctx);
+    } else {
         state.pending_fit = state.layers.bounds(id).or(state.pending_fit);
+        let retired = if role == Some(Role::Zoning) { demonstrations(state) } else { Vec::new() };
+        steps::add(state, ctx, id, &retired);
         if role == Some(Role::Zoning) {
-            retire_demonstration(state, id);
+            retire(state, id, &retired);
         }
     }
     state.corridor.choose_layers(&state.layers);
@@ -58,10 +65,12 @@ pub fn add(state: &mut State, loaded: LoadedLayer) {
 /// Puts a layer that was read otherwise in the place of what it was.
 pub fn replace(state: &mut State, ctx: &Context, id: LayerId, loaded: LoadedLayer) {
     if state.layers.get(id).is_none() {
-        return add(state, loaded);
+        return add(state, ctx, loaded);
     }
     state.layers.replace(id, loaded);
+    steps::replace(state, ctx, id);
     close_health(state, id);
+    style::forget_layer(state, id);
     forget_rows(state, ctx, id);
 }
 
@@ -75,16 +84,18 @@ fn close_health(state: &mut State, id: LayerId) {
     }
 }
 
-fn retire_demonstration(state: &mut State, official: LayerId) {
+/// Demonstrations on the map.
+fn demonstrations(state: &State) -> Vec<LayerId> {
     let shown = |layer: &&crate::layers::MapLayer| {
         layer.loaded.precision == Precision::Demonstration && layer.visible
     };
-    let shown: Vec<LayerId> = state.layers.iter().filter(shown).map(|layer| layer.id).collect();
-    for id in &shown {
-        state.layers.set_visible(*id, false);
-    }
+    state.layers.iter().filter(shown).map(|layer| layer.id).collect()
+}
+
+/// The official zoning answers from now on; that demonstrations were hidden for it is told.
+fn retire(state: &mut State, official: LayerId, hidden: &[LayerId]) {
     state.corridor.inputs.zones = Some(official);
-    if !shown.is_empty() {
+    if !hidden.is_empty() {
         let name = state.title(official);
         let message = UserMessage {
             what: state.texts.with("zoning-replaced", &[("name", &name)]),
@@ -95,9 +106,11 @@ fn retire_demonstration(state: &mut State, official: LayerId) {
     }
 }
 
-fn remove(state: &mut State, ctx: &Context, id: LayerId) {
+/// Takes a layer off the map, and whatever spoke of it.
+pub(crate) fn forget(state: &mut State, ctx: &Context, id: LayerId) {
     state.layers.remove(id);
     close_health(state, id);
+    style::forget_layer(state, id);
     if state.table == Some(TableSource::Layer(id)) {
         state.table = None;
     }

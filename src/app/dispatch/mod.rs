@@ -3,14 +3,17 @@
 pub mod asking;
 mod compare;
 mod corridor;
-mod file;
+mod draft;
+pub mod file;
 pub mod health;
 pub mod import;
 pub mod join;
 pub mod layer;
 mod listing;
 pub mod picture;
+pub mod plan;
 pub mod select;
+pub mod style;
 mod tool;
 mod travel;
 mod view;
@@ -25,9 +28,12 @@ pub fn carry_out(window: &mut Window, ctx: &Context, action: Action) {
     match action {
         Action::View(action) => view::carry_out(&mut window.state, ctx, action),
         Action::Layer(action) => layer::carry_out(window, ctx, action),
+        Action::Style(action) => style::carry_out(&mut window.state, ctx, action),
         Action::Picture(action) => picture::carry_out(&mut window.state, ctx, action),
         Action::Corridor(action) => corridor::carry_out(&mut window.state, ctx, action),
         Action::Question(action) => asking::carry_out(&mut window.state, ctx, action),
+        Action::Plan(action) => plan::carry_out(window, ctx, action),
+        Action::Draft(action) => draft::carry_out(&mut window.state, ctx, action),
         Action::File(action) => file::carry_out(window, ctx, action),
         Action::Health(action) => health::carry_out(window, ctx, action),
         Action::Import(action) => import::carry_out(window, ctx, action),

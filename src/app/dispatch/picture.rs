@@ -15,7 +15,7 @@ pub(super) fn carry_out(state: &mut State, ctx: &Context, action: PictureAction)
         PictureAction::Remove(id) => state.pictures.remove(id),
         PictureAction::ZoomTo(id) => {
             if let Some(picture) = state.pictures.get(id) {
-                view::fit(state, ctx, picture.scene.bounds());
+                view::fit(state, ctx, picture.scene.bounds);
             }
         }
     }
@@ -23,6 +23,6 @@ pub(super) fn carry_out(state: &mut State, ctx: &Context, action: PictureAction)
 
 /// Lays a picture that was opened below the layers, and shows it whole.
 pub fn add(state: &mut State, picture: SceneImagery) {
-    state.pending_fit = Some(picture.bounds());
+    state.pending_fit = Some(picture.bounds);
     state.pictures.add(picture);
 }

@@ -1,7 +1,6 @@
 //! The tool in the hand.
 
 use allpa_geom::{Coord, Enclosure};
-use allpa_map::camera::to_world;
 use egui::Context;
 
 use crate::action::Action;
@@ -10,6 +9,7 @@ use crate::tools::{Tool, ToolAction};
 use crate::window::Window;
 
 pub(super) fn carry_out(window: &mut Window, ctx: &Context, action: ToolAction) {
+    let plane = window.state.camera.plane;
     let tools = &mut window.state.tools;
     match action {
         ToolAction::Choose(tool) => tools.choose(tool),
@@ -22,8 +22,8 @@ pub(super) fn carry_out(window: &mut Window, ctx: &Context, action: ToolAction) 
         ToolAction::Finish(mode) => match tools.tool {
             Tool::Measure => tools.is_finished = tools.vertices.len() > 1,
             Tool::SelectOutline => {
-                let ring: Vec<Coord> =
-                    std::mem::take(&mut tools.vertices).into_iter().map(to_world).collect();
+                let corners = std::mem::take(&mut tools.vertices);
+                let ring: Vec<Coord> = corners.into_iter().map(|at| plane.to_world(at)).collect();
                 if let Some(area) = Enclosure::of_outline(&ring) {
                     let select = SelectAction::Area(area, mode);
                     super::carry_out(window, ctx, Action::Select(select));

@@ -2,7 +2,6 @@
 
 use allpa_geom::{Bounds, Coord};
 use allpa_map::Camera;
-use allpa_map::camera::to_world;
 use egui::Context;
 
 use super::view;
@@ -23,10 +22,11 @@ pub(super) fn carry_out(state: &mut State, ctx: &Context, action: TravelAction) 
             }
         }
         TravelAction::ShowBox(bounds) => {
-            state.camera = Camera::fit(bounds, state.camera.size_px, 0.0);
+            state.camera = Camera::fit(state.camera.plane, bounds, state.camera.size_px, 0.0);
         }
         TravelAction::Center(at) => {
-            state.camera = Camera { center: to_world(at), ..state.camera }.limited();
+            state.camera =
+                Camera { center: state.camera.plane.to_world(at), ..state.camera }.limited();
         }
         TravelAction::ShowPosition(at) => show_position(state, ctx, at),
         TravelAction::Save => {
@@ -90,7 +90,7 @@ fn show(state: &mut State, number: usize) {
     for (id, _, visible) in changed {
         state.layers.set_visible(id, visible);
     }
-    state.camera = Camera::fit(view.extent, state.camera.size_px, 0.0);
+    state.camera = Camera::fit(state.camera.plane, view.extent, state.camera.size_px, 0.0);
 }
 
 /// The view so many places on; before the first comes the last.

@@ -31,6 +31,8 @@ pub(super) fn carry_out(state: &mut State, ctx: &Context, action: ViewAction) {
         ViewAction::Zoom { at, factor } => {
             state.camera = state.camera.zoom_at(at, factor).limited();
         }
+        ViewAction::SetPrint(settings) => state.printing.settings = *settings,
+        ViewAction::SetPlane(plane) => state.plane = plane,
         ViewAction::FitAll => {
             if let Some(bounds) = state.scene(1.0).bounds() {
                 fit(state, ctx, bounds);
@@ -93,7 +95,7 @@ pub(super) fn carry_out(state: &mut State, ctx: &Context, action: ViewAction) {
 /// Shows a box, not closer than its content deserves.
 pub(super) fn fit(state: &mut State, ctx: &Context, bounds: Bounds) {
     let dpi = allpa_map::REFERENCE_DPI * f64::from(ctx.pixels_per_point());
-    let camera = Camera::fit(bounds, state.camera.size_px, MARGIN_PX);
+    let camera = Camera::fit(state.camera.plane, bounds, state.camera.size_px, MARGIN_PX);
     let is_point = bounds.min == bounds.max;
     let closest = if is_point { CLOSEST_TO_POINT } else { CLOSEST };
     let is_too_close = camera.scale_denominator(dpi) < closest;
@@ -161,6 +163,8 @@ fn back(state: &mut State, ctx: &Context) {
         // The tool has taken the step.
     } else if state.corridor.is_drawing {
         corridor::carry_out(state, ctx, CorridorAction::Clear);
+    } else if state.drafting.tool.is_some() {
+        state.drafting.cancel();
     } else if state.asking.drawing.is_some() {
         state.asking.drawing = None;
     } else if state.selection.is_some() || state.ficha.is_some() {

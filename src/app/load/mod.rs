@@ -1,6 +1,7 @@
 //! Reading layers in the background: the atlas at the start, files the user opens. Layers come in
 //! one by one, ready to be shown.
 
+mod plan;
 mod work;
 
 use std::cell::Cell;
@@ -10,9 +11,12 @@ use std::time::{Duration, Instant};
 
 use allpa_files::atlas::{Atlas, Entry};
 use allpa_files::export::write_layer;
+use allpa_files::plan_file::PlanFile;
 use allpa_files::remembered::Answers;
+use allpa_map::Plane;
 use allpa_map::SceneImagery;
 use allpa_map::style::ThemeMode;
+use allpa_model::plan::PlanLayer;
 use allpa_model::question::join;
 use allpa_model::role::Group;
 use allpa_model::{Column, Layer};
@@ -23,6 +27,7 @@ use crate::import::{Choice, Origin, Pending};
 use crate::job::Job;
 use crate::join::Joining;
 use crate::layers::{LayerId, LoadedLayer};
+use crate::planning::OpenedPlan;
 use crate::state::{Message, Severity, State};
 
 /// What a loader sends to the window.
@@ -42,6 +47,10 @@ pub enum Incoming {
     Table(Box<Joining>),
     /// A picture of the ground, to be laid below the layers.
     Picture(Box<SceneImagery>),
+    /// A plan that was opened, to take the place of the present one.
+    Plan(Box<OpenedPlan>),
+    /// Features of a layer of the plan, by their table; `None` when they cannot be read.
+    PlanLayer(String, Option<Box<LoadedLayer>>),
     /// Something the user must know.
     Message(Message),
 }
@@ -64,6 +73,7 @@ pub struct Reader {
     ctx: egui::Context,
     language: Language,
     mode: ThemeMode,
+    plane: Plane,
     first_number: usize,
     title: String,
     references: Vec<Arc<Layer>>,
@@ -79,6 +89,7 @@ impl Reader {
             ctx: ctx.clone(),
             language: state.texts.language(),
             mode: state.theme,
+            plane: state.plane,
             first_number: state.layers.len(),
             title: state.texts.get("status-reading"),
             references: state.layers.limits(),
@@ -91,6 +102,7 @@ impl Reader {
         let (sender, incoming) = mpsc::channel();
         let wake = self.ctx;
         let (language, mode, first_number) = (self.language, self.mode, self.first_number);
+        let plane = self.plane;
         let (references, settings) = (self.references, self.settings);
         let job = Job::spawn(
             self.title,
@@ -98,7 +110,16 @@ impl Reader {
             move |control| {
                 let texts = Texts::new(language);
                 let answers = Answers::in_folder(settings.as_deref());
-                work(Work { texts, mode, first_number, references, answers, sender, control });
+                work(Work {
+                    texts,
+                    mode,
+                    plane,
+                    first_number,
+                    references,
+                    answers,
+                    sender,
+                    control,
+                });
             },
         )?;
         Ok(Loader { job, incoming, shown: Cell::new(None) })
@@ -141,6 +162,30 @@ impl Loader {
     /// When the system gives no thread.
     pub fn layer(reader: Reader, atlas: Arc<Atlas>, number: usize) -> std::io::Result<Self> {
         reader.spawn(move |work| work.read_layers(&atlas, &[number]))
+    }
+
+    /// Makes an empty plan and opens it.
+    ///
+    /// # Errors
+    /// When the system gives no thread.
+    pub fn new_plan(reader: Reader, path: PathBuf) -> std::io::Result<Self> {
+        let reader = Self::titled(reader, "status-writing");
+        reader.spawn(move |work| {
+            let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+            work.opened_plan(&path, PlanFile::create(&path, &stem));
+        })
+    }
+
+    /// Reads the features of layers of a plan.
+    ///
+    /// # Errors
+    /// When the system gives no thread.
+    pub fn plan_layers(
+        reader: Reader,
+        path: PathBuf,
+        layers: Vec<PlanLayer>,
+    ) -> std::io::Result<Self> {
+        reader.spawn(move |work| work.plan_layers(&path, &layers))
     }
 
     /// Makes the layer of a pending import as the user has decided.

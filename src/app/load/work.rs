@@ -10,10 +10,11 @@ use allpa_files::imagery::{ImageryTrouble, is_imagery, open_imagery};
 use allpa_files::import::{
     Cancelled, Imported, Progress, ReadError, ReadOptions, open, split_layer_argument,
 };
+use allpa_files::plan_file::{self, PlanFile};
 use allpa_files::remembered::{Answer, Answers};
 use allpa_geom::PsadOperation;
 use allpa_map::style::{MapTheme, ThemeMode};
-use allpa_map::{PreparedLayer, SceneImagery};
+use allpa_map::{Plane, PreparedLayer, SceneImagery};
 use allpa_model::health::{Shift, shift_among};
 use allpa_model::question::QuestionError;
 use allpa_model::role::{Group, recognise};
@@ -31,6 +32,7 @@ use crate::state::{Message, Severity};
 pub(super) struct Work<'a> {
     pub(super) texts: Texts,
     pub(super) mode: ThemeMode,
+    pub(super) plane: Plane,
     pub(super) first_number: usize,
     pub(super) references: Vec<Arc<Layer>>,
     /// How the user once said that sources are to be read.
@@ -109,6 +111,10 @@ impl Work<'_> {
             split_layer_argument(&file.to_string_lossy())
         };
         let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+        if layer.is_none() && plan_file::is_plan(&path) {
+            self.opened_plan(&path, PlanFile::open(&path));
+            return 0;
+        }
         if is_imagery(&path) {
             self.read_picture(&path, &name);
             return 0;
@@ -244,7 +250,7 @@ impl Work<'_> {
     pub(super) fn ready(&self, layer: Layer, number: usize, whence: Whence) {
         let layer = Arc::new(layer);
         let name = layer.name().to_owned();
-        let prepared = match PreparedLayer::new(Arc::clone(&layer)) {
+        let prepared = match PreparedLayer::new(Arc::clone(&layer), self.plane) {
             Ok(prepared) => Arc::new(prepared),
             Err(source) => {
                 let error = QuestionError::Transform { layer: name, source };

@@ -11,20 +11,27 @@ pub fn cards_panel(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
     let width = (ui.ctx().content_rect().width() * 0.27).clamp(340.0, 480.0);
     Panel::right("cards").default_size(width).size_range(320.0..=560.0).show(ui, |ui| {
         ui.add_space(6.0);
-        ui.horizontal(|ui| {
+        ui.horizontal_wrapped(|ui| {
             let import = (!state.imports.is_empty()).then_some((Card::Import, "card-import"));
             let cards = [
                 (Card::Questions, "card-questions"),
                 (Card::Corridor, "card-corridor"),
                 (Card::Ficha, "card-ficha"),
+                (Card::Draft, "card-draft"),
             ];
             let health = state.health.as_ref().map(|_| (Card::Health, "card-health"));
             let join = (!state.joins.is_empty()).then_some((Card::Join, "card-join"));
-            // Opened by the tools on the map, and then within reach.
-            let tools = [(Card::Select, "card-select"), (Card::Views, "card-views")];
-            let tools = tools.into_iter().filter(|(card, _)| state.card == *card);
-            let others = import.into_iter().chain(join).chain(health).chain(tools);
-            for (card, key) in cards.into_iter().chain(others) {
+            let style = state.styling.as_ref().map(|_| (Card::Style, "card-style"));
+            // Opened from the bar on top or by the tools on the map, and then within reach.
+            let opened = [
+                (Card::Plan, "card-plan"),
+                (Card::Print, "card-print"),
+                (Card::Select, "card-select"),
+                (Card::Views, "card-views"),
+            ];
+            let opened = opened.into_iter().filter(|(card, _)| state.card == *card);
+            let more = import.into_iter().chain(join).chain(health).chain(style).chain(opened);
+            for (card, key) in cards.into_iter().chain(more) {
                 if ui.selectable_label(state.card == card, texts.get(key)).clicked() {
                     actions.push(Action::View(ViewAction::OpenCard(card)));
                 }
@@ -40,8 +47,12 @@ pub fn cards_panel(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
             }
             Card::Corridor => super::corridor::show(ui, state, actions),
             Card::Health => super::health::show(ui, state, actions),
+            Card::Print => super::print::show(ui, state, actions),
+            Card::Style => super::style::show(ui, state, actions),
             Card::Import => super::import::show(ui, state, actions),
             Card::Join => super::join::show(ui, state, actions),
+            Card::Plan => super::plan::show(ui, state, actions),
+            Card::Draft => super::draft::show(ui, state, actions),
             Card::Select => super::selection::show(ui, state, actions),
             Card::Views => super::views::show(ui, state, actions),
         }

@@ -1,7 +1,7 @@
 //! The layer tree: groups planners think in, each layer with eye, symbol, count and opacity.
 
 use allpa_files::atlas::Entry;
-use allpa_map::style::{MarkerShape, Symbol};
+use allpa_map::style::{MarkerShape, Pattern, Symbol};
 use allpa_model::role::Group;
 use allpa_text::grouped;
 use egui::{
@@ -11,7 +11,9 @@ use egui::{
 
 use super::pictures::pictures;
 use super::{icon_button, quiet};
-use crate::action::{Action, FileAction, HealthAction, LayerAction, TableSource, ViewAction};
+use crate::action::{
+    Action, FileAction, HealthAction, LayerAction, PlanAction, StyleAction, TableSource, ViewAction,
+};
 use crate::health::Expectation;
 use crate::layers::{LayerId, MapLayer, Place};
 use crate::state::State;
@@ -174,6 +176,14 @@ fn menu(ui: &mut Ui, layer: &MapLayer, state: &State, actions: &mut Vec<Action>)
     if ui.add(slider).changed() {
         actions.push(Action::Layer(LayerAction::SetOpacity(id, opacity)));
     }
+    if layer.key.is_some() && !layer.loaded.from_atlas {
+        let name = format!("rename {}", id.0);
+        if let Some(title) =
+            super::plan::field(ui, &name, &state.title(id), &texts.get("layer-rename"))
+        {
+            actions.push(Action::Plan(PlanAction::RenameLayer(id, title)));
+        }
+    }
     ui.separator();
     let mut item = |sign: &str, key: &str, action: Action| {
         if ui.button(format!("{sign} {}", texts.get(key))).clicked() {
@@ -182,6 +192,7 @@ fn menu(ui: &mut Ui, layer: &MapLayer, state: &State, actions: &mut Vec<Action>)
         }
     };
     item(icon::FIT, "layer-zoom", Action::Layer(LayerAction::ZoomTo(id)));
+    item(icon::PALETTE, "layer-style", Action::Style(StyleAction::Open(id)));
     item(icon::TABLE, "layer-table", Action::View(ViewAction::OpenTable(TableSource::Layer(id))));
     item(icon::DOWNLOAD, "layer-save", Action::File(FileAction::AskSaveLayer(id)));
     item(
@@ -214,10 +225,12 @@ fn neighbour(state: &State, id: LayerId, place: Place) -> Option<LayerId> {
 /// A small picture of the layer's first symbols.
 fn swatch(ui: &mut Ui, layer: &MapLayer) {
     let (rect, _) = ui.allocate_exact_size(vec2(18.0, 14.0), Sense::hover());
-    let symbols = layer.loaded.scene.classes.symbols();
-    let shown = &symbols[..symbols.len().min(3)];
+    let classes = &layer.loaded.scene.classes;
+    let mut shown = classes.explained();
+    shown.truncate(3);
     let width = rect.width() / shown.len().max(1) as f32;
-    for (i, symbol) in shown.iter().enumerate() {
+    for (i, class) in shown.into_iter().enumerate() {
+        let symbol = &classes.symbols()[class];
         let left = rect.min.x + width * i as f32;
         let cell = Rect::from_min_size(Pos2::new(left, rect.min.y), vec2(width, rect.height()));
         symbol_in(ui, cell, symbol);
@@ -229,7 +242,11 @@ pub(super) fn symbol_in(ui: &Ui, rect: Rect, symbol: &Symbol) {
     let painter = ui.painter();
     let color = |c: allpa_map::style::Color| Color32::from_rgba_unmultiplied(c.r, c.g, c.b, c.a);
     if let Some(fill) = &symbol.fill {
-        painter.rect_filled(rect, 2.0, color(fill.color));
+        let ground = if fill.pattern == Pattern::Solid { Some(fill.color) } else { fill.ground };
+        if let Some(ground) = ground {
+            painter.rect_filled(rect, 2.0, color(ground));
+        }
+        pattern_in(&painter.with_clip_rect(rect), rect, fill.pattern, color(fill.color));
     }
     if let Some(stroke) = &symbol.stroke {
         let line = Stroke::new(stroke.width_px.clamp(1.0, 3.0), color(stroke.color));
@@ -242,6 +259,30 @@ pub(super) fn symbol_in(ui: &Ui, rect: Rect, symbol: &Symbol) {
     if let Some(marker) = &symbol.marker {
         let radius = (marker.size_px / 2.0).clamp(2.0, 6.0);
         marker_in(painter, rect.center(), radius, marker.shape, color(marker.color));
+    }
+}
+
+/// Draws a pattern: meaning is never told by colour alone.
+fn pattern_in(painter: &egui::Painter, rect: Rect, pattern: Pattern, ink: Color32) {
+    /// Points from one line or dot to the next.
+    const STEP: f32 = 5.0;
+    let (width, height) = (rect.width(), rect.height());
+    let steps = |from: f32, to: f32| {
+        (0..).map(move |i| from + STEP * i as f32).take_while(move |x| *x < to)
+    };
+    let rising = matches!(pattern, Pattern::Hatch45 | Pattern::CrossHatch);
+    for x in steps(-height, width).filter(|_| rising) {
+        let from = rect.left_bottom() + vec2(x, 0.0);
+        painter.line_segment([from, from + vec2(height, -height)], Stroke::new(1.0, ink));
+    }
+    for x in steps(-height, width).filter(|_| pattern == Pattern::CrossHatch) {
+        let from = rect.left_top() + vec2(x, 0.0);
+        painter.line_segment([from, from + vec2(height, height)], Stroke::new(1.0, ink));
+    }
+    for x in steps(2.5, width).filter(|_| pattern == Pattern::Dots) {
+        for y in steps(2.5, height) {
+            painter.circle_filled(rect.min + vec2(x, y), 1.0, ink);
+        }
     }
 }
 

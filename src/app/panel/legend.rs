@@ -56,6 +56,7 @@ fn entries(ui: &mut Ui, state: &State) {
         let bounds = layer.loaded.scene.prepared.world_bounds();
         layer.visible
             && layer.is_drawn_at(scale)
+            && layer.loaded.scene.prepared.plane() == state.camera.plane
             && bounds.is_some_and(|bounds| bounds.intersects(&window))
     };
     for layer in state.layers.iter().rev().filter(is_drawn) {
@@ -76,8 +77,7 @@ fn classes(ui: &mut Ui, state: &State, layer: &SceneLayer, title: &str) {
         return;
     }
     ui.label(RichText::new(title).small().strong());
-    let present: Vec<usize> =
-        (0..symbols.len()).filter(|&class| classes.count(class) > 0).collect();
+    let present = classes.explained();
     for &class in present.iter().take(MOST_CLASSES) {
         let label = classes.label(class);
         let other = texts.get("legend-other");

@@ -1,6 +1,7 @@
 //! The bar below: where the pointer is, the scale, what is running, how many warnings.
 
 use allpa_geom::{Coord, UtmZone};
+use allpa_map::Plane;
 use allpa_text::grouped;
 use egui::{Align, Layout, Panel, ProgressBar, RichText, Ui};
 
@@ -45,6 +46,8 @@ pub fn status_bar(
                     actions.push(Action::View(ViewAction::Zoom { at, factor }));
                 }
             }
+            ui.separator();
+            plane_menu(ui, state, actions);
             if let Some(running) = running {
                 ui.separator();
                 ui.label(RichText::new(&running.title).small());
@@ -68,6 +71,32 @@ pub fn status_bar(
             });
         });
     });
+}
+
+/// The plane the map is drawn on, and a menu of others.
+fn plane_menu(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
+    let texts = &state.texts;
+    let name = |plane: Plane| match plane {
+        Plane::Mercator => texts.get("plane-mercator"),
+        Plane::Utm(zone) => zone.wgs84().name(),
+    };
+    let here = state.camera.to_lonlat(state.camera.size_px.map(|side| f64::from(side) / 2.0));
+    let mut zones: Vec<UtmZone> =
+        [17, 18, 19].map(|number| UtmZone { number, south: true }).to_vec();
+    let own = UtmZone::at(here[0], here[1]);
+    if !zones.contains(&own) {
+        zones.push(own);
+    }
+    let planes = std::iter::once(Plane::Mercator).chain(zones.into_iter().map(Plane::Utm));
+    let button = ui.menu_button(RichText::new(name(state.plane)).small(), |ui| {
+        for plane in planes {
+            if ui.selectable_label(state.plane == plane, name(plane)).clicked() {
+                actions.push(Action::View(ViewAction::SetPlane(plane)));
+                ui.close();
+            }
+        }
+    });
+    button.response.on_hover_text(texts.get("plane-tip"));
 }
 
 /// `6.03472° S 76.97417° O · UTM 18S 281 491 E 9 332 562 N`.

@@ -34,7 +34,7 @@ fn of_answer(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
             });
         });
         let height = ui.available_height();
-        super::asking::answer_table(ui, state, answer, table, height, actions);
+        super::asking::answer_table(ui, state, answer, state.asking.table, height, actions);
     });
 }
 

@@ -5,7 +5,7 @@ use allpa_text::grouped;
 use egui::{Align, Key, Layout, Panel, RichText, TextEdit, Ui};
 
 use super::icon_button;
-use crate::action::{Action, FileAction, ViewAction};
+use crate::action::{Action, Card, FileAction, ViewAction};
 use crate::state::State;
 use crate::theme::{self, icon};
 use crate::views::TravelAction;
@@ -21,9 +21,7 @@ pub fn top_bar(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
                     .size(18.0)
                     .color(theme::tokens(state.theme).accent),
             );
-            if let Some(atlas) = &state.atlas {
-                ui.label(RichText::new(&atlas.catalogue.name).weak());
-            }
+            super::plan::menu(ui, state, actions);
             ui.separator();
             let open = format!("{} {}", icon::FOLDER_OPEN, texts.get("top-open"));
             if ui.button(open).on_hover_text(texts.get("top-open-tip")).clicked() {
@@ -41,6 +39,9 @@ pub fn top_bar(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
                 let other = texts.get("top-language");
                 if ui.button(other).on_hover_text(texts.get("top-language-tip")).clicked() {
                     actions.push(Action::View(ViewAction::SwitchLanguage));
+                }
+                if icon_button(ui, icon::PRINTER, &texts.get("top-print")).clicked() {
+                    actions.push(Action::View(ViewAction::OpenCard(Card::Print)));
                 }
                 if icon_button(ui, icon::FIT, &texts.get("top-fit")).clicked() {
                     actions.push(Action::View(ViewAction::FitAll));

@@ -14,7 +14,9 @@ use rayon::prelude::*;
 use walkdir::WalkDir;
 
 use super::{Catalogue, Entry, Precision, office};
-use crate::export::{GeoPackage, WriteError, in_place_of};
+use crate::day::{day, today};
+use crate::export::{WriteError, in_place_of};
+use crate::geopackage::GeoPackage;
 use crate::import::{self, Progress, ReadError, ReadOptions};
 use crate::names::extension;
 
@@ -83,7 +85,7 @@ pub fn build(
         (EXTENSIONS.iter().position(|known| *known == extension), file.clone())
     });
     let (mut taken, mut reports): (Vec<Taken>, Vec<BuiltLayer>) = Default::default();
-    in_place_of(out, |temporary| {
+    in_place_of(out, |temporary| -> Result<(), WriteError> {
         let mut atlas = GeoPackage::create(temporary)?;
         // As many files at a time as there are cores: memory holds those and no more.
         for some in files.chunks(rayon::current_num_threads()) {
@@ -109,7 +111,7 @@ pub fn build(
         let mut layers: Vec<Entry> = taken.into_iter().map(|taken| taken.entry).collect();
         tell_apart(&mut layers);
         let name = folder.file_name().map(OsStr::to_string_lossy).unwrap_or_default().into_owned();
-        let date = day(jiff::Timestamp::now());
+        let date = today();
         office::add_catalogue(temporary, &Catalogue { name, date, layers })
     })?;
     reports.sort_by(|a, b| (a.group, &a.file, &a.layer).cmp(&(b.group, &b.file, &b.layer)));
@@ -178,11 +180,6 @@ fn candidates(
 fn day_changed(path: &Path) -> String {
     let time = std::fs::metadata(path).and_then(|facts| facts.modified()).ok();
     time.and_then(|time| jiff::Timestamp::try_from(time).ok()).map(day).unwrap_or_default()
-}
-
-/// The day of a moment in UTC, as ISO 8601 writes it.
-fn day(moment: jiff::Timestamp) -> String {
-    moment.to_zoned(jiff::tz::TimeZone::UTC).date().to_string()
 }
 
 /// The layer in longitude and latitude, so that the window opens it without transforming.

@@ -30,24 +30,34 @@ pub fn builtin() -> Atlas {
 
 /// Facts that questions look up: tables in CSV by the name of their file.
 pub mod facts {
-    const TABLES: &[(&str, &str)] = &[
-        ("zee_use_matrix", include_str!("../../../maps/facts/zee_use_matrix.csv")),
+    use std::sync::{Arc, LazyLock};
+
+    use allpa_model::table::Table;
+
+    use crate::tables::read;
+
+    const FILES: &[(&str, &str)] = &[
+        (USE_MATRIX, include_str!("../../../maps/facts/zee_use_matrix.csv")),
         ("macro_regions", include_str!("../../../maps/facts/macro_regions.csv")),
         ("indicators", include_str!("../../../maps/facts/indicators.csv")),
         ("departments", include_str!("../../../maps/facts/departments.csv")),
     ];
 
-    /// What each zone of a zoning recommends for each use; proposed, not official.
-    pub const USE_MATRIX: &str = TABLES[0].1;
+    /// Read once: forms ask for them in every frame.
+    static TABLES: LazyLock<Vec<(&str, Arc<Table>)>> =
+        LazyLock::new(|| FILES.iter().map(|(name, text)| (*name, Arc::new(read(text)))).collect());
+
+    /// Name of what each zone of a zoning recommends for each use; proposed, not official.
+    pub const USE_MATRIX: &str = "zee_use_matrix";
 
     /// The table of that name.
-    pub fn table(name: &str) -> Option<&'static str> {
-        TABLES.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)
+    pub fn table(name: &str) -> Option<Arc<Table>> {
+        TABLES.iter().find(|(known, _)| *known == name).map(|(_, table)| Arc::clone(table))
     }
 
     /// The names there are.
     pub fn names() -> impl Iterator<Item = &'static str> {
-        TABLES.iter().map(|(name, _)| *name)
+        FILES.iter().map(|(name, _)| *name)
     }
 }
 

@@ -13,6 +13,7 @@ use allpa_model::Layer;
 use allpa_model::role::Group;
 use serde::{Deserialize, Serialize};
 
+pub use allpa_model::Precision;
 pub use build::{BuiltLayer, LeftOut, build};
 pub use builtin::{builtin, facts};
 pub use settings::{chosen_atlas, settings_folder, use_atlas};
@@ -28,30 +29,6 @@ pub struct Catalogue {
     pub date: String,
     /// Its layers.
     pub layers: Vec<Entry>,
-}
-
-/// How far the geometry of a layer can be trusted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Precision {
-    /// As good as its source: it may be measured.
-    #[default]
-    Measured,
-    /// Good for finding one's way only: kept out of area answers.
-    Reference,
-    /// A named town stands for the place.
-    Approximate,
-    /// A chain of towns stands for the line.
-    Schematic,
-    /// Made up by rules for demonstration: it may be measured, and every answer says so.
-    Demonstration,
-}
-
-impl Precision {
-    /// Whether area answers may use the layer.
-    pub fn is_measurable(self) -> bool {
-        matches!(self, Self::Measured | Self::Demonstration)
-    }
 }
 
 /// One layer of an atlas.

@@ -6,12 +6,13 @@ use rusqlite::Connection;
 
 use super::Catalogue;
 use crate::export::WriteError;
-use crate::import::{ReadError, connect_read_only};
+use crate::geopackage::connect;
+use crate::import::ReadError;
 
 /// Reads the catalogue.
 pub(super) fn catalogue(path: &Path) -> Result<Catalogue, ReadError> {
     crate::import::open(path)?;
-    let base = connect_read_only(path)?;
+    let base = connect(path)?;
     let text: String = base
         .query_row("SELECT catalogue FROM allpa_atlas", [], |row| row.get(0))
         .map_err(|_| ReadError::Invalid("a GeoPackage, but not an atlas of Allpa".into()))?;

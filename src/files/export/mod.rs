@@ -3,7 +3,6 @@
 
 mod flatgeobuf;
 mod geojson;
-mod geopackage;
 mod kml;
 mod shapefile;
 mod table;
@@ -17,9 +16,9 @@ use allpa_geom::{ShapeKind, TransformError};
 use allpa_model::Layer;
 use thiserror::Error;
 
+use crate::geopackage::GeoPackage;
 use crate::names::extension;
 
-pub(crate) use geopackage::GeoPackage;
 pub(crate) use table::is_formula;
 
 pub use geojson::to_text as to_geojson;
@@ -81,7 +80,7 @@ pub fn write_layer(layer: &Layer, path: &Path) -> Result<WriteReport, WriteError
         "kml" => write_bytes(path, &kml::to_text(layer)?.into_bytes())?,
         "gpkg" => {
             let mut renamed = Vec::new();
-            in_place_of(path, |temporary| {
+            in_place_of(path, |temporary| -> Result<(), WriteError> {
                 let mut file = GeoPackage::create(temporary)?;
                 renamed = file.add(layer, layer.name())?;
                 file.finish()
@@ -129,10 +128,10 @@ pub fn write_bytes(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
 }
 
 /// Lets `write` fill a temporary file beside `path` and then puts it in its place.
-pub(crate) fn in_place_of(
+pub(crate) fn in_place_of<E: From<std::io::Error>>(
     path: &Path,
-    write: impl FnOnce(&Path) -> Result<(), WriteError>,
-) -> Result<(), WriteError> {
+    write: impl FnOnce(&Path) -> Result<(), E>,
+) -> Result<(), E> {
     let home = tempfile::TempDir::new_in(folder(path))?;
     let temporary = home.path().join(path.file_name().unwrap_or(OsStr::new("out")));
     write(&temporary)?;

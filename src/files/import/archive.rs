@@ -9,7 +9,8 @@ use zip::ZipArchive;
 
 use super::encoding::TextEncoding;
 use super::format::{self, Content, Format};
-use super::{Imported, Progress, ReadError, geopackage, shapefile};
+use super::{Imported, Progress, ReadError, shapefile};
+use crate::geopackage;
 use crate::names::{extension, stem};
 
 /// Unpacked bytes that one layer may take.

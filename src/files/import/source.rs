@@ -11,7 +11,8 @@ use super::bulkhead::contain;
 use super::encoding::TextEncoding;
 use super::format::{self, Content, Format};
 use super::placing::Reach;
-use super::{Imported, Progress, ReadError, geojson, geopackage, ogr, shapefile};
+use super::{Imported, Progress, ReadError, geojson, ogr, shapefile};
+use crate::geopackage;
 use crate::names::{extension, stem};
 
 /// A file whose format is known.

@@ -4,15 +4,15 @@ use allpa_geom::{Coord, ShapeKind, ShapesBuilder};
 
 /// What a blob held, apart from positions.
 #[derive(Debug, Default)]
-pub(super) struct Found {
-    pub(super) kind: ShapeKind,
-    pub(super) has_height: bool,
-    pub(super) left_out: usize,
-    pub(super) has_curves: bool,
+pub(crate) struct Found {
+    pub(crate) kind: ShapeKind,
+    pub(crate) has_height: bool,
+    pub(crate) left_out: usize,
+    pub(crate) has_curves: bool,
 }
 
 /// Adds the parts of one geometry to the open feature; nothing on error.
-pub(super) fn read(bytes: &[u8], shapes: &mut ShapesBuilder) -> Result<Found, String> {
+pub(crate) fn read(bytes: &[u8], shapes: &mut ShapesBuilder) -> Result<Found, String> {
     let mut parts = Vec::new();
     let mut found = Found::default();
     Cursor { bytes, at: 0, depth: 0 }.geometry(&mut parts, &mut found)?;

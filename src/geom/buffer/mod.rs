@@ -5,7 +5,6 @@
 //! [`STRIP_DEGREES`]. Checked against geodesic rays in the tests.
 
 mod outline;
-mod plane;
 
 use std::f64::consts::PI;
 
@@ -16,9 +15,9 @@ use geo::{
 use rayon::prelude::*;
 use thiserror::Error;
 
+use crate::transverse_mercator::{GRID, TransverseMercator};
 use crate::{Bounds, Coord, Meters, overlay};
 use outline::{Group, land, outlines};
-use plane::LocalPlane;
 
 pub use outline::Pen;
 
@@ -33,8 +32,9 @@ pub enum BufferError {
     NotGeographic,
 }
 
-/// Widest east-west extent of one plane, in degrees of longitude.
-const STRIP_DEGREES: f64 = 6.0;
+/// Widest east-west extent of a shape in one plane, in degrees of longitude; the plane is up to six
+/// degrees wide.
+const STRIP_DEGREES: f64 = 6.0 - 2.0 * GRID;
 /// Edges longer than this follow their line in degrees only if vertices are added: at 5 km the
 /// line strays 0.06 m from the plane's straight one.
 const EDGE_DEGREES: f64 = 0.05;
@@ -112,7 +112,7 @@ fn strip_paths(mut piece: Geometry, meters: f64) -> Result<Vec<Group>, BufferErr
     if !coords.iter().all(is_globe) {
         return Err(BufferError::NotGeographic);
     }
-    let plane = LocalPlane::over(bounds);
+    let plane = TransverseMercator::over(bounds);
     densify(&mut piece, EDGE_DEGREES);
     piece.map_coords_in_place(|coord| plane.forward(coord.into()).into());
     let tolerance = meters * SIMPLIFY_SHARE;

@@ -12,7 +12,9 @@ use std::sync::{Arc, LazyLock};
 use allpa_geom::Bounds;
 use allpa_map::style::defaults::{self, Role};
 use allpa_map::style::{Class, Fill, LayerStyle, MapTheme, Stroke, Symbol, Symbology};
-use allpa_map::{Camera, Fonts, MOUSE_RADIUS_PX, PreparedLayer, Scene, SceneLayer, paint, pick};
+use allpa_map::{
+    Camera, Fonts, MOUSE_RADIUS_PX, Plane, PreparedLayer, Scene, SceneLayer, paint, pick,
+};
 use allpa_model::Layer;
 use divan::{Bencher, black_box};
 use support::Size;
@@ -34,7 +36,7 @@ fn of(size: Size) -> &'static Scene {
 }
 
 fn prepared(layer: Layer) -> Arc<PreparedLayer> {
-    Arc::new(PreparedLayer::new(Arc::new(layer)).expect("geographic already"))
+    Arc::new(PreparedLayer::new(Arc::new(layer), Plane::Mercator).expect("geographic already"))
 }
 
 fn scene(size: Size) -> Scene {
@@ -86,7 +88,12 @@ fn scene(size: Size) -> Scene {
 }
 
 fn peru() -> Camera {
-    Camera::fit(Bounds { min: [-81.4, -18.4], max: [-68.6, 0.0] }, [1920, 1080], 0.0)
+    Camera::fit(
+        Plane::Mercator,
+        Bounds { min: [-81.4, -18.4], max: [-68.6, 0.0] },
+        [1920, 1080],
+        0.0,
+    )
 }
 
 fn closer(factor: f64) -> Camera {
@@ -122,7 +129,7 @@ fn redraw_closer_m(bencher: Bencher, factor: f64) {
 #[divan::bench(args = [Size::S, Size::M], sample_count = 10)]
 fn prepare_districts(bencher: Bencher, size: Size) {
     let layer = Arc::new(support::districts(size));
-    bencher.bench(|| PreparedLayer::new(black_box(Arc::clone(&layer))));
+    bencher.bench(|| PreparedLayer::new(black_box(Arc::clone(&layer)), Plane::Mercator));
 }
 
 /// The first picture of a whole scene, levels of detail and label anchors still to be made.
@@ -132,7 +139,7 @@ fn first_picture(bencher: Bencher, size: Size) {
     let fresh = || {
         let mut scene = base.clone();
         for layer in &mut scene.layers {
-            let copy = PreparedLayer::new(Arc::clone(layer.prepared.layer()));
+            let copy = PreparedLayer::new(Arc::clone(layer.prepared.layer()), Plane::Mercator);
             layer.prepared = Arc::new(copy.expect("geographic already"));
         }
         scene

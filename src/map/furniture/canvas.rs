@@ -74,21 +74,6 @@ impl Canvas<'_> {
 
     /// Words broken into lines of at most `width` pixels.
     pub fn lines(&self, words: &str, weight: Weight, size: f32, width: f32) -> Vec<Text> {
-        let mut lines = Vec::new();
-        let mut open = String::new();
-        for word in words.split_whitespace() {
-            let longer = if open.is_empty() { word.to_owned() } else { format!("{open} {word}") };
-            let fits = self.measure(&longer, weight, size).is_none_or(|text| text.width <= width);
-            if fits || open.is_empty() {
-                open = longer;
-            } else {
-                lines.extend(self.measure(&open, weight, size));
-                word.clone_into(&mut open);
-            }
-        }
-        if !open.is_empty() {
-            lines.extend(self.measure(&open, weight, size));
-        }
-        lines
+        self.fonts.map(|fonts| fonts.lines(words, weight, size, width)).unwrap_or_default()
     }
 }

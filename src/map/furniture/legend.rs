@@ -55,19 +55,16 @@ pub fn legend(scene: &Scene, camera: &Camera, words: &LegendWords) -> LegendView
     for layer in scene.visible_layers(camera).filter(|layer| !layer.title.is_empty()) {
         let symbols = layer.classes.symbols();
         let is_single = symbols.len() == 1 && layer.classes.label(0).is_empty();
-        let items: Vec<LegendItem> = symbols
-            .iter()
-            .enumerate()
-            .map(|(class, symbol)| LegendItem {
+        let items: Vec<LegendItem> = (layer.classes.explained().into_iter())
+            .map(|class| LegendItem {
                 label: match layer.classes.label(class) {
                     "" if is_single => layer.title.to_string(),
                     "" => words.other.clone(),
                     label => label.to_owned(),
                 },
-                symbol: symbol.clone(),
+                symbol: symbols[class].clone(),
                 count: layer.classes.count(class),
             })
-            .filter(|item| item.count > 0)
             .collect();
         let items = merged(items);
         if !items.is_empty() {
@@ -98,6 +95,7 @@ mod tests {
     use allpa_geom::Bounds;
 
     use super::*;
+    use crate::plane::Plane;
     use crate::style::{Class, Color, Fill, LayerStyle, Symbology};
     use crate::testing::{layer_of_squares, scene, text_column, with_columns};
 
@@ -116,7 +114,7 @@ mod tests {
         let mut scene = scene(vec![(squares, LayerStyle { symbol, label: None, scales: None })]);
         scene.layers[0].title = "Zonas".into();
         let bounds = Bounds { min: [0.0, 0.0], max: [4.0, 1.0] };
-        let camera = Camera::fit(bounds, [100, 100], 0.0);
+        let camera = Camera::fit(Plane::Mercator, bounds, [100, 100], 0.0);
         let view = legend(&scene, &camera, &LegendWords { other: "Otros".into() });
         let items: Vec<(&str, usize)> =
             view.entries[0].items.iter().map(|item| (item.label.as_str(), item.count)).collect();

@@ -55,12 +55,13 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::plane::Plane;
 
     proptest! {
         #[test]
         fn the_bar_is_as_long_as_it_says(denominator in 600.0..40_000_000.0f64, lat in -18.0..0.0f64) {
             let bounds = Bounds { min: [-76.0, lat], max: [-75.0, lat + 0.1] };
-            let camera = Camera::fit(bounds, [1000, 700], 0.0).with_scale(denominator, 96.0);
+            let camera = Camera::fit(Plane::Mercator, bounds, [1000, 700], 0.0).with_scale(denominator, 96.0);
             let bar = scale_bar(&camera, 200.0);
             prop_assert!(bar.px <= 200.001 && bar.px > 79.0, "{bar:?}");
             let pixel = |x: f64| camera.to_lonlat([500.0 + x, 350.0]);

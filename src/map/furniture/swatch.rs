@@ -3,6 +3,7 @@
 use allpa_geom::ShapeKind;
 
 use crate::camera::Camera;
+use crate::plane::Plane;
 use crate::raster::coverage::Coverage;
 use crate::raster::marker::Sprite;
 use crate::raster::pattern::Tile;
@@ -54,7 +55,12 @@ fn draw(surface: &mut Surface<'_>, symbol: &Symbol, kind: ShapeKind, area: [f32;
         &corners
     };
     if let (Some(fill), ShapeKind::Polygon) = (symbol.fill, kind) {
-        let camera = Camera { center: [0.0; 2], world_per_pixel: 1.0, size_px: [0; 2] };
+        let camera = Camera {
+            plane: Plane::Mercator,
+            center: [0.0; 2],
+            world_per_pixel: 1.0,
+            size_px: [0; 2],
+        };
         coverage.polygon(&corners[..4]);
         let tile = Tile::new(fill.pattern, ratio, &camera, 0);
         band::cover(&mut coverage, surface, fill, tile.as_ref());

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use ab_glyph::{Font as _, FontVec, GlyphId, PxScale, point};
+use ab_glyph::{Font as _, FontVec, GlyphId, OutlineCurve, PxScale, point};
 use thiserror::Error;
 
 use crate::style::Weight;
@@ -57,21 +57,57 @@ pub(crate) struct GlyphImage {
     pub halo: Vec<u8>,
 }
 
-/// A measured line of text.
+/// A measured line of text, in physical pixels or, on paper, in points.
 #[derive(Debug, Clone)]
-pub(crate) struct Text {
+pub struct Text {
+    /// What it says.
+    pub words: String,
+    /// Thickness of the letters.
     pub weight: Weight,
-    /// Height of the em in physical pixels.
+    /// Height of the em.
     pub size: f32,
+    /// One glyph for each character of `words`.
     pub glyphs: Vec<PlacedGlyph>,
-    /// Advance of the whole line in physical pixels.
+    /// Advance of the whole line.
     pub width: f32,
 }
 
+/// A letter and where it begins.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct PlacedGlyph {
+pub struct PlacedGlyph {
+    /// Its number in the font.
     pub id: GlyphId,
+    /// From the start of the line.
     pub x: f32,
+}
+
+/// A stretch of an outline.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Curve {
+    /// A ring begins here.
+    Move([f32; 2]),
+    /// A straight line to here.
+    Line([f32; 2]),
+    /// A curve with one handle.
+    Quad([f32; 2], [f32; 2]),
+    /// A curve with two handles.
+    Cubic([f32; 2], [f32; 2], [f32; 2]),
+    /// The ring goes back to where it began.
+    Close,
+}
+
+impl Text {
+    /// The same line at another size.
+    #[must_use]
+    pub fn scaled(self, factor: f32) -> Self {
+        let glyph = |glyph: PlacedGlyph| PlacedGlyph { x: glyph.x * factor, ..glyph };
+        Self {
+            size: self.size * factor,
+            width: self.width * factor,
+            glyphs: self.glyphs.into_iter().map(glyph).collect(),
+            ..self
+        }
+    }
 }
 
 impl Fonts {
@@ -88,8 +124,8 @@ impl Fonts {
         })
     }
 
-    /// Measures one line; `spacing` is extra space between letters as a share of `size` (pixels).
-    pub(crate) fn text(&self, text: &str, weight: Weight, size: f32, spacing: f32) -> Text {
+    /// Measures one line; `spacing` is extra space between letters as a share of `size`.
+    pub fn text(&self, text: &str, weight: Weight, size: f32, spacing: f32) -> Text {
         let font = self.font(weight);
         let scale = size / self.units(weight);
         let mut x = 0.0;
@@ -106,7 +142,63 @@ impl Fonts {
                 glyph
             })
             .collect();
-        Text { weight, size, glyphs, width: x }
+        Text { words: text.to_owned(), weight, size, glyphs, width: x }
+    }
+
+    /// Words broken into lines at most `width` wide, in the unit of `size`; a longer word has a line
+    /// of its own.
+    pub fn lines(&self, words: &str, weight: Weight, size: f32, width: f32) -> Vec<Text> {
+        let mut lines = Vec::new();
+        let mut open = String::new();
+        for word in words.split_whitespace() {
+            let longer = if open.is_empty() { word.to_owned() } else { format!("{open} {word}") };
+            if open.is_empty() || self.text(&longer, weight, size, 0.0).width <= width {
+                open = longer;
+            } else {
+                lines.push(self.text(&open, weight, size, 0.0));
+                word.clone_into(&mut open);
+            }
+        }
+        if !open.is_empty() {
+            lines.push(self.text(&open, weight, size, 0.0));
+        }
+        lines
+    }
+
+    /// The outlines of a line of text whose baseline starts at the origin, y downwards.
+    pub fn outlines(&self, text: &Text) -> Vec<Curve> {
+        let font = self.font(text.weight);
+        let scale = text.size / self.units(text.weight);
+        let mut curves = Vec::new();
+        for glyph in &text.glyphs {
+            let Some(outline) = font.outline(glyph.id) else { continue };
+            let at = |p: ab_glyph::Point| [glyph.x + p.x * scale, -p.y * scale];
+            let mut last = None;
+            for curve in outline.curves {
+                let (from, drawn) = match curve {
+                    OutlineCurve::Line(a, b) => (a, (b, Curve::Line(at(b)))),
+                    OutlineCurve::Quad(a, b, c) => (a, (c, Curve::Quad(at(b), at(c)))),
+                    OutlineCurve::Cubic(a, b, c, d) => (a, (d, Curve::Cubic(at(b), at(c), at(d)))),
+                };
+                if last != Some(from) {
+                    if last.is_some() {
+                        curves.push(Curve::Close);
+                    }
+                    curves.push(Curve::Move(at(from)));
+                }
+                last = Some(drawn.0);
+                curves.push(drawn.1);
+            }
+            if last.is_some() {
+                curves.push(Curve::Close);
+            }
+        }
+        curves
+    }
+
+    /// The font file of one weight, as it was given.
+    pub fn file(&self, weight: Weight) -> &[u8] {
+        self.font(weight).as_slice()
     }
 
     /// The image of a letter whose pen stands `fraction` of a pixel right of a whole one; `None`

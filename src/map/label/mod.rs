@@ -6,8 +6,7 @@ mod font;
 mod place;
 
 pub(crate) use anchor::{Anchor, squared_distance};
-pub(crate) use font::Text;
-pub use font::{FontError, Fonts};
+pub use font::{Curve, FontError, Fonts, PlacedGlyph, Text};
 pub(crate) use place::{Label, place};
 
 use crate::raster::surface::{over, scaled};

@@ -7,6 +7,7 @@ use allpa_geom::{Bounds, ShapeKind};
 use super::collide::overlap;
 use super::{Label, place};
 use crate::camera::Camera;
+use crate::plane::Plane;
 use crate::scene::Scene;
 use crate::style::MapTheme;
 use crate::style::defaults::{Role, label, style};
@@ -33,7 +34,7 @@ fn crowded() -> Scene {
 }
 
 fn camera() -> Camera {
-    Camera::fit(Bounds { min: [0.0, 0.0], max: [8.0, 1.0] }, [1200, 300], 10.0)
+    Camera::fit(Plane::Mercator, Bounds { min: [0.0, 0.0], max: [8.0, 1.0] }, [1200, 300], 10.0)
 }
 
 fn corners(labels: &[Label]) -> Vec<[i32; 2]> {

@@ -133,21 +133,12 @@ impl Painter {
         let pen = Pen::new(width, &dash);
         for &id in &prepared.runs {
             let run = &job.level.runs[id as usize];
-            if (run.is_ring && !run.is_bordered) || !rows.meets(job, run, width) {
+            if !rows.meets(job, run, width) {
                 continue;
             }
             self.project(job, run, rows);
-            if run.is_ring && job.has_one_border {
-                let start = run.start as usize;
-                let edges = 0..self.points.len() - 1;
-                let mut from = 0;
-                for edge in edges.clone().filter(|edge| job.level.is_repeated(start + edge)) {
-                    pen.draw(&mut self.coverage, &self.points[from..=edge]);
-                    from = edge + 1;
-                }
-                pen.draw(&mut self.coverage, &self.points[from..=edges.end]);
-            } else {
-                pen.draw(&mut self.coverage, &self.points);
+            for stretch in job.stroked(run) {
+                pen.draw(&mut self.coverage, &self.points[stretch]);
             }
         }
         let color = stroke.color.premultiplied();

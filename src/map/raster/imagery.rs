@@ -5,7 +5,7 @@ use allpa_model::imagery::Patch;
 use rayon::prelude::*;
 
 use super::surface::over;
-use crate::camera::{Camera, from_world, to_world};
+use crate::camera::Camera;
 use crate::scene::SceneImagery;
 
 /// Pixels between the positions that are computed; those between are interpolated.
@@ -24,7 +24,7 @@ struct Warp {
 }
 
 /// Draws `imagery` over `pixels`, the picture that `camera` sees.
-pub(super) fn draw(imagery: &SceneImagery, camera: &Camera, pixels: &mut [[u8; 4]]) {
+pub(crate) fn draw(imagery: &SceneImagery, camera: &Camera, pixels: &mut [[u8; 4]]) {
     let Some(warp) = Warp::new(imagery, camera) else { return };
     let width = camera.size_px[0] as usize;
     pixels.par_chunks_mut(width).enumerate().for_each(|(row, line)| warp.draw_row(row, line));
@@ -38,11 +38,11 @@ impl Warp {
         let way = Transformer::new(Epsg::WGS84, source.crs(), imagery.psad).ok()?;
         // Far outside, a system may give positions that lie inside again.
         let cell = camera.world_per_pixel * STEP as f64;
-        let near = imagery.world.grown([cell, cell]);
+        let near = camera.plane.world_bounds(imagery.bounds).grown([cell, cell]);
         let position = |row: usize, column: usize| {
             let pixel = [(column * STEP) as f64, (row * STEP) as f64];
             let world = camera.screen_to_world(pixel);
-            near.contains(world).then(|| way.convert(from_world(world)).ok()).flatten()
+            near.contains(world).then(|| way.convert(camera.plane.from_world(world)).ok()).flatten()
         };
         let grid: Vec<Option<Coord>> = (0..rows)
             .flat_map(|row| (0..columns).map(move |column| (row, column)))
@@ -107,9 +107,8 @@ fn clipped(a: Bounds, b: Bounds) -> Option<Bounds> {
     (min[0] < max[0] && min[1] < max[1]).then_some(Bounds { min, max })
 }
 
-/// What a picture covers, in world metres: the box of its border. `None` where its system leads
-/// nowhere.
-pub(crate) fn world_bounds(bounds: Bounds, crs: Epsg, psad: PsadOperation) -> Option<Bounds> {
+/// What a picture covers, in degrees: the box of its border. `None` where its system leads nowhere.
+pub(crate) fn geographic_bounds(bounds: Bounds, crs: Epsg, psad: PsadOperation) -> Option<Bounds> {
     let way = Transformer::new(crs, Epsg::WGS84, psad).ok()?;
     const PARTS: u32 = 16;
     let [low, high] = [bounds.min, bounds.max];
@@ -117,7 +116,7 @@ pub(crate) fn world_bounds(bounds: Bounds, crs: Epsg, psad: PsadOperation) -> Op
         let at = between(low, high, f64::from(part) / f64::from(PARTS));
         [[at[0], low[1]], [at[0], high[1]], [low[0], at[1]], [high[0], at[1]]]
     });
-    let positions = border.filter_map(|at| way.convert(at).ok()).map(to_world);
+    let positions = border.filter_map(|at| way.convert(at).ok());
     positions.map(|at| Bounds { min: at, max: at }).reduce(Bounds::union)
 }
 
@@ -125,10 +124,12 @@ pub(crate) fn world_bounds(bounds: Bounds, crs: Epsg, psad: PsadOperation) -> Op
 mod tests {
     use std::sync::Arc;
 
+    use allpa_geom::UtmZone;
     use allpa_model::Provenance;
     use allpa_model::imagery::Imagery;
 
     use super::*;
+    use crate::plane::Plane;
 
     /// A picture whose red and green tell the position, 100 m to the pixel.
     #[derive(Debug)]
@@ -173,11 +174,15 @@ mod tests {
     fn every_pixel_of_the_map_has_the_colour_of_its_place() {
         let imagery = graded();
         let way = Transformer::new(Epsg::WGS84, ZONE, PsadOperation::default()).expect("known");
-        let geographic =
-            Bounds { min: from_world(imagery.world.min), max: from_world(imagery.world.max) };
-        let camera = Camera::fit(geographic, [300, 300], 10.0);
+        for plane in [Plane::Mercator, Plane::Utm(UtmZone { number: 18, south: true })] {
+            every_pixel_of(plane, &imagery, &way);
+        }
+    }
+
+    fn every_pixel_of(plane: Plane, imagery: &SceneImagery, way: &Transformer) {
+        let camera = Camera::fit(plane, imagery.bounds, [300, 300], 10.0);
         let mut pixels = vec![[9, 9, 9, 255]; 300 * 300];
-        draw(&imagery, &camera, &mut pixels);
+        draw(imagery, &camera, &mut pixels);
         let mut inside = 0;
         for (at, pixel) in pixels.iter().enumerate() {
             let centre = [(at % 300) as f64 + 0.5, (at / 300) as f64 + 0.5];
@@ -201,9 +206,9 @@ mod tests {
     #[test]
     fn a_faint_picture_lets_the_ground_through() {
         let imagery = graded().with_opacity(0.5);
-        let middle =
-            [0, 1].map(|axis| f64::midpoint(imagery.world.min[axis], imagery.world.max[axis]));
-        let camera = Camera { center: middle, world_per_pixel: 100.0, size_px: [3, 3] };
+        let plane = Plane::Mercator;
+        let center = plane.to_world(imagery.bounds.center());
+        let camera = Camera { plane, center, world_per_pixel: 100.0, size_px: [3, 3] };
         let mut pixels = vec![[0, 0, 200, 255]; 9];
         draw(&imagery, &camera, &mut pixels);
         let [red, green, blue, opacity] = pixels[4];
@@ -213,8 +218,9 @@ mod tests {
 
     #[test]
     fn the_other_side_of_the_world_shows_nothing() {
-        let camera =
-            Camera { center: to_world([105.0, 6.4]), world_per_pixel: 50_000.0, size_px: [90, 60] };
+        let plane = Plane::Mercator;
+        let center = plane.to_world([105.0, 6.4]);
+        let camera = Camera { plane, center, world_per_pixel: 50_000.0, size_px: [90, 60] };
         let mut pixels = vec![[9, 9, 9, 255]; 90 * 60];
         draw(&graded(), &camera, &mut pixels);
         assert!(pixels.iter().all(|pixel| *pixel == [9, 9, 9, 255]));

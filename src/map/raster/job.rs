@@ -1,10 +1,11 @@
 //! What one layer contributes to a picture: generalised features sorted by symbol.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::marker::Sprite;
 use crate::camera::Camera;
-use crate::generalise::{Cell, Level};
+use crate::generalise::{Cell, Level, Run};
 use crate::scene::{Scene, SceneLayer};
 use crate::style::{Fill, Marker, Stroke, Symbol};
 
@@ -155,6 +156,34 @@ impl LayerJob {
             }
         }
         self
+    }
+
+    /// The stretches of a run that are drawn as lines: none of a ring too small for a border, and of
+    /// borders that features share, each once.
+    pub fn stroked(&self, run: &Run) -> Vec<Range<usize>> {
+        let count = (run.end - run.start) as usize;
+        if !run.is_ring {
+            return vec![0..count];
+        }
+        if !run.is_bordered {
+            return Vec::new();
+        }
+        if !self.has_one_border {
+            return vec![0..count];
+        }
+        let start = run.start as usize;
+        let mut stretches = Vec::new();
+        let mut from = 0;
+        for edge in (0..count - 1).filter(|edge| self.level.is_repeated(start + edge)) {
+            if edge > from {
+                stretches.push(from..edge + 1);
+            }
+            from = edge + 1;
+        }
+        if from + 1 < count {
+            stretches.push(from..count);
+        }
+        stretches
     }
 
     /// Corners of the square that stands for a polygon too small to draw.

@@ -70,8 +70,8 @@ impl Sprite {
     }
 }
 
-/// Corners of a marker of `radius` pixels around `at`.
-pub(crate) fn outline(shape: MarkerShape, at: [f32; 2], radius: f32) -> Vec<[f32; 2]> {
+/// Corners of a sign of `radius` around `at`.
+pub fn outline(shape: MarkerShape, at: [f32; 2], radius: f32) -> Vec<[f32; 2]> {
     let corner = |x: f32, y: f32| [at[0] + x * radius, at[1] + y * radius];
     match shape {
         MarkerShape::Circle => (0..24)

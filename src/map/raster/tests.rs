@@ -3,6 +3,7 @@
 use allpa_geom::{Bounds, ShapeKind};
 
 use super::*;
+use crate::plane::Plane;
 use crate::style::{
     Class, Color, Fill, LayerStyle, Marker, MarkerShape, Pattern, Stroke, Symbol, Symbology,
 };
@@ -14,7 +15,12 @@ const RED: Color = Color::hex(0x00C0_2020);
 const BLUE: Color = Color::hex(0x0020_20C0);
 
 fn camera(west: f64, south: f64, east: f64, north: f64) -> Camera {
-    Camera::fit(Bounds { min: [west, south], max: [east, north] }, [200, 150], 10.0)
+    Camera::fit(
+        Plane::Mercator,
+        Bounds { min: [west, south], max: [east, north] },
+        [200, 150],
+        10.0,
+    )
 }
 
 fn painted(scene: &Scene, camera: &Camera) -> Picture {

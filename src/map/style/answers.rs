@@ -1,11 +1,12 @@
 //! The look of geometry that an answer made.
 
 use allpa_geom::ShapeKind;
-use allpa_model::{Layer, Value};
+use allpa_model::Layer;
 
+use super::make::{self, Classing};
 use super::{
-    Class, Color, Fill, LayerStyle, MapTheme, Marker, MarkerShape, Pattern, Range, Stroke, Symbol,
-    Symbology,
+    Class, Color, Cut, Fill, LayerStyle, MapTheme, Marker, MarkerShape, Pattern, Ramp, Stroke,
+    Symbol, Symbology,
 };
 
 /// Fields by whose number features are shaded, the first that is there.
@@ -14,14 +15,14 @@ const SHADED_BY: [&str; 2] = ["value", "minutes"];
 /// Fields that hold a level of the use matrix.
 const LEVELS: [&str; 2] = ["recommendation", "level"];
 
-/// Light to dark, told apart with every kind of colour blindness (`YlGnBu` of `ColorBrewer`, 5 classes).
-const SHADES: [u32; 5] = [0x00FF_FFCC, 0x00A1_DAB4, 0x0041_B6C4, 0x002C_7FB8, 0x0025_3494];
+/// Classes of a shaded field.
+const CLASSES: usize = 5;
 
 /// Shaded by its figures where it has some, in the colour of proposals otherwise.
 pub fn style(layer: &Layer, theme: &MapTheme) -> LayerStyle {
     let kind = layer.kind();
     let with_levels = LEVELS.iter().find(|field| layer.column(field).is_some());
-    let shaded = SHADED_BY.iter().find_map(|field| graduated(layer, field, kind, theme));
+    let shaded = SHADED_BY.iter().find_map(|field| graduated(layer, field, theme));
     let symbol = match (with_levels, shaded) {
         (Some(field), _) => by_level(field, kind, theme),
         (None, Some(symbology)) => symbology,
@@ -77,41 +78,27 @@ fn by_level(field: &str, kind: ShapeKind, theme: &MapTheme) -> Symbology {
     }
 }
 
-/// Classes with as many features each (quantiles); `None` for a field without numbers.
-fn graduated(layer: &Layer, field: &str, kind: ShapeKind, theme: &MapTheme) -> Option<Symbology> {
-    let column = layer.column(field)?;
-    let number = |row| Value::as_number(&column.value(row)).filter(|number| number.is_finite());
-    let mut numbers: Vec<f64> = (0..layer.len()).filter_map(number).collect();
-    if numbers.is_empty() {
-        return None;
-    }
-    numbers.sort_unstable_by(f64::total_cmp);
-    let end = |class: usize| numbers[(class * numbers.len() / SHADES.len()).min(numbers.len() - 1)];
-    let mut ends: Vec<f64> = (1..SHADES.len()).map(end).collect();
-    ends.dedup();
-    let count = ends.len() + 1;
-    let shade = |class: usize| {
-        let at = if count == 1 { 2 } else { class * (SHADES.len() - 1) / (count - 1) };
-        shaded(kind, Color::hex(SHADES[at]), theme)
+/// Classes with as many features each; `None` for a field without numbers.
+fn graduated(layer: &Layer, field: &str, theme: &MapTheme) -> Option<Symbology> {
+    let classing = Classing {
+        cut: Cut::Quantile,
+        classes: CLASSES,
+        ramp: Ramp::YellowGreenBlue,
+        is_reversed: false,
     };
     let open =
         |value: f64| format!("{value:.4}").trim_end_matches('0').trim_end_matches('.').to_owned();
-    let range = |class: usize| {
-        let (from, below) = (class.checked_sub(1).map(|before| ends[before]), ends.get(class));
-        let label = match (from, below) {
-            (None, Some(below)) => format!("< {}", open(*below)),
-            (Some(from), Some(below)) => format!("{} – {}", open(from), open(*below)),
-            (Some(from), None) => format!("≥ {}", open(from)),
-            (None, None) => open(numbers[0]),
-        };
-        Range { below: below.copied(), label, symbol: shade(class) }
+    let label = |from: Option<f64>, below: Option<f64>| match (from, below) {
+        (None, Some(below)) => format!("< {}", open(below)),
+        (Some(from), Some(below)) => format!("{} – {}", open(from), open(below)),
+        (Some(from), None) => format!("≥ {}", open(from)),
+        (None, None) => field.to_owned(),
     };
-    let breaks = (0..count).map(range).collect();
-    let other = Some(plain(kind, theme.quiet, theme));
-    Some(Symbology::Graduated { field: field.to_owned(), breaks, other })
+    make::graduated(layer, field, classing, &shaded(layer.kind(), theme), label)
 }
 
-fn shaded(kind: ShapeKind, color: Color, theme: &MapTheme) -> Symbol {
+fn shaded(kind: ShapeKind, theme: &MapTheme) -> Symbol {
+    let color = Color::BLACK;
     match kind {
         ShapeKind::Polygon => {
             Symbol::area(Fill::solid(color.with_alpha(215)), Some(Stroke::new(theme.casing, 0.8)))

@@ -245,6 +245,7 @@ pub fn places(field: &str, theme: &MapTheme, word: impl Fn(&str) -> String) -> L
 mod tests {
     use super::*;
     use crate::style::ThemeMode;
+    use crate::style::vision::difference;
 
     const ROLES: [Role; 22] = [
         Role::Departments,
@@ -283,40 +284,12 @@ mod tests {
         }
     }
 
-    /// Colours as people without one kind of cone see them (Viénot, Brettel and Mollon 1999, on
-    /// linear light), in CIELAB.
-    fn seen(color: Color, kind: usize) -> [f64; 3] {
-        let linear = [color.r, color.g, color.b].map(|channel| {
-            let value = f64::from(channel) / 255.0;
-            if value <= 0.040_45 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
-        });
-        let times = |matrix: [[f64; 3]; 3], v: [f64; 3]| {
-            matrix.map(|row| row[0] * v[0] + row[1] * v[1] + row[2] * v[2])
-        };
-        let matrix = [
-            [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]],
-            [[0.112_38, 0.887_62, 0.0], [0.112_38, 0.887_62, 0.0], [0.004_01, -0.004_01, 1.0]],
-            [[0.292_75, 0.707_25, 0.0], [0.292_75, 0.707_25, 0.0], [-0.022_34, 0.022_34, 1.0]],
-        ];
-        let rgb = times(matrix[kind], linear).map(|value| value.clamp(0.0, 1.0));
-        let xyz = times(
-            [[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]],
-            rgb,
-        );
-        let f = |value: f64| {
-            if value > 0.008_856 { value.cbrt() } else { 7.787 * value + 16.0 / 116.0 }
-        };
-        let [x, y, z] = [f(xyz[0] / 0.9505), f(xyz[1]), f(xyz[2] / 1.089)];
-        [116.0 * y - 16.0, 500.0 * (x - y), 200.0 * (y - z)]
-    }
-
     #[test]
     fn neighbours_in_the_palette_differ_for_the_colour_blind_too() {
         for kind in 0..3 {
             for (i, &a) in PALETTE.iter().enumerate() {
                 let b = palette(i + 1);
-                let (p, q) = (seen(a, kind), seen(b, kind));
-                let difference = (0..3).map(|axis| (p[axis] - q[axis]).powi(2)).sum::<f64>().sqrt();
+                let difference = difference(a, b, kind);
                 assert!(difference >= 12.0, "kind {kind}: {a} and {b} differ by {difference:.1}");
             }
         }

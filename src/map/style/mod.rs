@@ -1,16 +1,23 @@
 //! How a layer is drawn: plain data, saved with the plan.
 
 pub mod answers;
+mod breaks;
 mod color;
 pub mod defaults;
+pub mod make;
 mod of_layer;
+mod ramp;
 mod theme;
+#[cfg(test)]
+mod vision;
 pub mod zee;
 
 use serde::{Deserialize, Serialize};
 
+pub use breaks::{Cut, bounds};
 pub use color::{Color, ColorError};
-pub use of_layer::of_layer;
+pub use of_layer::{of_layer, of_proposals};
+pub use ramp::Ramp;
 pub use theme::{MapTheme, ThemeMode};
 
 /// Everything that decides the look of one layer.
@@ -71,6 +78,84 @@ pub enum Symbology {
         /// Symbol of features without a number or outside all ranges.
         other: Option<Symbol>,
     },
+    /// Point signs whose area grows with a numeric field.
+    Proportional {
+        /// Field whose number decides.
+        field: String,
+        /// The sign of the number `at`; others have the area in proportion.
+        symbol: Symbol,
+        /// A number above zero.
+        at: f64,
+        /// Numbers that the legend shows, with their texts in the user's language.
+        explained: Vec<(f64, String)>,
+    },
+    /// The symbol of the first rule that holds, in legend order.
+    Rules {
+        /// The rules.
+        rules: Vec<Rule>,
+        /// Symbol of features for which none holds; those are not drawn when absent.
+        other: Option<Symbol>,
+    },
+}
+
+impl Symbology {
+    /// Every symbol, that of all other features last.
+    pub fn symbols(&self) -> Vec<&Symbol> {
+        let (mut symbols, other): (Vec<&Symbol>, _) = match self {
+            Self::Single(symbol) | Self::Proportional { symbol, .. } => (vec![symbol], &None),
+            Self::Categorised { classes, other, .. } => {
+                (classes.iter().map(|class| &class.symbol).collect(), other)
+            }
+            Self::Graduated { breaks, other, .. } => {
+                (breaks.iter().map(|range| &range.symbol).collect(), other)
+            }
+            Self::Rules { rules, other } => {
+                (rules.iter().map(|rule| &rule.symbol).collect(), other)
+            }
+        };
+        symbols.extend(other);
+        symbols
+    }
+
+    /// As [`Symbology::symbols`], to be changed.
+    pub fn symbols_mut(&mut self) -> Vec<&mut Symbol> {
+        let (mut symbols, other): (Vec<&mut Symbol>, _) = match self {
+            Self::Single(symbol) | Self::Proportional { symbol, .. } => return vec![symbol],
+            Self::Categorised { classes, other, .. } => {
+                (classes.iter_mut().map(|class| &mut class.symbol).collect(), other)
+            }
+            Self::Graduated { breaks, other, .. } => {
+                (breaks.iter_mut().map(|range| &mut range.symbol).collect(), other)
+            }
+            Self::Rules { rules, other } => {
+                (rules.iter_mut().map(|rule| &mut rule.symbol).collect(), other)
+            }
+        };
+        symbols.extend(other);
+        symbols
+    }
+
+    /// The field that decides, where one does.
+    pub fn field(&self) -> Option<&str> {
+        match self {
+            Self::Categorised { field, .. }
+            | Self::Graduated { field, .. }
+            | Self::Proportional { field, .. } => Some(field),
+            Self::Single(_) | Self::Rules { .. } => None,
+        }
+    }
+}
+
+/// Features for which a condition holds.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Rule {
+    /// The condition, in the form of SQL's `WHERE` ([`allpa_model::expression`]). One that cannot be
+    /// read holds for none.
+    pub condition: String,
+    /// Legend text, already in the user's language.
+    pub label: String,
+    /// What they are drawn with.
+    pub symbol: Symbol,
 }
 
 /// Features with one value.

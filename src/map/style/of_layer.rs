@@ -51,6 +51,16 @@ pub fn of_layer(
     style
 }
 
+/// The look of what the planner draws, with its names from the column `nombre`.
+pub fn of_proposals(layer: &Layer, theme: &MapTheme) -> LayerStyle {
+    let mut style = defaults::style(Look::Proposals, layer.kind(), theme);
+    if let (ShapeKind::Line, Symbology::Single(symbol)) = (layer.kind(), &mut style.symbol) {
+        symbol.fill = None; // its swatch is a line too
+    }
+    style.label = Some(defaults::label(Look::Proposals, "nombre", theme));
+    style
+}
+
 /// Dense layers appear where their features can be told apart.
 fn scales(role: Option<Role>, features: usize) -> Option<ScaleRange> {
     match role {
@@ -104,9 +114,11 @@ fn protected_point(number: usize, theme: &MapTheme) -> Symbol {
     let shapes =
         [MarkerShape::Diamond, MarkerShape::Triangle, MarkerShape::Square, MarkerShape::Circle];
     let colors = [0x000B_6E2D, 0x005B_8C1F, 0x002F_7F86, 0x0077_6A12].map(Color::hex);
+    // The fifth has the first shape in another colour.
+    let color = colors[(number + number / 4) % 4];
     let color = match theme.mode {
-        ThemeMode::Light => colors[number % 4],
-        ThemeMode::Dark => colors[number % 4].mixed(Color::WHITE, 0.4),
+        ThemeMode::Light => color,
+        ThemeMode::Dark => color.mixed(Color::WHITE, 0.4),
     };
     let (rim, rim_px) = (theme.casing, 1.2);
     Symbol::point(Marker { shape: shapes[number % 4], size_px: 10.0, color, rim, rim_px })

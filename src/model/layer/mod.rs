@@ -3,6 +3,7 @@
 mod column;
 mod fingerprint;
 mod note;
+mod precision;
 mod provenance;
 mod surfaces;
 
@@ -16,6 +17,7 @@ use geo::MultiPolygon;
 
 pub use column::{Column, ColumnData, FieldKind, TextColumn, Value};
 pub use note::{Note, NoteKind, Suspicion};
+pub use precision::Precision;
 pub use provenance::{CrsSource, Provenance};
 pub use surfaces::Surfaces;
 

@@ -180,11 +180,7 @@ mod tests {
         let table = to_table(&found, &figures);
         let row = |name: &str| {
             let row = table.rows.iter().find(|row| row[0] == name.into()).expect(name);
-            [&row[2], &row[3]].map(|cell| match cell {
-                Cell::Number(number) => *number,
-                Cell::Integer(number) => *number as f64,
-                _ => f64::NAN,
-            })
+            [&row[2], &row[3]].map(|cell| cell.number().expect("a figure"))
         };
         assert_eq!(table.columns[2..], ["Two", "Apart"]);
         assert_eq!(row("contiguous_parts"), [1.0, 2.0]);

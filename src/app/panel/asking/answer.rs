@@ -3,13 +3,13 @@
 use allpa_model::question::QuestionError;
 use allpa_model::question::asked::{NamedTable, Provenance, Question};
 use allpa_model::question::cross::{OVERLAP, RESIDUAL, TOTAL};
-use allpa_model::table::{Cell, Table};
+use allpa_model::table::Cell;
 use allpa_text::{grouped, rounded_area};
 use egui::{Align, CollapsingHeader, Layout, Rect, RichText, ScrollArea, Sense, Ui, vec2};
 use egui_extras::{Column, TableBuilder};
 
 use super::super::{icon_button, notice, quiet};
-use crate::action::{Action, FileAction, QuestionAction, TableSource, ViewAction};
+use crate::action::{Action, FileAction, PlanAction, QuestionAction, TableSource, ViewAction};
 use crate::asking::{Answered, layer_named};
 use crate::state::State;
 use crate::theme::{self, icon};
@@ -50,9 +50,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, question: &Question, actions: &mu
     }
     ways_on(ui, state, answer, actions);
     tabs(ui, state, answer, actions);
-    if let Some(table) = answer.sheet.found.tables.get(state.asking.table) {
-        show_table(ui, state, answer, table, CARD_HEIGHT, actions);
-    }
+    show_table(ui, state, answer, state.asking.table, CARD_HEIGHT, actions);
     for line in texts.sheet_notes(&answer.sheet) {
         quiet(ui, format!("{} {line}", icon::INFO));
     }
@@ -77,21 +75,21 @@ fn tabs(ui: &mut Ui, state: &State, answer: &Answered, actions: &mut Vec<Action>
     });
 }
 
-/// Draws one table of an answer; a row leads to its place on the map where it has one.
+/// Draws the table of that number of an answer; a row leads to its place on the map where it has one.
 pub(in crate::panel) fn show_table(
     ui: &mut Ui,
     state: &State,
     answer: &Answered,
-    named: &NamedTable,
+    number: usize,
     height: f32,
     actions: &mut Vec<Action>,
 ) {
-    let table = &named.table;
+    let Some(named) = answer.sheet.found.tables.get(number) else { return };
+    let (table, looks) = (&named.table, &answer.columns[number]);
     if table.rows.is_empty() {
         quiet(ui, state.texts.get("question-no-rows"));
         return;
     }
-    let largest: Vec<Option<f64>> = (0..table.columns.len()).map(|at| bar(table, at)).collect();
     ScrollArea::horizontal().id_salt(named.name).show(ui, |ui| {
         let mut builder = TableBuilder::new(ui)
             .id_salt(("answer", named.name))
@@ -102,16 +100,16 @@ pub(in crate::panel) fn show_table(
             .max_scroll_height(height)
             .min_scrolled_height(height.min((table.rows.len() + 1) as f32 * (ROW_HEIGHT + 6.0)))
             .auto_shrink([true, true]);
-        for at in 0..table.columns.len() {
-            let width = if is_number(table, at) { 74.0 } else { 104.0 };
+        for look in looks {
+            let width = if look.is_number { 74.0 } else { 104.0 };
             builder = builder.column(Column::initial(width).at_least(40.0).clip(true));
         }
         builder
             .header(20.0, |mut header| {
-                for (at, name) in table.columns.iter().enumerate() {
+                for (name, look) in table.columns.iter().zip(looks) {
                     header.col(|ui| {
                         let text = RichText::new(state.texts.column(name)).small().weak();
-                        side(ui, is_number(table, at), text);
+                        side(ui, look.is_number, text);
                     });
                 }
             })
@@ -122,7 +120,14 @@ pub(in crate::panel) fn show_table(
                     let is_sum = row.iter().any(|cell| matches!(cell, Cell::Text(t) if t == TOTAL));
                     for (at, cell) in row.iter().enumerate() {
                         line.col(|ui| {
-                            show_cell(ui, state, &table.columns[at], cell, largest[at], is_sum);
+                            show_cell(
+                                ui,
+                                state,
+                                &table.columns[at],
+                                cell,
+                                looks[at].largest,
+                                is_sum,
+                            );
                         });
                     }
                     if line.response().clicked()
@@ -133,44 +138,6 @@ pub(in crate::panel) fn show_table(
                 });
             });
     });
-}
-
-/// Columns of figures whose rows are compared by a bar behind the number.
-const COMPARED: [&str; 8] = [
-    "area_ha",
-    "percent",
-    "value",
-    "population",
-    "length_km",
-    "minutes",
-    "farther_population",
-    "shared_km",
-];
-
-/// The largest figure of a column that is compared; sums do not count.
-fn bar(table: &Table, at: usize) -> Option<f64> {
-    if !COMPARED.contains(&table.columns[at].as_str()) {
-        return None;
-    }
-    let is_part = |row: &&Vec<Cell>| {
-        !row.iter().any(|cell| matches!(cell, Cell::Text(t) if t == TOTAL || t == OVERLAP))
-    };
-    let numbers = table.rows.iter().filter(is_part).filter_map(|row| number(&row[at]));
-    let largest = numbers.fold(0.0, f64::max);
-    (largest > 0.0).then_some(largest)
-}
-
-fn number(cell: &Cell) -> Option<f64> {
-    match cell {
-        Cell::Integer(number) => Some(*number as f64),
-        Cell::Number(number) => Some(*number),
-        Cell::Empty | Cell::Text(_) => None,
-    }
-}
-
-fn is_number(table: &Table, at: usize) -> bool {
-    let first = table.rows.iter().find(|row| row[at] != Cell::Empty);
-    first.is_some_and(|row| number(&row[at]).is_some())
 }
 
 fn show_cell(
@@ -192,7 +159,7 @@ fn show_cell(
             ui.add(egui::Label::new(strong(shown)).truncate());
         }
         Cell::Integer(_) | Cell::Number(_) => {
-            let value = number(cell).unwrap_or_default();
+            let value = cell.number().unwrap_or_default();
             if let (Some(largest), false) = (largest, is_sum) {
                 let area = ui.max_rect();
                 let share = (value / largest).clamp(0.0, 1.0) as f32;
@@ -271,6 +238,10 @@ fn ways_on(ui: &mut Ui, state: &State, answer: &Answered, actions: &mut Vec<Acti
         let save = texts.get("question-save");
         if ui.button(save).on_hover_text(texts.get("question-save-tip")).clicked() {
             actions.push(Action::File(FileAction::AskSaveQuestion));
+        }
+        let keep = format!("{} {}", icon::FOLDER_OPEN, texts.get("question-to-plan"));
+        if ui.button(keep).on_hover_text(texts.get("question-to-plan-tip")).clicked() {
+            actions.push(Action::Plan(PlanAction::KeepQuestion));
         }
         if !answer.made.is_empty() {
             let keep = format!("{} {}", icon::STACK, texts.get("question-keep"));

@@ -11,7 +11,7 @@ use egui::{CollapsingHeader, ComboBox, DragValue, Grid, Slider, TextEdit, Ui};
 
 use super::super::{icon_button, quiet};
 use crate::action::{Action, QuestionAction};
-use crate::asking::{known, layer_named};
+use crate::asking::{known, layer_named, shipped};
 use crate::state::State;
 use crate::theme::icon;
 
@@ -112,9 +112,9 @@ impl<'a> Context<'a> {
                 matrix.uses().into_iter().map(|code| (code.to_owned(), name(code))).collect()
             }
             Options::ValuesOf { table, column } => {
-                let text = self.tables.get(table).and_then(|name| name.0.strip_prefix("atlas:"));
-                let Some(text) = text.and_then(facts::table) else { return Vec::new() };
-                let table = allpa_files::tables::read(text);
+                let Some(table) = self.tables.get(table).and_then(shipped) else {
+                    return Vec::new();
+                };
                 let at =
                     column.iter().find_map(|name| table.columns.iter().position(|c| c == name));
                 let Some(at) = at else { return Vec::new() };

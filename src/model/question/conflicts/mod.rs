@@ -5,14 +5,12 @@
 //! row of its own, so that the rows of a unit add up to it and the units to the corridor.
 
 mod matrix;
+mod pieces;
 
 use std::collections::BTreeMap;
 
-use allpa_geom::overlay::{self, Operation, union_all};
-use allpa_geom::share::Cutter;
-use allpa_geom::{Bounds, Hectares, Kilometers, Meters, Percent, ShapeKind, buffer, measure};
-use geo::{Area as _, BoundingRect as _, Geometry, MultiLineString, MultiPolygon};
-use rayon::prelude::*;
+use allpa_geom::{Bounds, Hectares, Kilometers, Meters, Percent, ShapeKind, buffer};
+use geo::{BoundingRect as _, Geometry, MultiLineString, MultiPolygon};
 
 use super::cross::{Measured, OVERLAP, RESIDUAL, TOTAL};
 use super::{Answer, QuestionError, in_layer, repairs};
@@ -20,7 +18,10 @@ use crate::role::{Recognised, recognise};
 use crate::table::{Cell, Table};
 use crate::{Layer, Note};
 
+use pieces::{Cover, Measures, Piece};
+
 pub use matrix::{Level, UseMatrix};
+pub use pieces::Memory;
 
 /// A polygon layer and the columns that name its features.
 #[derive(Debug, Clone)]
@@ -129,6 +130,19 @@ pub struct Sheet {
 /// [`QuestionError::Buffer`] for a width that is not positive, [`QuestionError::Transform`],
 /// [`QuestionError::WrongGeometry`] for a theme without polygons.
 pub fn conflicts(corridor: &Corridor) -> Result<Answer<Sheet>, QuestionError> {
+    conflicts_after(corridor, &mut Memory::default())
+}
+
+/// As [`conflicts`], for a corridor that differs little from the one asked about before, as while
+/// its axis is dragged: what `memory` knows is not measured again. `memory` is from corridors over
+/// the same layers, or new. The answer is the same to the last digit.
+///
+/// # Errors
+/// As [`conflicts`].
+pub fn conflicts_after(
+    corridor: &Corridor,
+    memory: &mut Memory,
+) -> Result<Answer<Sheet>, QuestionError> {
     let axis = Geometry::MultiLineString(corridor.axis.clone());
     let zone = buffer::buffer(&axis, corridor.width)?;
     let themes = [&corridor.units, &corridor.zones, &corridor.areas];
@@ -145,26 +159,28 @@ pub fn conflicts(corridor: &Corridor) -> Result<Answer<Sheet>, QuestionError> {
         let measured = Measured::of(theme.layer)?;
         measured.surfaces.overlapping(measured.index);
     }
-    let whole = Piece { unit: TOTAL.into(), row: None, region: zone, axis: corridor.axis.clone() };
-    let parts = split_by_units(corridor, &whole)?;
-    let total = measure::polygons_area(&whole.region);
-    let needs_whole = parts.len() != 1 || parts[0].unit != TOTAL;
-    let of_part = |cutter: &mut Cutter, part| rows_of(corridor, part, total, cutter);
-    let by_part: Result<Vec<Vec<Row>>, QuestionError> = parts
-        .par_iter()
-        .chain(needs_whole.then_some(&whole).into_par_iter())
-        .map_init(Cutter::default, of_part)
-        .collect();
-    let rows: Vec<Row> = by_part?.into_iter().flatten().collect();
+    let whole = Piece { row: None, region: zone, axis: corridor.axis.clone() };
+    let parts = pieces::by_units(corridor, &whole)?;
+    let mut pieces: Vec<Piece> = parts.pieces;
+    if !parts.add_up {
+        pieces.push(whole.clone());
+    }
+    let mut measures = memory.measure(corridor, pieces)?;
+    let total = if parts.add_up {
+        measures.iter().map(|(_, figures)| figures).sum()
+    } else {
+        measures.pop().map(|(_, figures)| figures).unwrap_or_default()
+    };
+    // By code; what lies outside all units comes after them.
+    let code = |row: Option<usize>| Some(corridor.units.as_ref()?.code(row?));
+    measures.sort_by_cached_key(|(row, _)| (row.is_none(), code(*row)));
+    let mut rows = Vec::new();
+    for (row, figures) in &measures {
+        let unit = code(*row).unwrap_or_else(|| RESIDUAL.to_owned());
+        rows.extend(rows_of(corridor, &unit, *row, figures, total.area));
+    }
+    rows.extend(rows_of(corridor, TOTAL, None, &total, total.area));
     Ok(Answer { value: Sheet { zone: whole.region, rows }, notes })
-}
-
-/// The corridor inside one unit.
-struct Piece {
-    unit: String,
-    row: Option<usize>,
-    region: MultiPolygon,
-    axis: MultiLineString,
 }
 
 fn touched(layer: &Layer, region: &MultiPolygon) -> Result<Vec<usize>, QuestionError> {
@@ -177,164 +193,95 @@ fn window(region: &MultiPolygon) -> Option<Bounds> {
     Some(Bounds { min: rect.min().into(), max: rect.max().into() })
 }
 
-/// The pieces by unit, and what lies outside all units; none when there are no units.
-fn split_by_units(corridor: &Corridor, whole: &Piece) -> Result<Vec<Piece>, QuestionError> {
-    let Some(units) = &corridor.units else { return Ok(Vec::new()) };
-    let measured = Measured::of(units.layer)?;
-    let mut cutter = Cutter::default();
-    let pieces = cutter.pieces(&whole.region, measured.regions(), |_| true);
-    let overlapping = measured.surfaces.overlapping(measured.index);
-    let is_plain = pieces.iter().all(|(row, _)| !overlapping[*row]);
-    let mut parts: Vec<Piece> = pieces
-        .into_iter()
-        .map(|(row, region)| Piece {
-            unit: units.code(row),
-            row: Some(row),
-            region,
-            axis: cutter.clip_lines(&whole.axis, &measured.surfaces.polygons[row]),
-        })
-        .collect();
-    parts.sort_by(|a, b| a.unit.cmp(&b.unit));
-    // In degrees, areas of parts add up to the last digit.
-    let flat: f64 = parts.iter().map(|part| part.region.unsigned_area()).sum();
-    let flat_whole = whole.region.unsigned_area();
-    if is_plain && flat >= flat_whole * (1.0 - LEAST_FLAT_SHARE) {
-        return Ok(parts);
-    }
-    let inside = union_all(parts.iter().map(|part| &part.region));
-    let outside = overlay::combine(&whole.region, &inside, Operation::Difference);
-    if measure::polygons_area(&outside).value() > LEAST_HECTARES {
-        let inside_length: Kilometers = parts.iter().map(|part| length(&part.axis)).sum();
-        let has_axis = (length(&whole.axis) - inside_length).value() > LEAST_KILOMETERS;
-        let axis = if has_axis {
-            cutter.clip_lines(&whole.axis, &outside)
-        } else {
-            MultiLineString(Vec::new())
-        };
-        parts.push(Piece { unit: RESIDUAL.into(), row: None, region: outside, axis });
-    }
-    Ok(parts)
-}
-
-/// Share of a corridor, in square degrees, that is rounding.
-const LEAST_FLAT_SHARE: f64 = 1e-10;
-/// Land below a square metre is the rounding of an outline, not a finding.
-const LEAST_HECTARES: f64 = 1e-4;
-/// So is a millionth of the whole: a geodesic edge cut in two is not quite the edge it was.
-const LEAST_SHARE: f64 = 1e-6;
-const LEAST_KILOMETERS: f64 = 1e-3;
-
 /// The rows of one piece: itself, its zones with their residual, its areas with theirs.
 fn rows_of(
     corridor: &Corridor,
-    part: &Piece,
+    unit: &str,
+    row: Option<usize>,
+    figures: &Measures,
     total: Hectares,
-    cutter: &mut Cutter,
-) -> Result<Vec<Row>, QuestionError> {
-    let area = measure::polygons_area(&part.region);
-    let (layer, name) = match (&corridor.units, part.row) {
-        (Some(units), Some(row)) => (units.layer.name().to_owned(), units.name(row)),
-        (Some(units), None) if part.unit != TOTAL => (units.layer.name().to_owned(), String::new()),
-        _ => ("corridor".to_owned(), String::new()),
+) -> Vec<Row> {
+    let (layer, name) = match &corridor.units {
+        Some(units) if unit != TOTAL => {
+            let name = row.map(|row| units.name(row)).unwrap_or_default();
+            (units.layer.name(), name)
+        }
+        _ => ("corridor", String::new()),
+    };
+    let blank = |subject, layer: &str| Row {
+        unit: unit.to_owned(),
+        subject,
+        layer: layer.to_owned(),
+        category: String::new(),
+        name: String::new(),
+        length: Kilometers::default(),
+        area: Hectares::default(),
+        percent: Percent::default(),
+        level: None,
+        features: Vec::new(),
     };
     let mut rows = vec![Row {
-        unit: part.unit.clone(),
-        subject: Subject::Unit,
-        layer,
-        category: String::new(),
         name,
-        length: length(&part.axis),
-        area,
-        percent: area.percent_of(total),
-        level: None,
-        features: part.row.into_iter().collect(),
+        length: figures.length,
+        area: figures.area,
+        percent: figures.area.percent_of(total),
+        features: row.into_iter().collect(),
+        ..blank(Subject::Unit, layer)
     }];
-    if let Some(zones) = &corridor.zones {
-        let label = |row| (zones.category(row), zones.name(row));
-        let level = |row: usize| {
-            let (matrix, use_code) = corridor.matrix?;
+    if let (Some(zones), Some(cover)) = (&corridor.zones, &figures.zones) {
+        let label = |row: usize| {
             let keys = [zones.code(row), zones.category(row), zones.name(row)];
-            matrix.level(&keys.each_ref().map(String::as_str), use_code)
+            let keys = keys.each_ref().map(String::as_str);
+            let level = corridor.matrix.and_then(|(matrix, code)| matrix.level(&keys, code));
+            (zones.category(row), zones.name(row), level)
         };
-        rows.extend(theme_rows(part, area, zones, Subject::Zone, label, level, cutter)?);
+        let blank = || blank(Subject::Zone, zones.layer.name());
+        rows.extend(theme_rows(figures, cover, blank, label));
     }
-    if let Some(areas) = &corridor.areas {
+    if let (Some(areas), Some(cover)) = (&corridor.areas, &figures.areas) {
         let label = |row| {
             let name = format!("{} {}", areas.text(areas.fields.code, row), areas.name(row));
-            (areas.category(row), name.trim().to_owned())
+            (areas.category(row), name.trim().to_owned(), None)
         };
-        rows.extend(theme_rows(part, area, areas, Subject::Area, label, |_| None, cutter)?);
+        let blank = || blank(Subject::Area, areas.layer.name());
+        rows.extend(theme_rows(figures, cover, blank, label));
     }
-    Ok(rows)
+    rows
 }
 
 /// One row per category, name and level, then what several features cover, then what none does.
 fn theme_rows(
-    part: &Piece,
-    whole: Hectares,
-    theme: &Theme,
-    subject: Subject,
-    label: impl Fn(usize) -> (String, String),
-    level: impl Fn(usize) -> Option<Level>,
-    cutter: &mut Cutter,
-) -> Result<Vec<Row>, QuestionError> {
-    let measured = Measured::of(theme.layer)?;
-    let covered = measured.covering(&part.region, cutter);
+    piece: &Measures,
+    cover: &Cover,
+    blank: impl Fn() -> Row,
+    label: impl Fn(usize) -> (String, String, Option<Level>),
+) -> Vec<Row> {
     // Zones of one name whose codes have different levels stay apart.
     let mut groups: BTreeMap<(String, String, Option<Level>), Row> = BTreeMap::new();
-    let row = |category: String, name: String, area: Hectares, length: Kilometers| Row {
-        unit: part.unit.clone(),
-        subject,
-        layer: theme.layer.name().to_owned(),
-        category,
-        name,
-        length,
-        area,
-        percent: area.percent_of(whole),
-        level: None,
-        features: Vec::new(),
-    };
-    let (mut gross, mut gross_length) = (Hectares::default(), Kilometers::default());
-    for &(feature, area) in &covered.shares {
-        let polygons = &measured.surfaces.polygons[feature];
-        let inside = length(&cutter.clip_lines(&part.axis, polygons));
-        gross += area;
-        gross_length += inside;
-        let ((category, name), level) = (label(feature), level(feature));
-        let group = groups.entry((category.clone(), name.clone(), level)).or_insert_with(|| Row {
-            level,
-            ..row(category, name, Hectares::default(), Kilometers::default())
+    for (&feature, &(area, length)) in &cover.shares {
+        let group = groups.entry(label(feature)).or_insert_with_key(|(category, name, level)| {
+            Row { category: category.clone(), name: name.clone(), level: *level, ..blank() }
         });
         group.area += area;
-        group.length += inside;
-        group.percent = group.area.percent_of(whole);
+        group.length += length;
+        group.percent = group.area.percent_of(piece.area);
         group.features.push(feature);
     }
-    let covered = covered.once;
     let mut rows: Vec<Row> = groups.into_values().collect();
-    let least = (whole.value() * LEAST_SHARE).max(LEAST_HECTARES);
-    if (gross - covered).value() > least {
-        let pieces = cutter.pieces(&part.region, measured.regions(), |_| true);
-        let union = union_all(pieces.iter().map(|(_, piece)| piece));
-        let counted_once = length(&cutter.clip_lines(&part.axis, &union));
-        let twice = counted_once - gross_length;
-        rows.push(row(String::new(), OVERLAP.into(), covered - gross, twice));
-        gross_length = counted_once;
-    }
-    let rest = length(&part.axis) - gross_length;
-    let rest = Kilometers::new(rest.value().max(0.0));
-    let bare = whole - covered;
-    let bare = if bare.value() > least { bare } else { Hectares::default() };
-    rows.push(row(String::new(), RESIDUAL.into(), bare, rest));
-    Ok(rows)
-}
-
-fn length(lines: &MultiLineString) -> Kilometers {
-    let of_line = |line: &geo::LineString| {
-        let coords: Vec<[f64; 2]> = line.0.iter().map(|c| [c.x, c.y]).collect();
-        measure::line_length(&coords)
+    let mut rest = |name: &str, area: Hectares, length: Kilometers| {
+        let (name, percent) = (name.to_owned(), area.percent_of(piece.area));
+        rows.push(Row { name, area, length, percent, ..blank() });
     };
-    lines.iter().map(of_line).sum::<Meters>().to_kilometers()
+    let (gross, gross_length) = cover.gross();
+    let least = pieces::least(piece.area);
+    if (gross - cover.once).value() > least {
+        rest(OVERLAP, cover.once - gross, cover.once_length - gross_length);
+    }
+    let bare = piece.area - cover.once;
+    let bare = if bare.value() > least { bare } else { Hectares::default() };
+    let bare_length = (piece.length - cover.once_length).value().max(0.0);
+    rest(RESIDUAL, bare, Kilometers::new(bare_length));
+    rows
 }
 
 impl Sheet {
@@ -370,3 +317,6 @@ impl Sheet {
         table
     }
 }
+
+#[cfg(test)]
+mod tests;

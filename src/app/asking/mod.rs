@@ -1,21 +1,25 @@
 //! A question on its card: its inputs, and its answer made anew while they change.
 
+mod look;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use allpa_files::atlas::facts;
-use allpa_files::tables;
 use allpa_geom::Coord;
 use allpa_map::style::{LayerStyle, MapTheme, answers};
-use allpa_map::{PreparedLayer, SceneLayer};
+use allpa_map::{Plane, PreparedLayer, SceneLayer};
 use allpa_model::question::QuestionError;
 use allpa_model::question::asked::{
     LayerRef, Question, Sheet, Shown, Slot, Sources, TableRef, answer,
 };
+use allpa_model::table::Table;
 use allpa_model::{Cancelled, Layer, Progress};
 
 use crate::job::{Crashed, LatestWorker};
 use crate::layers::{LayerId, Layers, MapLayer};
+
+pub use look::ColumnLook;
 
 /// The question on the card.
 pub struct Asking {
@@ -47,6 +51,17 @@ pub struct Answered {
     pub rows: Vec<(LayerId, Arc<[usize]>)>,
     /// Geometry that the answer made, drawn in the theme it was answered in.
     pub made: Vec<SceneLayer>,
+    /// How the columns of its tables are drawn, table by table.
+    pub columns: Vec<Vec<ColumnLook>>,
+}
+
+/// How what an answer shows is drawn.
+#[derive(Debug, Clone, Copy)]
+pub struct Look {
+    /// Colours of the map.
+    pub theme: MapTheme,
+    /// Plane of the map.
+    pub plane: Plane,
 }
 
 struct Request {
@@ -54,7 +69,7 @@ struct Request {
     question: Question,
     sources: Sources,
     ids: Vec<(LayerRef, LayerId)>,
-    theme: MapTheme,
+    look: Look,
 }
 
 type Response = (u64, Result<Answered, QuestionError>);
@@ -116,19 +131,19 @@ impl Asking {
     }
 
     /// Lets go of layers that are gone, and asks again if the question named one of them.
-    pub fn layers_changed(&mut self, layers: &Layers, theme: &MapTheme, ctx: &egui::Context) {
+    pub fn layers_changed(&mut self, layers: &Layers, look: Look, ctx: &egui::Context) {
         self.layers_revision = layers.content_revision();
         let Some(question) = &mut self.question else { return };
         let before = question.clone();
         question.fill(&known(layers));
         let is_answered = self.answer.is_some() || self.error.is_some();
         if *question != before || !is_answered {
-            self.ask(layers, theme, ctx);
+            self.ask(layers, look, ctx);
         }
     }
 
     /// Asks with the present inputs; the answer comes through [`Asking::poll`].
-    pub fn ask(&mut self, layers: &Layers, theme: &MapTheme, ctx: &egui::Context) {
+    pub fn ask(&mut self, layers: &Layers, look: Look, ctx: &egui::Context) {
         let Some(question) = self.question.clone() else { return };
         let revision = self.overtake();
         if !question.is_complete() {
@@ -147,7 +162,7 @@ impl Asking {
             }
         }
         sources.tables =
-            tables.into_iter().filter_map(|name| Some((name.clone(), table(&name)?))).collect();
+            tables.into_iter().filter_map(|name| Some((name.clone(), shipped(&name)?))).collect();
         if self.worker.is_none() {
             let latest = Arc::clone(&self.revision);
             let ctx = ctx.clone();
@@ -156,8 +171,7 @@ impl Asking {
             self.worker = LatestWorker::spawn("question", wake, work).ok();
         }
         if let Some(worker) = &self.worker {
-            let theme = *theme;
-            worker.ask(Request { revision, question, sources, ids, theme });
+            worker.ask(Request { revision, question, sources, ids, look });
         }
     }
 
@@ -265,10 +279,12 @@ pub fn known(layers: &Layers) -> Vec<(LayerRef, Arc<Layer>)> {
 /// comes from a file or the atlas.
 pub fn reference(layer: &MapLayer) -> LayerRef {
     let name = layer.layer().name();
-    LayerRef(match &layer.loaded.origin {
-        Some(origin) => format!("{}:{}", origin.path.display(), origin.layer),
-        None if layer.loaded.from_atlas => format!("atlas:{name}"),
-        None => format!("{name} #{}", layer.id.0),
+    LayerRef(match (&layer.loaded.origin, layer.key) {
+        (Some(origin), _) => format!("{}:{}", origin.path.display(), origin.layer),
+        (None, _) if layer.loaded.from_atlas => format!("atlas:{name}"),
+        (None, _) if layer.loaded.is_proposals => format!("plan:{name}"),
+        (None, Some(key)) => format!("plan:{}", key.0),
+        (None, None) => format!("{name} #{}", layer.id.0),
     })
 }
 
@@ -278,9 +294,8 @@ pub fn layer_named<'a>(layers: &'a Layers, name: &LayerRef) -> Option<&'a MapLay
 }
 
 /// A table that the program carries.
-fn table(name: &TableRef) -> Option<Arc<allpa_model::table::Table>> {
-    let text = facts::table(name.0.strip_prefix("atlas:")?)?;
-    Some(Arc::new(tables::read(text)))
+pub fn shipped(name: &TableRef) -> Option<Arc<Table>> {
+    facts::table(name.0.strip_prefix("atlas:")?)
 }
 
 /// Stops an answer that a newer question has overtaken.
@@ -320,16 +335,17 @@ fn shown(sheet: Sheet, request: &Request) -> Result<Answered, QuestionError> {
                 rows.extend(id.map(|id| (id, Arc::from(of_layer.as_slice()))));
             }
             Shown::Made(layer) => {
-                let prepared = PreparedLayer::new(Arc::clone(layer)).map_err(|source| {
-                    QuestionError::Transform { layer: layer.name().to_owned(), source }
-                })?;
-                let style: Arc<LayerStyle> = Arc::new(answers::style(layer, &request.theme));
+                let prepared = PreparedLayer::new(Arc::clone(layer), request.look.plane).map_err(
+                    |source| QuestionError::Transform { layer: layer.name().to_owned(), source },
+                )?;
+                let style: Arc<LayerStyle> = Arc::new(answers::style(layer, &request.look.theme));
                 let id = FIRST_MADE + made.len() as u32;
                 made.push(SceneLayer::new(id, layer.name(), Arc::new(prepared), style));
             }
         }
     }
-    Ok(Answered { sheet, rows, made })
+    let columns = sheet.found.tables.iter().map(|table| look::of(&table.table)).collect();
+    Ok(Answered { sheet, rows, made, columns })
 }
 
 impl Answered {

@@ -1,5 +1,7 @@
 //! Whether polygons are valid in the sense of Simple Features, and their repair on a copy.
 
+mod apart;
+
 use geo::algorithm::validation::{InvalidMultiPolygon, InvalidPolygon};
 use geo::{LineString, MultiPolygon, Polygon, Validation as _};
 
@@ -71,7 +73,7 @@ pub enum Checked {
 /// a shell that crosses itself encloses what the even-odd rule says, holes are taken away together,
 /// a hole outside its shell is land, and parts are joined. The same as GEOS's method "structure".
 pub fn check(polygons: MultiPolygon) -> Checked {
-    if is_plainly_valid(&polygons) {
+    if apart::is_plainly_valid(&polygons) {
         return Checked::Valid(polygons);
     }
     let Some(reason) = reason(&polygons) else { return Checked::Valid(polygons) };
@@ -118,16 +120,6 @@ fn repaired(polygons: &MultiPolygon) -> Option<MultiPolygon> {
     };
     let mut parts: Vec<MultiPolygon> = polygons.iter().map(part).collect::<Option<_>>()?;
     if parts.len() == 1 { parts.pop() } else { Some(union_all(&parts)) }
-}
-
-/// A triangle that encloses something needs no search for crossings.
-fn is_plainly_valid(polygons: &MultiPolygon) -> bool {
-    let [polygon] = polygons.0.as_slice() else { return polygons.0.is_empty() };
-    let ring = &polygon.exterior().0;
-    polygon.interiors().is_empty()
-        && ring.len() == 4
-        && ring.iter().all(|c| c.x.is_finite() && c.y.is_finite())
-        && geo::Area::unsigned_area(polygon) > 0.0
 }
 
 #[cfg(test)]

@@ -7,12 +7,13 @@ use allpa_model::{
     Column, ColumnData, CrsSource, LayerParts, Note, NoteKind, Provenance, TextColumn,
 };
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection, OpenFlags, OptionalExtension as _};
+use rusqlite::{Connection, OptionalExtension as _};
 
-use super::{Imported, Progress, ReadError, prj, wkb};
+use super::{blob, connect, database, quoted};
+use crate::import::{Imported, Progress, ReadError, prj};
 
 /// Names of the feature tables.
-pub(super) fn layer_names(path: &Path) -> Result<Vec<String>, ReadError> {
+pub(crate) fn layer_names(path: &Path) -> Result<Vec<String>, ReadError> {
     let base = connect(path)?;
     let has_contents: bool = base
         .query_row("SELECT count(*) FROM sqlite_master WHERE name = 'gpkg_contents'", [], |row| {
@@ -49,52 +50,38 @@ fn strings(base: &Connection, sql: &str) -> Result<Vec<String>, ReadError> {
     rows.collect::<Result<_, _>>().map_err(database)
 }
 
-pub(crate) fn connect(path: &Path) -> Result<Connection, ReadError> {
-    // `immutable` keeps even a write-ahead log from appearing beside a file on a read-only stick.
-    let absolute = std::path::absolute(path)?;
-    let uri = format!("file:{}?immutable=1", escape(&absolute.to_string_lossy()));
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
-        | OpenFlags::SQLITE_OPEN_URI
-        | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let base = Connection::open_with_flags(uri, flags).map_err(database)?;
-    // A stranger's file is data: its views and triggers may call nothing.
-    base.execute_batch("PRAGMA trusted_schema = OFF; PRAGMA mmap_size = 268435456")
-        .map_err(database)?;
-    Ok(base)
-}
-
-fn escape(path: &str) -> String {
-    path.replace('\\', "/").replace('%', "%25").replace('?', "%3f").replace('#', "%23")
-}
-
-fn database(error: rusqlite::Error) -> ReadError {
-    match error {
-        rusqlite::Error::SqliteFailure(_, Some(text)) => ReadError::Invalid(text),
-        other => ReadError::Invalid(other.to_string()),
-    }
-}
-
 /// Reads the feature table `layer`.
-pub(super) fn read(
+pub(crate) fn read(
     path: &Path,
     layer: &str,
     progress: &dyn Progress,
 ) -> Result<Imported, ReadError> {
     let base = connect(path)?;
-    let (geometry, srs): (String, i64) = base
-        .query_row(
-            "SELECT column_name, srs_id FROM gpkg_geometry_columns WHERE table_name = ?1",
-            [layer],
-            |row| Ok((row.get(0)?, row.get(1)?)),
-        )
-        .map_err(database)?;
-    let declared = declared(&base, srs)?;
+    let place = base.query_row(
+        "SELECT column_name, srs_id FROM gpkg_geometry_columns WHERE table_name = ?1",
+        [layer],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    );
+    let (geometry, srs): (String, i64) = place.map_err(database)?;
+    read_table(&base, layer, &geometry, srs, progress)
+}
+
+/// Reads the feature table `layer` of an open file, whose geometry is in the column `geometry` and
+/// the system `srs`.
+pub(crate) fn read_table(
+    base: &Connection,
+    layer: &str,
+    geometry: &str,
+    srs: i64,
+    progress: &dyn Progress,
+) -> Result<Imported, ReadError> {
+    let declared = declared(base, srs)?;
     let mut notes = Vec::new();
-    if strings(&base, UNLISTED)?.iter().any(|table| table == layer) {
+    if strings(base, UNLISTED)?.iter().any(|table| table == layer) {
         notes.push(Note::layer(NoteKind::NotListed { table: layer.to_owned() }));
     }
-    let columns = columns(&base, layer)?;
-    let found = geometry_column(&base, layer, &columns, &geometry)?;
+    let columns = columns(base, layer)?;
+    let found = geometry_column(base, layer, &columns, geometry)?;
     if found != geometry {
         notes.push(Note::layer(NoteKind::GeometryColumn { used: found.clone() }));
     }
@@ -123,9 +110,9 @@ pub(super) fn read(
                 notes.push(note(NoteKind::NoGeometry));
                 shapes.end_feature(ShapeKind::None);
             }
-            ValueRef::Blob(blob) => match read_blob(blob, &mut shapes) {
+            ValueRef::Blob(bytes) => match blob::decode(bytes, &mut shapes) {
                 Ok(found) => {
-                    other_srs = other_srs.or_else(|| srs_of(blob).filter(|own| *own != srs));
+                    other_srs = other_srs.or_else(|| blob::srs_of(bytes).filter(|own| *own != srs));
                     heights += usize::from(found.has_height);
                     if found.left_out > 0 {
                         let left_out = found.left_out;
@@ -243,10 +230,6 @@ fn columns(base: &Connection, layer: &str) -> Result<Vec<Declared>, ReadError> {
     Ok(columns)
 }
 
-fn quoted(name: &str) -> String {
-    format!("\"{}\"", name.replace('"', "\"\""))
-}
-
 struct Field {
     name: String,
     position: usize,
@@ -289,28 +272,4 @@ impl Field {
             (ColumnData::Boolean(v), _) => v.push(None),
         }
     }
-}
-
-/// The `srs_id` of a geometry's own header.
-fn srs_of(blob: &[u8]) -> Option<i64> {
-    let bytes: [u8; 4] = blob.get(4..8)?.try_into().ok()?;
-    let is_little = blob.get(3)? & 1 == 1;
-    let srs = if is_little { i32::from_le_bytes(bytes) } else { i32::from_be_bytes(bytes) };
-    Some(i64::from(srs))
-}
-
-/// The `GeoPackage` header: `GP`, version, flags, `srs_id`, an envelope of one of five sizes.
-fn read_blob(blob: &[u8], shapes: &mut ShapesBuilder) -> Result<wkb::Found, String> {
-    let [b'G', b'P', _, flags, ..] = blob else { return Err("no GeoPackage geometry".into()) };
-    if flags & 0x10 != 0 {
-        return Ok(wkb::Found::default()); // marked as empty
-    }
-    let envelope = match flags >> 1 & 7 {
-        0 => 0,
-        1 => 32,
-        2 | 3 => 48,
-        4 => 64,
-        other => return Err(format!("envelope of kind {other}")),
-    };
-    wkb::read(blob.get(8 + envelope..).ok_or("the geometry is cut off")?, shapes)
 }

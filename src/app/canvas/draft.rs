@@ -1,0 +1,240 @@
+//! What the hand draws as a proposal: gestures, and what is shown over the map.
+
+use allpa_geom::Coord;
+use allpa_map::REFERENCE_DPI;
+use allpa_model::plan::{Drawn, ProposalKey};
+use egui::{
+    Align2, Color32, FontId, Key, Painter, PointerButton, Pos2, Response, Shape, Stroke, Ui, vec2,
+};
+
+use super::overlay::{handle, line};
+use super::{CATCH, View};
+use crate::action::{Action, Card, DraftAction};
+use crate::drafting::{Snap, SnapKind, Tool, snap};
+use crate::state::State;
+use crate::theme::Tokens;
+
+/// What the map keeps of drawing between frames.
+#[derive(Default)]
+pub(super) struct DraftHand {
+    /// What the pointer has caught.
+    pub(super) caught: Option<Snap>,
+    dragged: Option<(usize, usize)>,
+}
+
+impl DraftHand {
+    /// Looks what the pointer catches while something is drawn or dragged.
+    pub(super) fn look(&mut self, state: &State, map: &View, pointer: Option<Pos2>) {
+        let is_busy = state.drafting.tool.is_some() || self.dragged.is_some();
+        self.caught = pointer.filter(|_| is_busy).and_then(|at| {
+            let dpi = REFERENCE_DPI * f64::from(map.ratio);
+            let radius = f64::from(CATCH * 1.4 * map.ratio);
+            snap(
+                &state.layers,
+                &map.camera,
+                map.pixel(at),
+                radius,
+                map.camera.scale_denominator(dpi),
+            )
+        });
+    }
+
+    /// Takes what the hand does; `true` when nobody else is meant.
+    pub(super) fn gestures(
+        &mut self,
+        ui: &Ui,
+        response: &Response,
+        map: &View,
+        state: &State,
+        actions: &mut Vec<Action>,
+    ) -> bool {
+        let pointer = response.interact_pointer_pos();
+        if response.drag_started_by(PointerButton::Primary) {
+            let start = ui.input(|input| input.pointer.press_origin());
+            self.dragged = start.and_then(|at| vertex_at(state, map, at));
+        }
+        if let (Some((ring, vertex)), Some(at)) = (self.dragged, pointer) {
+            if response.dragged() {
+                let to = self.caught.map_or_else(|| map.position(at), |caught| caught.at);
+                actions.push(Action::Draft(DraftAction::Drag { ring, vertex, to }));
+            }
+            if response.drag_stopped() {
+                self.dragged = None;
+                actions.push(Action::Draft(DraftAction::Drop));
+            }
+            return true;
+        }
+        if response.drag_stopped() {
+            self.dragged = None;
+        }
+        let Some(at) = pointer else { return false };
+        if state.drafting.tool.is_some() {
+            if response.double_clicked() {
+                actions.push(Action::Draft(DraftAction::Finish));
+            } else if response.clicked() {
+                response.request_focus();
+                let to = self.caught.map_or_else(|| map.position(at), |caught| caught.at);
+                actions.push(Action::Draft(DraftAction::Add(to)));
+            }
+            return response.clicked() || response.double_clicked();
+        }
+        let picks = state.card == Card::Draft && response.clicked() && !response.double_clicked();
+        if picks && let Some(key) = proposal_at(state, map, at) {
+            response.request_focus();
+            actions.push(Action::Draft(DraftAction::Select(Some(key))));
+            return true;
+        }
+        false
+    }
+}
+
+/// Keys while something is drawn, and for the proposal on the card.
+pub(super) fn keys(input: &egui::InputState, state: &State, actions: &mut Vec<Action>) {
+    let erases = input.key_pressed(Key::Backspace) || input.key_pressed(Key::Delete);
+    if state.drafting.tool.is_some() {
+        if erases {
+            actions.push(Action::Draft(DraftAction::RemoveLast));
+        }
+        if input.key_pressed(Key::Enter) {
+            actions.push(Action::Draft(DraftAction::Finish));
+        }
+    } else if let (Card::Draft, Some(key)) = (state.card, state.drafting.selected)
+        && input.key_pressed(Key::Delete)
+    {
+        actions.push(Action::Plan(crate::action::PlanAction::RemoveProposal(key)));
+    }
+}
+
+/// The vertex of the proposal on the card under the pointer.
+fn vertex_at(state: &State, map: &View, at: Pos2) -> Option<(usize, usize)> {
+    if state.card != Card::Draft || state.drafting.tool.is_some() {
+        return None;
+    }
+    let proposal = state.planning.plan.proposals.get(&state.drafting.selected?)?;
+    for (ring, coords) in proposal.shape.rings().into_iter().enumerate() {
+        let near = |coord: &Coord| map.point(*coord).distance(at) <= CATCH * 1.5;
+        if let Some(vertex) = coords.iter().position(near) {
+            return Some((ring, vertex));
+        }
+    }
+    None
+}
+
+/// The proposal under the pointer.
+fn proposal_at(state: &State, map: &View, at: Pos2) -> Option<ProposalKey> {
+    for hit in state.hits(map.pixel(at), &map.camera, map.ratio) {
+        let layer = state.layers.get(crate::layers::LayerId(hit.layer))?;
+        if !layer.loaded.is_proposals {
+            continue;
+        }
+        let kind = layer.layer().kind();
+        let of_kind = state.planning.plan.proposals.values().filter(|one| one.shape.kind() == kind);
+        return of_kind.map(|one| one.key).nth(hit.row);
+    }
+    None
+}
+
+/// Draws what is being drawn, the proposal on the card with its handles, and what is caught.
+pub(super) fn draw(
+    painter: &Painter,
+    map: &View,
+    state: &State,
+    hand: &DraftHand,
+    colors: &Tokens,
+    pointer: Option<Pos2>,
+) {
+    if state.card == Card::Draft && state.drafting.tool.is_none() {
+        edited(painter, map, state, colors);
+    }
+    let Some(tool) = state.drafting.tool else {
+        if hand.dragged.is_some() {
+            caught(painter, map, state, hand.caught, colors);
+        }
+        return;
+    };
+    let next = hand.caught.map(|caught| caught.at).or(pointer.map(|at| map.position(at)));
+    let coords = &state.drafting.coords;
+    let stroke = Stroke::new(2.5, colors.proposal);
+    line(painter, map, coords, Stroke::new(4.5, Color32::WHITE.gamma_multiply(0.8)));
+    line(painter, map, coords, stroke);
+    let mut dashes = Vec::new();
+    dashes.extend(coords.last().zip(next));
+    if let (Tool::Polygon, Some(first), true) = (tool, coords.first(), coords.len() > 1) {
+        dashes.extend(next.map(|next| (first, next)));
+    }
+    for (from, to) in dashes {
+        let ends = [map.point(*from), map.point(to)];
+        painter.extend(Shape::dashed_line(&ends, Stroke::new(2.0, colors.proposal), 6.0, 4.0));
+    }
+    for &vertex in coords {
+        handle(painter, map.point(vertex), colors.proposal);
+    }
+    caught(painter, map, state, hand.caught, colors);
+    if let (Some(shape), Some(at)) = (state.drafting.shape(next), pointer) {
+        tell(painter, at + vec2(16.0, 18.0), &measured(state, &shape), colors);
+    }
+}
+
+/// The proposal on the card, as it is dragged, with its handles.
+fn edited(painter: &Painter, map: &View, state: &State, colors: &Tokens) {
+    let Some(key) = state.drafting.selected else { return };
+    let known = state.planning.plan.proposals.get(&key).map(|proposal| &proposal.shape);
+    let Some(shape) = state.drafting.dragged.as_ref().or(known) else { return };
+    for ring in shape.rings() {
+        line(painter, map, ring, Stroke::new(3.0, colors.proposal));
+        let is_closed = ring.len() > 1 && ring.first() == ring.last();
+        for &vertex in &ring[usize::from(is_closed)..] {
+            handle(painter, map.point(vertex), colors.proposal);
+        }
+    }
+    if let (Some(dragged), Some(at)) = (&state.drafting.dragged, painter.ctx().pointer_latest_pos())
+    {
+        tell(painter, at + vec2(16.0, 18.0), &measured(state, dragged), colors);
+    }
+}
+
+/// Marks what the pointer has caught, with the name of its layer.
+fn caught(painter: &Painter, map: &View, state: &State, snap: Option<Snap>, colors: &Tokens) {
+    let Some(snap) = snap else { return };
+    let at = map.point(snap.at);
+    let stroke = Stroke::new(2.0, colors.accent);
+    match snap.kind {
+        SnapKind::Vertex => {
+            let square = egui::Rect::from_center_size(at, vec2(14.0, 14.0));
+            painter.rect_stroke(square, 0.0, stroke, egui::StrokeKind::Middle);
+        }
+        SnapKind::Edge => {
+            let cross = [vec2(-6.0, -6.0), vec2(6.0, 6.0), vec2(-6.0, 6.0), vec2(6.0, -6.0)];
+            painter.line_segment([at + cross[0], at + cross[1]], stroke);
+            painter.line_segment([at + cross[2], at + cross[3]], stroke);
+        }
+    }
+    let key = match snap.kind {
+        SnapKind::Vertex => "draft-vertex-of",
+        SnapKind::Edge => "draft-edge-of",
+    };
+    let name = state.title(snap.layer);
+    tell(painter, at + vec2(16.0, -30.0), &state.texts.with(key, &[("name", &name)]), colors);
+}
+
+/// Area and perimeter, or length, of a shape.
+fn measured(state: &State, shape: &Drawn) -> String {
+    let texts = &state.texts;
+    let sizes = [
+        shape.area().map(|area| texts.hectares(area)),
+        shape.length().map(|length| texts.kilometers(length)),
+    ];
+    sizes.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+/// A few words on paper, beside the pointer.
+fn tell(painter: &Painter, at: Pos2, text: &str, colors: &Tokens) {
+    if text.is_empty() {
+        return;
+    }
+    let words = painter.layout_no_wrap(text.to_owned(), FontId::proportional(13.0), colors.ink);
+    let paper = Align2::LEFT_TOP.anchor_size(at, words.size()).expand(4.0);
+    painter.rect_filled(paper, 4.0, colors.raised);
+    painter.rect_stroke(paper, 4.0, Stroke::new(1.0, colors.line), egui::StrokeKind::Inside);
+    painter.galley(at, words, colors.ink);
+}

@@ -1,0 +1,90 @@
+//! Drawing proposals, and editing them: every gesture is one step.
+
+use allpa_model::plan::{Deed, Edit, Proposal, ProposalKey};
+use egui::Context;
+
+use crate::action::{Card, DraftAction};
+use crate::drafting::Tool;
+use crate::planning::steps;
+use crate::state::State;
+
+pub(super) fn carry_out(state: &mut State, ctx: &Context, action: DraftAction) {
+    let drafting = &mut state.drafting;
+    match action {
+        DraftAction::Start(tool) => {
+            drafting.cancel();
+            drafting.tool = Some(tool);
+            drafting.selected = None;
+            state.corridor.is_drawing = false;
+            state.asking.drawing = None;
+            state.card = Card::Draft;
+            state.shows.cards = true;
+        }
+        DraftAction::Add(at) => {
+            drafting.add(at);
+            if drafting.tool == Some(Tool::Point) {
+                finish(state, ctx);
+            }
+        }
+        DraftAction::RemoveLast => drop(drafting.coords.pop()),
+        DraftAction::Finish => finish(state, ctx),
+        DraftAction::Cancel => drafting.cancel(),
+        DraftAction::Select(key) => {
+            drafting.selected = key;
+            drafting.dragged = None;
+            state.card = Card::Draft;
+            state.shows.cards = true;
+        }
+        DraftAction::Drag { ring, vertex, to } => {
+            let shape = drafting.dragged.take().or_else(|| Some(selected(state)?.shape.clone()));
+            if let Some(mut shape) = shape {
+                shape.move_vertex(ring, vertex, to);
+                state.drafting.dragged = Some(shape);
+            }
+        }
+        DraftAction::Drop => {
+            if let Some(shape) = drafting.dragged.take() {
+                change(state, ctx, |proposal| proposal.shape = shape);
+            }
+        }
+        DraftAction::SetName(name) => change(state, ctx, |proposal| proposal.name = name),
+        DraftAction::SetKind(kind) => change(state, ctx, |proposal| proposal.kind = kind),
+        DraftAction::SetNote(note) => change(state, ctx, |proposal| proposal.note = note),
+        DraftAction::SetAlternative(name) => {
+            change(state, ctx, |proposal| proposal.alternative = name);
+        }
+    }
+}
+
+fn selected(state: &State) -> Option<&Proposal> {
+    state.planning.plan.proposals.get(&state.drafting.selected?)
+}
+
+/// Makes a proposal of what is drawn, and puts it on the card; too few positions stay.
+fn finish(state: &mut State, ctx: &Context) {
+    let Some(tool) = state.drafting.tool else { return };
+    let Some(shape) = state.drafting.shape(None) else { return };
+    let key = ProposalKey(state.planning.history.fresh_number());
+    let kind = tool.usual_kind();
+    let number = state.planning.plan.proposals.len() + 1;
+    let name = format!("{} {number}", state.texts.proposal_kind(kind));
+    let (note, alternative) = (String::new(), String::new());
+    let proposal = Proposal { key, name: name.clone(), kind, note, alternative, shape };
+    let edit = Edit::AddProposal { proposal: Box::new(proposal) };
+    state.drafting.cancel();
+    state.drafting.selected = Some(key);
+    steps::record(state, ctx, (Deed::AddProposal, name), vec![edit], Vec::new());
+}
+
+/// Changes the proposal on the card in one step; nothing where it stays as it is.
+fn change(state: &mut State, ctx: &Context, change: impl FnOnce(&mut Proposal)) {
+    let Some(known) = selected(state) else { return };
+    let mut proposal = known.clone();
+    change(&mut proposal);
+    if proposal == *known {
+        return;
+    }
+    let name = proposal.name.clone();
+    let edit = Edit::ChangeProposal { proposal: Box::new(proposal) };
+    steps::record(state, ctx, (Deed::ChangeProposal, name), vec![edit], Vec::new());
+}

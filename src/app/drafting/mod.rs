@@ -1,0 +1,131 @@
+//! Drawing proposals on the map: what is being drawn, and which proposal is being edited.
+
+mod snap;
+
+use allpa_geom::Coord;
+use allpa_model::plan::{Drawn, ProposalKey, ProposalKind};
+
+pub use snap::{Snap, SnapKind, snap};
+
+/// What is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tool {
+    /// One position.
+    Point,
+    /// A line.
+    Line,
+    /// A polygon.
+    Polygon,
+}
+
+/// What the user may do while drawing.
+#[derive(Debug, Clone, PartialEq)]
+pub enum DraftAction {
+    /// Takes a tool in hand.
+    Start(Tool),
+    /// Adds a position (longitude, latitude).
+    Add(Coord),
+    /// Takes the last position away.
+    RemoveLast,
+    /// Ends what is drawn: it becomes a proposal.
+    Finish,
+    /// Drops what is drawn, and the tool.
+    Cancel,
+    /// Puts a proposal on the card.
+    Select(Option<ProposalKey>),
+    /// Moves a vertex of that proposal while it is dragged.
+    Drag {
+        /// Its ring, counted over all parts.
+        ring: usize,
+        /// Its number in the ring.
+        vertex: usize,
+        /// Where to.
+        to: Coord,
+    },
+    /// The hand lets go of the vertex.
+    Drop,
+    /// Names the proposal.
+    SetName(String),
+    /// Says what it is.
+    SetKind(ProposalKind),
+    /// Writes a remark.
+    SetNote(String),
+    /// Says to which alternative it belongs.
+    SetAlternative(String),
+}
+
+/// What is being drawn, and edited.
+#[derive(Debug, Default)]
+pub struct Drafting {
+    /// The tool in hand.
+    pub tool: Option<Tool>,
+    /// Positions so far.
+    pub coords: Vec<Coord>,
+    /// The proposal on the card.
+    pub selected: Option<ProposalKey>,
+    /// Its shape while a vertex is dragged.
+    pub dragged: Option<Drawn>,
+}
+
+impl Drafting {
+    /// The shape of what is drawn so far, with one more position if there is one; `None` while
+    /// that is not enough.
+    pub fn shape(&self, next: Option<Coord>) -> Option<Drawn> {
+        let mut coords = self.coords.clone();
+        coords.extend(next.filter(|next| self.coords.last() != Some(next)));
+        let shape = match self.tool? {
+            Tool::Point => Drawn::Point(*coords.last()?),
+            Tool::Line => Drawn::Line(vec![coords]),
+            Tool::Polygon => {
+                coords.push(*coords.first()?);
+                Drawn::Polygon(vec![vec![coords]])
+            }
+        };
+        shape.is_sound().then_some(shape)
+    }
+
+    /// Adds a position; a double click gives the same one twice.
+    pub fn add(&mut self, at: Coord) {
+        if self.coords.last() != Some(&at) {
+            self.coords.push(at);
+        }
+    }
+
+    /// Puts tool and drawing away.
+    pub fn cancel(&mut self) {
+        self.tool = None;
+        self.coords.clear();
+    }
+}
+
+impl Tool {
+    /// What a shape drawn with it most likely is.
+    pub fn usual_kind(self) -> ProposalKind {
+        match self {
+            Self::Point => ProposalKind::Project,
+            Self::Line => ProposalKind::Corridor,
+            Self::Polygon => ProposalKind::ConservationArea,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_drawing_is_a_shape_as_soon_as_it_can_be_one() {
+        let mut drafting = Drafting { tool: Some(Tool::Polygon), ..Drafting::default() };
+        for at in [[-76.0, -6.0], [-75.9, -6.0], [-75.9, -6.0]] {
+            drafting.add(at);
+        }
+        assert_eq!(drafting.coords.len(), 2, "a double click counts once");
+        assert_eq!(drafting.shape(None), None);
+        let shape = drafting.shape(Some([-75.9, -5.9])).expect("three corners");
+        // 0.1 by 0.1 degrees at 6° S, half of it.
+        let area = shape.area().expect("an area").value();
+        assert!((area - 6_120.0).abs() < 10.0, "{area}");
+        drafting.tool = Some(Tool::Line);
+        assert!(drafting.shape(None).expect("two ends").length().is_some());
+    }
+}

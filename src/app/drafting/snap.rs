@@ -1,0 +1,135 @@
+//! Catching what lies under the pointer: vertices first, then edges, of the layers shown.
+
+use allpa_geom::{Bounds, Coord};
+use allpa_map::Camera;
+
+use crate::layers::{LayerId, Layers};
+
+/// What the pointer has caught.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Snap {
+    /// The position (longitude, latitude).
+    pub at: Coord,
+    /// The layer it belongs to.
+    pub layer: LayerId,
+    /// What it is.
+    pub kind: SnapKind,
+}
+
+/// What was caught.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SnapKind {
+    /// A vertex, or a point.
+    Vertex,
+    /// A place on an edge.
+    Edge,
+}
+
+/// How far away it is, in radii of the catch.
+type Caught = (f64, Snap);
+
+/// Positions looked at for one place of the pointer: a frame must not wait.
+const MOST: usize = 400_000;
+
+/// The nearest vertex of the layers drawn within `radius_px` of a physical pixel, else the nearest
+/// place on an edge. `denominator` is that of the map's scale: what is not drawn is not caught.
+pub fn snap(
+    layers: &Layers,
+    camera: &Camera,
+    pixel: [f64; 2],
+    radius_px: f64,
+    denominator: f64,
+) -> Option<Snap> {
+    let corner = |dx: f64, dy: f64| camera.to_lonlat([pixel[0] + dx, pixel[1] + dy]);
+    let (a, b) = (corner(-radius_px, radius_px), corner(radius_px, -radius_px));
+    let window =
+        Bounds { min: [a[0].min(b[0]), a[1].min(b[1])], max: [a[0].max(b[0]), a[1].max(b[1])] };
+    let center = camera.to_lonlat(pixel);
+    // In so small a window the map is flat: distances are in radii of the catch.
+    let scale = [2.0 / (window.max[0] - window.min[0]), 2.0 / (window.max[1] - window.min[1])];
+    let flat = |at: Coord| [(at[0] - center[0]) * scale[0], (at[1] - center[1]) * scale[1]];
+    let (mut vertex, mut edge): (Option<Caught>, Option<Caught>) = (None, None);
+    let mut looked = 0;
+    for layer in layers.iter().rev().filter(|layer| layer.visible && layer.is_drawn_at(denominator))
+    {
+        let (Ok(index), Ok(shapes)) = (layer.layer().index(), layer.layer().geographic()) else {
+            continue;
+        };
+        let better = |best: &mut Option<Caught>, far: f64, at: Coord, kind| {
+            if far <= 1.0 && best.is_none_or(|(known, _)| far < known) {
+                *best = Some((far, Snap { at, layer: layer.id, kind }));
+            }
+        };
+        for row in index.candidates(window) {
+            for ring in shapes.rings(row) {
+                looked += ring.len();
+                if looked > MOST {
+                    return vertex.or(edge).map(|(_, snap)| snap);
+                }
+                for &at in ring {
+                    let [x, y] = flat(at);
+                    better(&mut vertex, x.hypot(y), at, SnapKind::Vertex);
+                }
+                for pair in ring.windows(2) {
+                    let at = nearest(pair[0], pair[1], flat);
+                    let [x, y] = flat(at);
+                    better(&mut edge, x.hypot(y), at, SnapKind::Edge);
+                }
+            }
+        }
+    }
+    vertex.or(edge).map(|(_, snap)| snap)
+}
+
+/// The place on an edge nearest to the middle of the flat window.
+fn nearest(a: Coord, b: Coord, flat: impl Fn(Coord) -> [f64; 2]) -> Coord {
+    let ([ax, ay], [bx, by]) = (flat(a), flat(b));
+    let (dx, dy) = (bx - ax, by - ay);
+    let length = dx * dx + dy * dy;
+    let share = if length > 0.0 { -(ax * dx + ay * dy) / length } else { 0.0 };
+    let share = share.clamp(0.0, 1.0);
+    [a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::layers::LoadedLayer;
+    use allpa_geom::{ShapeKind, ShapesBuilder};
+    use allpa_map::style::MapTheme;
+    use allpa_map::{Plane, PreparedLayer};
+    use allpa_model::Layer;
+    use allpa_model::role::recognise;
+    use std::sync::Arc;
+
+    #[test]
+    fn vertices_are_caught_before_edges_and_hidden_layers_never() {
+        let mut shapes = ShapesBuilder::default();
+        shapes.extend([[-76.0, -6.0], [-75.0, -6.0]]);
+        shapes.end_ring();
+        shapes.end_part();
+        shapes.end_feature(ShapeKind::Line);
+        let layer = Arc::new(Layer::made("vía", shapes.finish(), Vec::new()));
+        let prepared =
+            Arc::new(PreparedLayer::new(Arc::clone(&layer), Plane::Mercator).expect("on Earth"));
+        let title = ["vía".to_owned(), "road".to_owned()];
+        let theme = MapTheme::LIGHT;
+        let mut layers = Layers::default();
+        let id = layers.add(LoadedLayer::new(prepared, recognise(&layer), 0, &theme, title, false));
+        let bounds = Bounds { min: [-77.0, -7.0], max: [-74.0, -5.0] };
+        let camera = Camera::fit(Plane::Mercator, bounds, [800, 600], 0.0);
+        let pixel = |at: Coord| camera.to_screen(at).map(f64::from);
+        let catch = |layers: &Layers, at: Coord, up: f64| {
+            let [x, y] = pixel(at);
+            snap(layers, &camera, [x, y - up], 8.0, 1e6)
+        };
+        let vertex = catch(&layers, [-76.0, -6.0], 5.0).expect("a vertex");
+        assert_eq!((vertex.at, vertex.kind, vertex.layer), ([-76.0, -6.0], SnapKind::Vertex, id));
+        let edge = catch(&layers, [-75.5, -6.0], 5.0).expect("an edge");
+        assert_eq!(edge.kind, SnapKind::Edge);
+        assert!((edge.at[0] + 75.5).abs() < 1e-4 && (edge.at[1] + 6.0).abs() < 1e-9, "{edge:?}");
+        assert_eq!(catch(&layers, [-75.5, -6.0], 9.0), None);
+        layers.set_visible(id, false);
+        assert_eq!(catch(&layers, [-76.0, -6.0], 0.0), None);
+    }
+}

@@ -1,0 +1,228 @@
+//! The map on paper: what the user asks for, and the job that makes it.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use allpa_files::export::{WriteError, write_bytes};
+use allpa_files::{atlas, today};
+use allpa_geom::{Bounds, Coord, UtmZone};
+use allpa_map::style::{MapTheme, of_layer};
+use allpa_map::{Fonts, Plane, PreparedLayer, Scene, SceneImagery, SceneLayer};
+use allpa_model::role::recognise;
+use allpa_page::{Extent, Format, Inset, Orientation, PageError, Paper, compose, encode};
+use allpa_text::{Language, Texts};
+
+use crate::job::{Control, Crashed, Job};
+use crate::layers::MapLayer;
+use crate::paper::{SheetFacts, SheetView, map_sheet};
+use crate::state::State;
+
+/// What the user asks for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PrintSettings {
+    /// Size of the paper.
+    pub paper: Paper,
+    /// Which side of it is up; by the shape of the view when absent.
+    pub orientation: Option<Orientation>,
+    /// *n* of the scale 1:*n*; the largest round one that shows the view when absent.
+    pub scale: Option<f64>,
+    /// Heading.
+    pub title: String,
+    /// Who makes it.
+    pub author: String,
+    /// Number of the map.
+    pub number: String,
+}
+
+impl Default for PrintSettings {
+    fn default() -> Self {
+        Self {
+            paper: Paper::A3,
+            orientation: None,
+            scale: None,
+            title: String::new(),
+            author: String::new(),
+            number: String::new(),
+        }
+    }
+}
+
+/// The sheet being asked for and the one being made.
+#[derive(Default)]
+pub struct Printing {
+    /// What the user asks for.
+    pub settings: PrintSettings,
+    job: Option<Job<(PathBuf, Result<(), PrintError>)>>,
+}
+
+/// Why there is no sheet.
+#[derive(Debug)]
+pub enum PrintError {
+    /// It could not be drawn.
+    Page(PageError),
+    /// It could not be written.
+    Write(WriteError),
+}
+
+/// Everything a sheet is made from.
+struct Request {
+    language: Language,
+    layers: Vec<SceneLayer>,
+    imagery: Vec<SceneImagery>,
+    fonts: Option<Arc<Fonts>>,
+    shown: Bounds,
+    center: Coord,
+    plane: Plane,
+    settings: PrintSettings,
+    sources: Vec<String>,
+    notices: Vec<String>,
+    path: PathBuf,
+}
+
+impl Printing {
+    /// Whether a sheet is being made.
+    pub fn is_pending(&self) -> bool {
+        self.job.is_some()
+    }
+
+    /// The file that was written, or why not, once it is known.
+    ///
+    /// # Errors
+    /// [`Crashed`] when the work panicked.
+    pub fn poll(&mut self) -> Result<Option<(PathBuf, Result<(), PrintError>)>, Crashed> {
+        let Some(outcome) = self.job.as_ref().and_then(Job::poll) else { return Ok(None) };
+        self.job = None;
+        outcome.map(Some)
+    }
+}
+
+/// Starts making the sheet of what `state` shows, in `path`.
+///
+/// # Errors
+/// When the system gives no thread.
+pub fn start(state: &mut State, path: PathBuf, ctx: &egui::Context) -> std::io::Result<()> {
+    let wake = ctx.clone();
+    let request = Request::of(state, path);
+    let title = state.texts.get("print-making");
+    let work = move |control: &Control| {
+        let path = request.path.clone();
+        (path, make(request, control))
+    };
+    state.printing.job = Some(Job::spawn(title, move || wake.request_repaint(), work)?);
+    Ok(())
+}
+
+impl Request {
+    fn of(state: &State, path: PathBuf) -> Self {
+        let shown = state.camera.visible_bounds();
+        let middle = state.camera.size_px.map(|side| f64::from(side) / 2.0);
+        let center = state.camera.to_lonlat(middle);
+        let language = state.language_index();
+        let visible: Vec<&MapLayer> = state.layers.iter().filter(|layer| layer.visible).collect();
+        let mut sources: Vec<String> = Vec::new();
+        let mut notices: Vec<String> = Vec::new();
+        for layer in &visible {
+            let provenance = layer.layer().provenance();
+            let source = [&provenance.source, &provenance.file];
+            let source = source.into_iter().find(|text| !text.is_empty());
+            sources.extend(source.filter(|text| !sources.contains(text)).cloned());
+            let notice = &layer.loaded.notice[language];
+            if !notice.is_empty() {
+                notices.push(format!("{}: {notice}", state.title(layer.id)));
+            }
+        }
+        let mut layers = state.layers.scene();
+        for layer in &mut layers {
+            layer.title = state.title(crate::layers::LayerId(layer.id)).into();
+            layer.highlighted = Arc::from(Vec::new());
+        }
+        if let Some(answer) = &state.asking.answer {
+            layers.extend(answer.made.iter().cloned());
+        }
+        Self {
+            language: state.texts.language(),
+            layers,
+            imagery: state.pictures.scene(),
+            fonts: state.fonts.clone(),
+            shown,
+            center,
+            // A sheet has metres along its frame.
+            plane: match state.camera.plane {
+                Plane::Mercator => Plane::Utm(UtmZone::at(center[0], center[1])),
+                plane => plane,
+            },
+            settings: state.printing.settings.clone(),
+            sources,
+            notices,
+            path,
+        }
+    }
+}
+
+/// Dots per inch of a sheet in pixels.
+const PRINT_DPI: f32 = 300.0;
+
+/// What the small map shows.
+const PERU: Bounds = Bounds { min: [-81.5, -18.5], max: [-68.5, 0.2] };
+
+fn make(request: Request, control: &Control) -> Result<(), PrintError> {
+    let texts = Texts::new(request.language);
+    let Some(fonts) = request.fonts else { return Err(PrintError::Page(PageError::Font)) };
+    let theme = MapTheme::LIGHT;
+    let mut layers = Vec::new();
+    for layer in request.layers {
+        if control.check().is_err() {
+            return Ok(());
+        }
+        let data = Arc::clone(layer.prepared.layer());
+        // It is on the map: it has its way to WGS 84.
+        let prepared = PreparedLayer::new(data, request.plane);
+        layers.extend(prepared.map(|prepared| layer.with_prepared(Arc::new(prepared))));
+    }
+    let scene = Scene { imagery: request.imagery, ..Scene::new(layers, theme) };
+    let scene = scene.with_fonts(Arc::clone(&fonts));
+    let around = surroundings();
+    let inset = Inset { scene: &around, bounds: PERU };
+    let settings = &request.settings;
+    let is_tall = request.shown.height() > request.shown.width();
+    let usual = if is_tall { Orientation::Portrait } else { Orientation::Landscape };
+    let view = SheetView {
+        paper: settings.paper,
+        orientation: settings.orientation.unwrap_or(usual),
+        plane: request.plane,
+        extent: match settings.scale {
+            Some(denominator) => Extent::Scale { center: request.center, denominator },
+            None => Extent::Fit(request.shown),
+        },
+    };
+    let title = settings.title.trim();
+    let facts = SheetFacts {
+        title: if title.is_empty() { texts.get("sheet-title") } else { title.to_owned() },
+        author: settings.author.trim().to_owned(),
+        number: settings.number.trim().to_owned(),
+        date: today(),
+        sources: request.sources,
+        notices: request.notices,
+    };
+    let page = compose(&map_sheet(&texts, &scene, Some(inset), view, &facts));
+    let format = Format::of(&request.path).unwrap_or(Format::Pdf);
+    let bytes = encode(&page, &fonts, format, PRINT_DPI).map_err(PrintError::Page)?;
+    write(&request.path, &bytes)
+}
+
+fn write(path: &Path, bytes: &[u8]) -> Result<(), PrintError> {
+    write_bytes(path, bytes).map_err(PrintError::Write)
+}
+
+/// The departments and their neighbours, from the built-in atlas.
+fn surroundings() -> Scene {
+    let theme = MapTheme::LIGHT;
+    let atlas = atlas::builtin();
+    let layers = (0u32..).zip(["neighbours", "departments"]).filter_map(|(number, name)| {
+        let layer = Arc::new(atlas.read(name, &()).ok()?);
+        let style = of_layer(&layer, &recognise(&layer), number as usize, &theme);
+        let prepared = PreparedLayer::new(layer, Plane::Mercator).ok()?;
+        Some(SceneLayer::new(number, "", Arc::new(prepared), Arc::new(style)))
+    });
+    Scene::new(layers.collect(), theme)
+}

@@ -1,0 +1,195 @@
+//! Plan and history as a file holds them.
+
+use std::collections::BTreeMap;
+use std::str::FromStr as _;
+
+use allpa_geom::{Epsg, ShapesBuilder};
+use allpa_model::plan::{
+    Drawn, History, KeptQuestion, LayerKey, LayerSource, Plan, PlanLayer, Proposal, ProposalKey,
+    ProposalKind, QuestionKey, SavedView, Signature, Step, TableSource, ViewKey,
+};
+use allpa_model::question::asked::Asked;
+use allpa_model::{Layer, Progress};
+use rusqlite::{Connection, OptionalExtension as _, Row};
+use serde::de::DeserializeOwned;
+
+use super::schema::{PROPOSALS, meta, meta_number};
+use super::{Loaded, PlanError};
+use crate::geopackage::{blob, read_table};
+
+/// Reads everything but the features of layers.
+pub(super) fn load(base: &Connection) -> Result<Loaded, PlanError> {
+    let (proposals, left_out) = proposals(base)?;
+    let plan = Plan {
+        title: meta(base, "title")?.unwrap_or_default(),
+        layers: rows(base, "SELECT * FROM allpa_layer ORDER BY place", layer)?,
+        views: rows(base, "SELECT * FROM allpa_view ORDER BY place", view)?,
+        questions: rows(base, "SELECT * FROM allpa_question ORDER BY place", question)?,
+        proposals,
+    };
+    let steps = rows(base, "SELECT * FROM allpa_edit ORDER BY step", step)?;
+    let tables = rows(base, "SELECT name FROM sqlite_master WHERE type = 'table'", |row| {
+        Ok(row.get::<_, String>(0)?)
+    })?;
+    let highest = plan.proposals.keys().map(|key| key.0).max().unwrap_or(0);
+    let last_number = u32::try_from(meta_number(base, "last_number")?)
+        .map_err(|_| PlanError::Damaged("last_number is too large".into()))?;
+    let history = History::restore(
+        steps,
+        meta_number(base, "done")?,
+        meta_number(base, "last_step")?,
+        last_number.max(highest),
+        tables,
+    );
+    Ok(Loaded { plan, history, left_out })
+}
+
+fn rows<T>(
+    base: &Connection,
+    sql: &str,
+    of: impl Fn(&Row) -> Result<T, PlanError>,
+) -> Result<Vec<T>, PlanError> {
+    let mut select = base.prepare(sql)?;
+    let mut rows = select.query([])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push(of(row)?);
+    }
+    Ok(found)
+}
+
+fn parsed<T: DeserializeOwned>(text: &str) -> Result<T, PlanError> {
+    serde_json::from_str(text).map_err(|error| PlanError::Damaged(error.to_string()))
+}
+
+/// The value of an enumeration by its bare word.
+fn of_word<T: DeserializeOwned>(word: String) -> Result<T, PlanError> {
+    serde_json::from_value(serde_json::Value::String(word))
+        .map_err(|error| PlanError::Damaged(error.to_string()))
+}
+
+fn layer(row: &Row) -> Result<PlanLayer, PlanError> {
+    let table: Option<String> = row.get("table_name")?;
+    let atlas: Option<String> = row.get("atlas_name")?;
+    let text = |name: &str| row.get::<_, Option<String>>(name);
+    let source = match (table, atlas) {
+        (Some(table), None) => LayerSource::Table(Box::new(TableSource {
+            table,
+            psad: text("psad")?.map(|text| parsed(&text)).transpose()?.unwrap_or_default(),
+            code: text("code_field")?,
+            name: text("name_field")?,
+            provenance: text("provenance")?.map(|t| parsed(&t)).transpose()?.unwrap_or_default(),
+        })),
+        (None, Some(name)) => LayerSource::Atlas(name),
+        _ => return Err(PlanError::Damaged("a layer has no source, or two".into())),
+    };
+    let opacity: f64 = row.get("opacity")?;
+    Ok(PlanLayer {
+        key: LayerKey(row.get("id")?),
+        source,
+        title: row.get("title")?,
+        group: of_word(row.get("layer_group")?)?,
+        visible: row.get("visible")?,
+        opacity: (opacity as f32).clamp(0.0, 1.0),
+        precision: of_word(row.get("precision")?)?,
+        notice: row.get("notice")?,
+        number: row.get("number")?,
+    })
+}
+
+fn view(row: &Row) -> Result<SavedView, PlanError> {
+    Ok(SavedView {
+        key: ViewKey(row.get("id")?),
+        name: row.get("name")?,
+        center: [row.get("longitude")?, row.get("latitude")?],
+        scale: row.get("scale")?,
+        visible: parsed(&row.get::<_, String>("visible")?)?,
+    })
+}
+
+fn question(row: &Row) -> Result<KeptQuestion, PlanError> {
+    let asked = Asked::from_json(&row.get::<_, String>("asked")?);
+    Ok(KeptQuestion {
+        key: QuestionKey(row.get("id")?),
+        title: row.get("title")?,
+        asked: asked.map_err(|error| PlanError::Damaged(error.to_string()))?,
+        program: row.get("program")?,
+        answered: row.get("answered")?,
+        used: parsed(&row.get::<_, String>("used")?)?,
+    })
+}
+
+fn step(row: &Row) -> Result<Step, PlanError> {
+    let number: i64 = row.get("step")?;
+    Ok(Step {
+        number: u64::try_from(number)
+            .map_err(|_| PlanError::Damaged(format!("a step is numbered {number}")))?,
+        label: row.get("label")?,
+        signature: Signature { time: row.get("time")?, author: row.get("author")? },
+        forward: parsed(&row.get::<_, String>("forward")?)?,
+        inverse: parsed(&row.get::<_, String>("inverse")?)?,
+    })
+}
+
+/// The proposals, and how many rows of their tables hold none: without geometry, with one that
+/// cannot be drawn, or with the number of another one.
+fn proposals(base: &Connection) -> Result<(BTreeMap<ProposalKey, Proposal>, usize), PlanError> {
+    let (mut found, mut left_out) = (BTreeMap::new(), 0);
+    for (table, _) in PROPOSALS {
+        let sql = format!("SELECT fid, geom, nombre, tipo, nota, alternativa FROM {table}");
+        let mut select = base.prepare(&sql)?;
+        let mut rows = select.query([])?;
+        while let Some(row) = rows.next()? {
+            let geometry: Option<Vec<u8>> = row.get(1)?;
+            let shape = geometry.as_deref().and_then(drawn).filter(Drawn::is_sound);
+            let key = row.get(0).ok().map(ProposalKey).filter(|key| !found.contains_key(key));
+            let (Some(shape), Some(key)) = (shape, key) else {
+                left_out += 1;
+                continue;
+            };
+            let text = |at: usize| -> Result<String, PlanError> {
+                Ok(row.get::<_, Option<String>>(at)?.unwrap_or_default())
+            };
+            let proposal = Proposal {
+                key,
+                shape,
+                name: text(2)?,
+                kind: ProposalKind::of_word(&text(3)?),
+                note: text(4)?,
+                alternative: text(5)?,
+            };
+            found.insert(key, proposal);
+        }
+    }
+    Ok((found, left_out))
+}
+
+fn drawn(bytes: &[u8]) -> Option<Drawn> {
+    let mut shapes = ShapesBuilder::default();
+    let found = blob::decode(bytes, &mut shapes).ok()?;
+    shapes.end_feature(found.kind);
+    Drawn::of(&shapes.finish(), 0)
+}
+
+/// Reads the features of one layer, and gives it the name and provenance that the plan keeps.
+pub(super) fn features(
+    base: &Connection,
+    title: &str,
+    source: &TableSource,
+    progress: &dyn Progress,
+) -> Result<Layer, PlanError> {
+    let trouble = |reason: String| PlanError::Layer { layer: source.table.clone(), reason };
+    let srs: Option<i64> = base
+        .query_row("SELECT srs_id FROM allpa_data WHERE table_name = ?1", [&source.table], |row| {
+            row.get(0)
+        })
+        .optional()?;
+    let srs = srs.ok_or_else(|| trouble("its features are not in the file".into()))?;
+    let crs = Epsg::from_str(&srs.to_string()).map_err(|error| trouble(error.to_string()))?;
+    let read =
+        crate::import::bulkhead::contain(|| read_table(base, &source.table, "geom", srs, progress));
+    let mut parts = read.map_err(|error| trouble(error.to_string()))?.parts;
+    title.clone_into(&mut parts.name);
+    parts.provenance = source.provenance.clone();
+    Ok(Layer::new(parts, crs, source.psad))
+}

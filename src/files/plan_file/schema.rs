@@ -1,0 +1,143 @@
+//! The tables of a plan beyond those of every `GeoPackage`; `docs/plan-file.md` describes them.
+
+use allpa_geom::Epsg;
+use allpa_model::FieldKind;
+use rusqlite::{Connection, OptionalExtension as _};
+
+use super::PlanError;
+use crate::geopackage::{FeatureTable, rtree};
+
+/// The newest format there is.
+pub const FORMAT: u32 = 1;
+
+/// Our tables: their names.
+pub(super) const TABLES: [&str; 6] =
+    ["allpa_meta", "allpa_layer", "allpa_data", "allpa_view", "allpa_question", "allpa_edit"];
+
+/// Feature tables of the proposals: of points, lines and polygons.
+pub(super) const PROPOSALS: [(&str, &str); 3] = [
+    ("propuestas_puntos", "POINT"),
+    ("propuestas_lineas", "MULTILINESTRING"),
+    ("propuestas_poligonos", "MULTIPOLYGON"),
+];
+
+const SCHEMA: &str = "
+CREATE TABLE allpa_meta (key TEXT PRIMARY KEY NOT NULL, value TEXT NOT NULL);
+CREATE TABLE allpa_data (
+  table_name TEXT PRIMARY KEY NOT NULL, step INTEGER NOT NULL, geometry_type TEXT NOT NULL,
+  srs_id INTEGER NOT NULL, min_x DOUBLE, min_y DOUBLE, max_x DOUBLE, max_y DOUBLE,
+  features INTEGER NOT NULL, fingerprint TEXT NOT NULL,
+  CONSTRAINT fk_data_srs FOREIGN KEY (srs_id) REFERENCES gpkg_spatial_ref_sys (srs_id));
+CREATE TABLE allpa_layer (
+  id INTEGER PRIMARY KEY NOT NULL, place INTEGER NOT NULL, table_name TEXT, atlas_name TEXT,
+  title TEXT NOT NULL, layer_group TEXT NOT NULL, visible BOOLEAN NOT NULL, opacity DOUBLE NOT NULL,
+  precision TEXT NOT NULL, notice TEXT NOT NULL, number INTEGER NOT NULL, psad TEXT, code_field TEXT, name_field TEXT,
+  provenance TEXT,
+  CONSTRAINT fk_layer_data FOREIGN KEY (table_name) REFERENCES allpa_data (table_name));
+CREATE TABLE allpa_view (
+  id INTEGER PRIMARY KEY NOT NULL, place INTEGER NOT NULL, name TEXT NOT NULL,
+  longitude DOUBLE NOT NULL, latitude DOUBLE NOT NULL, scale DOUBLE NOT NULL, visible TEXT NOT NULL);
+CREATE TABLE allpa_question (
+  id INTEGER PRIMARY KEY NOT NULL, place INTEGER NOT NULL, title TEXT NOT NULL, asked TEXT NOT NULL,
+  program TEXT NOT NULL, answered TEXT NOT NULL, used TEXT NOT NULL);
+CREATE TABLE allpa_edit (
+  step INTEGER PRIMARY KEY NOT NULL, label TEXT NOT NULL, time TEXT NOT NULL, author TEXT NOT NULL,
+  forward TEXT NOT NULL, inverse TEXT NOT NULL);
+INSERT INTO gpkg_contents (table_name, data_type, identifier, description)
+  VALUES ('allpa_edit', 'attributes', 'allpa_edit', 'Historia del expediente');
+";
+
+/// Makes all tables of an empty plan in a `GeoPackage` that has only its core ones.
+pub(super) fn create(base: &Connection, title: &str, id: &str) -> Result<(), PlanError> {
+    base.execute_batch(SCHEMA)?;
+    for table in TABLES {
+        base.execute(
+            "INSERT INTO gpkg_extensions VALUES (?1, NULL, 'allpa_plan', \
+             'docs/plan-file.md of the Allpa project', 'write-only')",
+            [table],
+        )?;
+    }
+    for (name, geometry) in PROPOSALS {
+        let table = proposals_table(name, geometry);
+        table.create(base)?;
+        rtree::create_triggers(base, name)?;
+        table.list(base, "Propuestas")?;
+    }
+    let program = concat!("Allpa ", env!("CARGO_PKG_VERSION"));
+    for (key, value) in [
+        ("format", FORMAT.to_string().as_str()),
+        ("program", program),
+        ("plan", id),
+        ("title", title),
+        ("done", "0"),
+        ("last_step", "0"),
+        ("last_number", "0"),
+    ] {
+        set_meta(base, key, value)?;
+    }
+    Ok(())
+}
+
+fn proposals_table(name: &str, geometry: &str) -> FeatureTable {
+    let text = |name: &str| (name.to_owned(), FieldKind::Text);
+    FeatureTable {
+        name: name.to_owned(),
+        geometry: geometry.to_owned(),
+        crs: Epsg::WGS84,
+        columns: ["nombre", "tipo", "nota", "alternativa"].map(text).into(),
+        bounds: None,
+    }
+}
+
+/// The value kept under `key`.
+pub(super) fn meta(base: &Connection, key: &str) -> Result<Option<String>, PlanError> {
+    let mut select = base.prepare_cached("SELECT value FROM allpa_meta WHERE key = ?1")?;
+    Ok(select.query_row([key], |row| row.get(0)).optional()?)
+}
+
+/// The number kept under `key`.
+pub(super) fn meta_number(base: &Connection, key: &str) -> Result<u64, PlanError> {
+    let text = meta(base, key)?.unwrap_or_default();
+    text.parse().map_err(|_| PlanError::Damaged(format!("{key} is «{text}», which is no number")))
+}
+
+/// Keeps a value under `key`.
+pub(super) fn set_meta(base: &Connection, key: &str, value: &str) -> rusqlite::Result<()> {
+    let sql = "INSERT OR REPLACE INTO allpa_meta VALUES (?1, ?2)";
+    base.prepare_cached(sql)?.execute([key, value])?;
+    Ok(())
+}
+
+/// Refuses a file that is no plan, a newer one, and one whose tables are views or of another
+/// module: what is read from those could be made up on the way. Gives the format.
+pub(super) fn check(base: &Connection) -> Result<u32, PlanError> {
+    let mut select =
+        base.prepare("SELECT type, coalesce(sql, '') FROM sqlite_master WHERE name = ?1")?;
+    let mut kind = |table: &str| -> Result<Option<(String, String)>, PlanError> {
+        Ok(select.query_row([table], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
+    };
+    if kind("allpa_meta")?.is_none() {
+        return Err(PlanError::NotAPlan);
+    }
+    let is_plain = |kind: &str, sql: &str| {
+        kind == "table" && !sql.trim_start().to_uppercase().starts_with("CREATE VIRTUAL")
+    };
+    let core =
+        ["gpkg_contents", "gpkg_geometry_columns", "gpkg_spatial_ref_sys", "gpkg_extensions"];
+    let format = match kind("allpa_meta")? {
+        Some((kind, sql)) if is_plain(&kind, &sql) => meta_number(base, "format")?,
+        _ => return Err(PlanError::Damaged("allpa_meta is no table".into())),
+    };
+    let format = u32::try_from(format).unwrap_or(u32::MAX);
+    if format > FORMAT {
+        return Err(PlanError::Newer { found: format, known: FORMAT });
+    }
+    for table in TABLES.into_iter().chain(PROPOSALS.map(|(name, _)| name)).chain(core) {
+        match kind(table)? {
+            Some((kind, sql)) if is_plain(&kind, &sql) => {}
+            Some(_) => return Err(PlanError::Damaged(format!("{table} is no table"))),
+            None => return Err(PlanError::Damaged(format!("the table {table} is missing"))),
+        }
+    }
+    Ok(format)
+}

@@ -1,0 +1,258 @@
+//! Whether a plan file is whole: as a database, as a `GeoPackage`, and as a plan.
+
+use std::path::Path;
+
+use allpa_geom::validity::{self, Checked};
+use allpa_geom::{ShapeKind, ShapesBuilder};
+use allpa_model::plan::TableSource;
+use rusqlite::Connection;
+
+use super::{PlanError, PlanFile, conformance, load};
+use crate::geopackage::{blob, quoted};
+
+/// Something looked at. Requirements are those of OGC 12-128r17.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Check {
+    /// The header names a `GeoPackage` of a known version (requirements 1 to 3).
+    Header,
+    /// The database holds together (requirement 6).
+    Integrity,
+    /// No row refers to one that is missing (requirement 7).
+    ForeignKeys,
+    /// The core tables have their columns (requirements 10, 13, 21, 58).
+    CoreTables,
+    /// The systems every file must have, and those it uses, are described (requirements 11, 12).
+    Systems,
+    /// What is listed is there (requirements 14 to 18).
+    Contents,
+    /// Feature tables are described as they are (requirements 22 to 30).
+    GeometryColumns,
+    /// Extensions are registered (requirements 59 to 64).
+    Extensions,
+    /// Indices hold the boxes of their features (requirements 75 to 77).
+    SpatialIndex,
+    /// Geometries can be read and are of the system and type announced (requirements 19, 20, 31, 32).
+    Geometry,
+    /// Polygons are valid.
+    Validity,
+    /// Features are those that were put in.
+    Fingerprint,
+    /// Plan and history can be read and fit together.
+    Plan,
+}
+
+impl Check {
+    /// All of them, in the order in which they are made.
+    pub const ALL: [Self; 13] = [
+        Self::Header,
+        Self::Integrity,
+        Self::ForeignKeys,
+        Self::CoreTables,
+        Self::Systems,
+        Self::Contents,
+        Self::GeometryColumns,
+        Self::Extensions,
+        Self::SpatialIndex,
+        Self::Geometry,
+        Self::Validity,
+        Self::Fingerprint,
+        Self::Plan,
+    ];
+
+    /// Stable name, for tables.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Header => "header",
+            Self::Integrity => "integrity",
+            Self::ForeignKeys => "foreign_keys",
+            Self::CoreTables => "core_tables",
+            Self::Systems => "systems",
+            Self::Contents => "contents",
+            Self::GeometryColumns => "geometry_columns",
+            Self::Extensions => "extensions",
+            Self::SpatialIndex => "spatial_index",
+            Self::Geometry => "geometry",
+            Self::Validity => "validity",
+            Self::Fingerprint => "fingerprint",
+            Self::Plan => "plan",
+        }
+    }
+
+    /// How much a finding weighs. Invalid polygons come from their source and are repaired where
+    /// they are measured; features changed by another program may be meant.
+    pub fn weight(self) -> Weight {
+        match self {
+            Self::Validity | Self::Fingerprint => Weight::Warning,
+            _ => Weight::Error,
+        }
+    }
+}
+
+/// How much a finding weighs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Weight {
+    /// Worth knowing.
+    Warning,
+    /// The file is not whole.
+    Error,
+}
+
+/// Something that is not as it should be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// What was looked at.
+    pub check: Check,
+    /// The table, where it is about one.
+    pub table: String,
+    /// The bare fact.
+    pub fact: String,
+}
+
+impl Finding {
+    pub(super) fn new(check: Check, table: &str, fact: impl Into<String>) -> Self {
+        Self { check, table: table.to_owned(), fact: fact.into() }
+    }
+}
+
+/// One check of the database.
+type Look = fn(&Connection) -> Result<Vec<Finding>, PlanError>;
+
+/// Most findings of one check in one table; more say nothing new.
+const MOST: usize = 20;
+
+/// Looks at everything in a plan file, without changing it.
+///
+/// # Errors
+/// [`PlanError`] when it cannot be opened at all.
+pub fn verify(path: &Path) -> Result<Vec<Finding>, PlanError> {
+    let file = PlanFile::open_protected(path)?;
+    let base = &file.base;
+    let mut findings = Vec::new();
+    let checks: [Look; 8] = [
+        conformance::header,
+        conformance::integrity,
+        conformance::core_tables,
+        conformance::systems,
+        conformance::contents,
+        conformance::geometry_columns,
+        conformance::extensions,
+        conformance::spatial_indices,
+    ];
+    for check in checks {
+        match check(base) {
+            Ok(found) => findings.extend(found),
+            Err(error) => {
+                findings.push(Finding::new(Check::Integrity, "", error.to_string()));
+                return Ok(findings);
+            }
+        }
+    }
+    match geometries(base).and_then(|found| Ok((found, plan(&file)?))) {
+        Ok((geometries, plan)) => findings.extend(geometries.into_iter().chain(plan)),
+        Err(error) => findings.push(Finding::new(Check::Plan, "", error.to_string())),
+    }
+    findings.sort_by(|a, b| (a.check, &a.table).cmp(&(b.check, &b.table)));
+    Ok(findings)
+}
+
+/// Whether every geometry can be read, is of the type and system announced, and is valid.
+fn geometries(base: &Connection) -> Result<Vec<Finding>, PlanError> {
+    let mut select = base.prepare(
+        "SELECT table_name, column_name, geometry_type_name, srs_id FROM gpkg_geometry_columns",
+    )?;
+    let tables =
+        select.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
+    let tables: Vec<(String, String, String, i64)> = tables.collect::<Result<_, _>>()?;
+    let mut findings = Vec::new();
+    for (table, column, kind, srs) in tables {
+        let key = conformance::key_column(base, &table)?.unwrap_or_else(|| "rowid".into());
+        let (key, column) = (quoted(&key), quoted(&column));
+        let sql = format!("SELECT {key}, {column} FROM {} WHERE {column} NOTNULL", quoted(&table));
+        let mut select = base.prepare(&sql)?;
+        let mut rows = select.query([])?;
+        let mut count = 0;
+        while let Some(row) = rows.next()? {
+            let found = match row.get_ref(1)?.as_blob() {
+                Ok(bytes) => geometry(bytes, &kind, srs),
+                Err(_) => Some((Check::Geometry, "no blob".to_owned())),
+            };
+            if let Some((check, fact)) = found {
+                let row: i64 = row.get(0)?;
+                findings.push(Finding::new(check, &table, format!("fid {row}: {fact}")));
+                count += 1;
+            }
+            if count == MOST {
+                break;
+            }
+        }
+    }
+    Ok(findings)
+}
+
+/// What is wrong with one geometry.
+fn geometry(bytes: &[u8], kind: &str, srs: i64) -> Option<(Check, String)> {
+    let wrong = |fact: String| Some((Check::Geometry, fact));
+    let mut shapes = ShapesBuilder::default();
+    let found = match blob::decode(bytes, &mut shapes) {
+        Ok(found) => found.kind,
+        Err(reason) => return wrong(reason),
+    };
+    shapes.end_feature(found);
+    if let Some(other) = blob::srs_of(bytes).filter(|other| *other != srs) {
+        return wrong(format!("srs_id {other}"));
+    }
+    let fits = match found {
+        ShapeKind::None => true,
+        ShapeKind::Point => kind.contains("POINT"),
+        ShapeKind::Line => kind.contains("LINE") || kind.contains("CURVE"),
+        ShapeKind::Polygon => kind.contains("POLYGON") || kind.contains("SURFACE"),
+    };
+    if !fits && !kind.starts_with("GEOMETRY") {
+        return wrong(format!("{found:?}"));
+    }
+    match validity::check(shapes.finish().polygons(0)) {
+        Checked::Valid(_) => None,
+        Checked::Repaired { reason, .. } | Checked::Broken { reason } => {
+            Some((Check::Validity, format!("{reason:?}")))
+        }
+    }
+}
+
+/// Whether plan and history fit together, and the features are those that were put in.
+fn plan(file: &PlanFile) -> Result<Vec<Finding>, PlanError> {
+    let loaded = file.load()?;
+    let mut findings = Vec::new();
+    if loaded.left_out > 0 {
+        let fact = format!("{} rows hold no proposal", loaded.left_out);
+        findings.push(Finding::new(Check::Plan, "propuestas", fact));
+    }
+    if loaded.history.done() != file.done {
+        let fact = format!("step {} is done, but is missing", file.done);
+        findings.push(Finding::new(Check::Plan, "allpa_edit", fact));
+    }
+    // What is done can be taken back to the beginning, and done again.
+    let (mut plan, mut history) = (loaded.plan.clone(), loaded.history.clone());
+    let back = loop {
+        match history.undo(&mut plan) {
+            Ok(Some(_)) => {}
+            Ok(None) => break None,
+            Err(error) => break Some(error),
+        }
+    };
+    if let Some(error) = back {
+        let fact = format!("step {}: {error}", history.done());
+        findings.push(Finding::new(Check::Plan, "allpa_edit", fact));
+    }
+    for (table, kept) in file.prints()? {
+        let source = TableSource { table: table.clone(), ..TableSource::default() };
+        match load::features(&file.base, "", &source, &()) {
+            Ok(layer) if layer.fingerprint() == kept => {}
+            Ok(layer) => {
+                let fact = format!("{kept} → {}", layer.fingerprint());
+                findings.push(Finding::new(Check::Fingerprint, &table, fact));
+            }
+            Err(error) => findings.push(Finding::new(Check::Plan, &table, error.to_string())),
+        }
+    }
+    Ok(findings)
+}

@@ -1,0 +1,91 @@
+//! What a step does, for words.
+
+use super::{Edit, LayerKey, Plan};
+
+/// What a step does, for words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Deed {
+    /// Names the plan.
+    Title,
+    /// Adds a layer.
+    AddLayer,
+    /// Takes a layer off.
+    RemoveLayer,
+    /// Moves a layer.
+    MoveLayer,
+    /// Renames a layer.
+    RenameLayer,
+    /// Opens the eye of a layer.
+    ShowLayer,
+    /// Closes the eye of a layer.
+    HideLayer,
+    /// Sets the opacity of a layer.
+    FadeLayer,
+    /// Puts other features in a layer.
+    ReplaceLayer,
+    /// Adds a proposal.
+    AddProposal,
+    /// Takes a proposal away.
+    RemoveProposal,
+    /// Changes a proposal.
+    ChangeProposal,
+    /// Adds a saved view.
+    AddView,
+    /// Opens and closes eyes as a saved view has them.
+    ShowView,
+    /// Takes a saved view away.
+    RemoveView,
+    /// Keeps a question.
+    AddQuestion,
+    /// Lets go of a question.
+    RemoveQuestion,
+}
+
+/// A deed and the name of what it is done to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Label {
+    /// What is done.
+    pub deed: Deed,
+    /// To what: its name.
+    pub name: String,
+}
+
+impl Label {
+    /// What `edit` does to `plan`, before it is applied. `atlas` gives the title of a layer of the
+    /// atlas by its name.
+    pub fn of(edit: &Edit, plan: &Plan, atlas: &dyn Fn(&str) -> String) -> Self {
+        let title = |layer: &super::PlanLayer| match &layer.source {
+            super::LayerSource::Atlas(name) if layer.title.is_empty() => atlas(name),
+            _ => layer.title.clone(),
+        };
+        let layer = |key: &LayerKey| plan.layer(*key).map(title).unwrap_or_default();
+        let (deed, name) = match edit {
+            Edit::SetTitle { title } => (Deed::Title, title.clone()),
+            Edit::AddLayer { layer, .. } => (Deed::AddLayer, title(layer)),
+            Edit::RemoveLayer { layer: key } => (Deed::RemoveLayer, layer(key)),
+            Edit::MoveLayer { layer: key, .. } => (Deed::MoveLayer, layer(key)),
+            Edit::RenameLayer { title, .. } => (Deed::RenameLayer, title.clone()),
+            Edit::ShowLayer { layer: key, visible: true } => (Deed::ShowLayer, layer(key)),
+            Edit::ShowLayer { layer: key, visible: false } => (Deed::HideLayer, layer(key)),
+            Edit::FadeLayer { layer: key, .. } => (Deed::FadeLayer, layer(key)),
+            Edit::ReplaceLayer { layer: key, .. } => (Deed::ReplaceLayer, layer(key)),
+            Edit::AddProposal { proposal } => (Deed::AddProposal, proposal.name.clone()),
+            Edit::ChangeProposal { proposal } => (Deed::ChangeProposal, proposal.name.clone()),
+            Edit::RemoveProposal { proposal } => {
+                let known = plan.proposals.get(proposal);
+                (Deed::RemoveProposal, known.map(|p| p.name.clone()).unwrap_or_default())
+            }
+            Edit::AddView { view, .. } => (Deed::AddView, view.name.clone()),
+            Edit::RemoveView { view } => {
+                let known = plan.views.iter().find(|known| known.key == *view);
+                (Deed::RemoveView, known.map(|view| view.name.clone()).unwrap_or_default())
+            }
+            Edit::AddQuestion { question, .. } => (Deed::AddQuestion, question.title.clone()),
+            Edit::RemoveQuestion { question } => {
+                let known = plan.questions.iter().find(|known| known.key == *question);
+                (Deed::RemoveQuestion, known.map(|q| q.title.clone()).unwrap_or_default())
+            }
+        };
+        Self { deed, name }
+    }
+}

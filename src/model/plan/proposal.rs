@@ -1,0 +1,221 @@
+//! What the planner draws.
+
+use allpa_geom::{Coord, Hectares, Kilometers, ShapeKind, Shapes, ShapesBuilder, measure};
+use serde::{Deserialize, Serialize};
+
+use super::ProposalKey;
+use crate::{Column, ColumnData, Layer, TextColumn};
+
+/// Something proposed, with its place.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Proposal {
+    /// Its number.
+    pub key: ProposalKey,
+    /// Its name.
+    pub name: String,
+    /// What it is.
+    pub kind: ProposalKind,
+    /// Remarks.
+    pub note: String,
+    /// The alternative it belongs to; empty for none.
+    pub alternative: String,
+    /// Its place.
+    pub shape: Drawn,
+}
+
+/// What a proposal is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ProposalKind {
+    /// The axis of a road or a corridor.
+    Corridor,
+    /// Land to be protected.
+    ConservationArea,
+    /// The site of an investment.
+    Project,
+    /// Anything else.
+    #[default]
+    Other,
+}
+
+impl ProposalKind {
+    /// All of them, in the order of lists.
+    pub const ALL: [Self; 4] = [Self::Corridor, Self::ConservationArea, Self::Project, Self::Other];
+
+    /// The word in tables, in Spanish as the rest of the plan file.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Corridor => "corredor",
+            Self::ConservationArea => "conservación",
+            Self::Project => "proyecto",
+            Self::Other => "otro",
+        }
+    }
+
+    /// The kind that a table calls by this word; [`ProposalKind::Other`] for any other.
+    pub fn of_word(word: &str) -> Self {
+        Self::ALL.into_iter().find(|kind| kind.word() == word).unwrap_or_default()
+    }
+}
+
+/// The proposals of one kind of shape as a layer, by their numbers; `None` when there are none. Its
+/// name and columns are those of the table in the plan file.
+pub fn as_layer<'a>(
+    proposals: impl IntoIterator<Item = &'a Proposal>,
+    kind: ShapeKind,
+) -> Option<Layer> {
+    let name = match kind {
+        ShapeKind::Point | ShapeKind::None => "propuestas_puntos",
+        ShapeKind::Line => "propuestas_lineas",
+        ShapeKind::Polygon => "propuestas_poligonos",
+    };
+    let mut shapes = ShapesBuilder::default();
+    let mut columns = [(); 4].map(|()| TextColumn::default());
+    for proposal in proposals.into_iter().filter(|proposal| proposal.shape.kind() == kind) {
+        proposal.shape.push_to(&mut shapes);
+        let texts = [&proposal.name, proposal.kind.word(), &proposal.note, &proposal.alternative];
+        columns.iter_mut().zip(texts).for_each(|(column, text)| column.push(Some(text)));
+    }
+    if shapes.is_empty() {
+        return None;
+    }
+    let names = ["nombre", "tipo", "nota", "alternativa"].into_iter();
+    let columns = names
+        .zip(columns)
+        .map(|(name, texts)| Column { name: name.to_owned(), data: ColumnData::Text(texts) });
+    Some(Layer::made(name, shapes.finish(), columns.collect()))
+}
+
+/// A place drawn by hand: longitudes and latitudes on WGS 84 in degrees.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Drawn {
+    /// A point.
+    Point(Coord),
+    /// Lines of at least two positions.
+    Line(Vec<Vec<Coord>>),
+    /// Polygons: each a shell and its holes, rings closed.
+    Polygon(Vec<Vec<Vec<Coord>>>),
+}
+
+impl Drawn {
+    /// What it is made of.
+    pub fn kind(&self) -> ShapeKind {
+        match self {
+            Self::Point(_) => ShapeKind::Point,
+            Self::Line(_) => ShapeKind::Line,
+            Self::Polygon(_) => ShapeKind::Polygon,
+        }
+    }
+
+    /// Whether it can be kept: every position on Earth, lines of two and rings of four positions
+    /// or more, rings closed, no part empty.
+    pub fn is_sound(&self) -> bool {
+        let is_on_earth = |at: &Coord| at[0].abs() <= 180.0 && at[1].abs() <= 90.0;
+        let is_run =
+            |run: &Vec<Coord>, least: usize| run.len() >= least && run.iter().all(is_on_earth);
+        match self {
+            Self::Point(at) => is_on_earth(at),
+            Self::Line(lines) => !lines.is_empty() && lines.iter().all(|line| is_run(line, 2)),
+            Self::Polygon(parts) => {
+                let is_ring = |ring: &Vec<Coord>| is_run(ring, 4) && ring.first() == ring.last();
+                let is_part =
+                    |rings: &Vec<Vec<Coord>>| !rings.is_empty() && rings.iter().all(is_ring);
+                !parts.is_empty() && parts.iter().all(is_part)
+            }
+        }
+    }
+
+    /// Its runs of positions: the point, each line, each ring of each part.
+    pub fn rings(&self) -> Vec<&[Coord]> {
+        match self {
+            Self::Point(at) => vec![std::slice::from_ref(at)],
+            Self::Line(lines) => lines.iter().map(Vec::as_slice).collect(),
+            Self::Polygon(parts) => parts.iter().flatten().map(Vec::as_slice).collect(),
+        }
+    }
+
+    /// Moves a vertex of one of the [`Drawn::rings`]; a ring stays closed. Nothing where there is no
+    /// such vertex.
+    pub fn move_vertex(&mut self, ring: usize, vertex: usize, to: Coord) {
+        let coords = match self {
+            Self::Point(at) => {
+                if (ring, vertex) == (0, 0) {
+                    *at = to;
+                }
+                return;
+            }
+            Self::Line(lines) => return moved(lines.get_mut(ring), vertex, to),
+            Self::Polygon(parts) => parts.iter_mut().flatten().nth(ring),
+        };
+        let Some(coords) = coords else { return };
+        let last = coords.len().saturating_sub(1);
+        if vertex == 0 || vertex == last {
+            moved(Some(coords), 0, to);
+            moved(Some(coords), last, to);
+        } else {
+            moved(Some(coords), vertex, to);
+        }
+    }
+
+    /// Adds it as one feature.
+    pub fn push_to(&self, shapes: &mut ShapesBuilder) {
+        let mut run = |coords: &[Coord], ends_part: bool| {
+            shapes.extend(coords.iter().copied());
+            shapes.end_ring();
+            if ends_part {
+                shapes.end_part();
+            }
+        };
+        match self {
+            Self::Point(at) => run(&[*at], true),
+            Self::Line(lines) => lines.iter().for_each(|line| run(line, true)),
+            Self::Polygon(parts) => {
+                for rings in parts {
+                    rings.iter().enumerate().for_each(|(i, ring)| run(ring, i + 1 == rings.len()));
+                }
+            }
+        }
+        shapes.end_feature(self.kind());
+    }
+
+    /// It alone.
+    pub fn to_shapes(&self) -> Shapes {
+        let mut shapes = ShapesBuilder::default();
+        self.push_to(&mut shapes);
+        shapes.finish()
+    }
+
+    /// Feature `row`; `None` without geometry. Of several points the first.
+    pub fn of(shapes: &Shapes, row: usize) -> Option<Self> {
+        let runs = || shapes.rings(row).map(<[Coord]>::to_vec).collect();
+        Some(match shapes.kind(row) {
+            ShapeKind::None => return None,
+            ShapeKind::Point => Self::Point(*shapes.feature_coords(row).first()?),
+            ShapeKind::Line => Self::Line(runs()),
+            ShapeKind::Polygon => {
+                let rings =
+                    |part: allpa_geom::Part<'_>| part.into_rings().map(<[Coord]>::to_vec).collect();
+                Self::Polygon(shapes.parts(row).map(rings).collect())
+            }
+        })
+    }
+
+    /// Geodesic area on WGS 84; `None` for what has none.
+    pub fn area(&self) -> Option<Hectares> {
+        (self.kind() == ShapeKind::Polygon).then(|| measure::area(&self.to_shapes(), 0))
+    }
+
+    /// Geodesic length on WGS 84 of a line; `None` for what has none.
+    pub fn length(&self) -> Option<Kilometers> {
+        let Self::Line(lines) = self else { return None };
+        let meters: allpa_geom::Meters = lines.iter().map(|line| measure::line_length(line)).sum();
+        Some(meters.to_kilometers())
+    }
+}
+
+fn moved(run: Option<&mut Vec<Coord>>, vertex: usize, to: Coord) {
+    if let Some(at) = run.and_then(|run| run.get_mut(vertex)) {
+        *at = to;
+    }
+}

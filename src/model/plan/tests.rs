@@ -1,0 +1,301 @@
+//! Whatever is done can be taken back, and done again.
+
+use allpa_geom::PsadOperation;
+use proptest::prelude::*;
+
+use super::*;
+use crate::question::asked::Question;
+
+/// A wish of the user; numbers choose among what the plan has.
+#[derive(Debug, Clone)]
+enum Wish {
+    Title(String),
+    AddLayer(u8),
+    RemoveLayer(u8),
+    MoveLayer(u8, u8),
+    RenameLayer(u8, String),
+    ShowLayer(u8, bool),
+    FadeLayer(u8, u8),
+    ReplaceLayer(u8),
+    AddProposal(f64, f64),
+    MoveProposal(u8, f64),
+    RemoveProposal(u8),
+    AddView(u8),
+    RemoveView(u8),
+    AddQuestion(u8),
+    RemoveQuestion(u8),
+    Undo,
+    Redo,
+}
+
+fn wish() -> impl Strategy<Value = Wish> {
+    let name = "[a-zñ ]{0,8}";
+    prop_oneof![
+        name.prop_map(Wish::Title),
+        any::<u8>().prop_map(Wish::AddLayer),
+        any::<u8>().prop_map(Wish::AddLayer),
+        any::<u8>().prop_map(Wish::RemoveLayer),
+        any::<(u8, u8)>().prop_map(|(layer, at)| Wish::MoveLayer(layer, at)),
+        (any::<u8>(), name).prop_map(|(layer, name)| Wish::RenameLayer(layer, name)),
+        any::<(u8, bool)>().prop_map(|(layer, shown)| Wish::ShowLayer(layer, shown)),
+        any::<(u8, u8)>().prop_map(|(layer, opacity)| Wish::FadeLayer(layer, opacity)),
+        any::<u8>().prop_map(Wish::ReplaceLayer),
+        (-80.0..-70.0, -18.0..0.0).prop_map(|(x, y)| Wish::AddProposal(x, y)),
+        (any::<u8>(), 0.0..1.0).prop_map(|(proposal, by)| Wish::MoveProposal(proposal, by)),
+        any::<u8>().prop_map(Wish::RemoveProposal),
+        any::<u8>().prop_map(Wish::AddView),
+        any::<u8>().prop_map(Wish::RemoveView),
+        any::<u8>().prop_map(Wish::AddQuestion),
+        any::<u8>().prop_map(Wish::RemoveQuestion),
+        Just(Wish::Undo),
+        Just(Wish::Redo),
+    ]
+}
+
+fn layer(history: &mut History) -> PlanLayer {
+    let key = LayerKey(history.fresh_number());
+    PlanLayer { key, source: source(history), title: "Capa".into(), ..blank() }
+}
+
+fn blank() -> PlanLayer {
+    PlanLayer {
+        key: LayerKey(0),
+        source: LayerSource::Atlas("departments".into()),
+        title: String::new(),
+        group: Group::Base,
+        visible: true,
+        opacity: 1.0,
+        precision: Precision::Measured,
+        notice: String::new(),
+        number: 0,
+    }
+}
+
+fn source(history: &mut History) -> LayerSource {
+    LayerSource::Table(Box::new(TableSource {
+        table: history.fresh_table("capa"),
+        psad: PsadOperation::default(),
+        code: None,
+        name: None,
+        provenance: Provenance::default(),
+    }))
+}
+
+fn proposal(key: ProposalKey, x: f64, y: f64) -> Proposal {
+    let shape = Drawn::Line(vec![vec![[x, y], [x + 0.1, y + 0.2]]]);
+    let kind = ProposalKind::Corridor;
+    let (name, note, alternative) = ("Vía".into(), String::new(), "A".into());
+    Proposal { key, name, kind, note, alternative, shape }
+}
+
+/// The edit a wish comes to in `plan`; numbers beyond what there is stay so, and fail.
+fn edit(wish: &Wish, plan: &Plan, history: &mut History) -> Option<Edit> {
+    let layer_at = |at: u8| {
+        let known = plan.layers.get(usize::from(at) % plan.layers.len().max(1));
+        known.map_or(LayerKey(u32::MAX), |layer| layer.key)
+    };
+    let proposal_at = |at: u8| {
+        let known = plan.proposals.keys().nth(usize::from(at) % plan.proposals.len().max(1));
+        known.copied().unwrap_or(ProposalKey(u32::MAX))
+    };
+    let place = |at: u8, length: usize| usize::from(at) % (length + 2); // now and then one too far
+    Some(match wish {
+        Wish::Title(title) => Edit::SetTitle { title: title.clone() },
+        Wish::AddLayer(at) => {
+            let at = place(*at, plan.layers.len());
+            Edit::AddLayer { at, layer: Box::new(layer(history)) }
+        }
+        Wish::RemoveLayer(at) => Edit::RemoveLayer { layer: layer_at(*at) },
+        Wish::MoveLayer(which, at) => {
+            let at = place(*at, plan.layers.len());
+            Edit::MoveLayer { layer: layer_at(*which), at, group: Group::Zoning }
+        }
+        Wish::RenameLayer(which, title) => {
+            Edit::RenameLayer { layer: layer_at(*which), title: title.clone() }
+        }
+        Wish::ShowLayer(which, visible) => {
+            Edit::ShowLayer { layer: layer_at(*which), visible: *visible }
+        }
+        Wish::FadeLayer(which, opacity) => {
+            Edit::FadeLayer { layer: layer_at(*which), opacity: f32::from(*opacity) / 200.0 }
+        }
+        Wish::ReplaceLayer(which) => {
+            Edit::ReplaceLayer { layer: layer_at(*which), source: source(history) }
+        }
+        Wish::AddProposal(x, y) => {
+            let key = ProposalKey(history.fresh_number());
+            Edit::AddProposal { proposal: Box::new(proposal(key, *x, *y)) }
+        }
+        Wish::MoveProposal(which, by) => {
+            let proposal = proposal(proposal_at(*which), -76.0 + by, -6.0);
+            Edit::ChangeProposal { proposal: Box::new(proposal) }
+        }
+        Wish::RemoveProposal(which) => Edit::RemoveProposal { proposal: proposal_at(*which) },
+        Wish::AddView(at) => {
+            let key = ViewKey(history.fresh_number());
+            let visible = plan.layers.iter().map(PlanLayer::reference).collect();
+            let view =
+                SavedView { key, name: "Aquí".into(), center: [-76.0, -6.0], scale: 1e5, visible };
+            Edit::AddView { at: place(*at, plan.views.len()), view }
+        }
+        Wish::RemoveView(at) => {
+            let known = plan.views.get(usize::from(*at) % plan.views.len().max(1));
+            Edit::RemoveView { view: known.map_or(ViewKey(u32::MAX), |view| view.key) }
+        }
+        Wish::AddQuestion(at) => {
+            let question = KeptQuestion {
+                key: QuestionKey(history.fresh_number()),
+                title: "¿Qué hay?".into(),
+                asked: Asked::new(Question::all().remove(usize::from(*at) % 3)),
+                program: "Allpa".into(),
+                answered: "2026-01-01T00:00:00Z".into(),
+                used: [("atlas:departments".to_owned(), "ab".to_owned())].into(),
+            };
+            let at = place(*at, plan.questions.len());
+            Edit::AddQuestion { at, question: Box::new(question) }
+        }
+        Wish::RemoveQuestion(at) => {
+            let known = plan.questions.get(usize::from(*at) % plan.questions.len().max(1));
+            Edit::RemoveQuestion { question: known.map_or(QuestionKey(u32::MAX), |q| q.key) }
+        }
+        Wish::Undo | Wish::Redo => return None,
+    })
+}
+
+fn bytes(plan: &Plan) -> String {
+    serde_json::to_string(plan).expect("a plan is JSON")
+}
+
+proptest! {
+    #[test]
+    fn all_undone_is_the_start_and_all_redone_the_end(wishes in prop::collection::vec(wish(), 0..60)) {
+        let (mut plan, mut history) = (Plan::default(), History::default());
+        let start = bytes(&plan);
+        for wish in &wishes {
+            let before = bytes(&plan);
+            let Some(edit) = edit(wish, &plan, &mut history) else {
+                let done = if matches!(wish, Wish::Undo) {
+                    history.undo(&mut plan)
+                } else {
+                    history.redo(&mut plan)
+                };
+                done.expect("what was done can be undone");
+                continue;
+            };
+            let steps = history.steps().to_vec();
+            // Two edits in one step, of which the second may fail.
+            let twice = vec![edit.clone(), edit];
+            if history.record(&mut plan, twice.clone(), "dos".into(), Signature::default()).is_err() {
+                prop_assert_eq!(&before, &bytes(&plan), "a failed step changes nothing");
+                prop_assert_eq!(&steps, history.steps());
+                let one = twice[..1].to_vec();
+                let done = history.record(&mut plan, one, "uno".into(), Signature::default());
+                if done.is_err() {
+                    prop_assert_eq!(&before, &bytes(&plan));
+                }
+            }
+        }
+        while history.redo(&mut plan).expect("redo").is_some() {}
+        let end = bytes(&plan);
+        let text = serde_json::to_string(history.steps()).expect("JSON");
+        let steps: Vec<Step> = serde_json::from_str(&text).expect("what was written");
+        prop_assert_eq!(steps.as_slice(), history.steps());
+        let (last, number) = history.last_numbers();
+        let mut history = History::restore(steps, history.done(), last, number, []);
+        while history.undo(&mut plan).expect("undo").is_some() {}
+        prop_assert_eq!(&start, &bytes(&plan));
+        while history.redo(&mut plan).expect("redo").is_some() {}
+        prop_assert_eq!(&end, &bytes(&plan));
+        let again: Plan = serde_json::from_str(&end).expect("what was written");
+        prop_assert_eq!(again, plan);
+    }
+}
+
+#[test]
+fn a_new_step_ends_what_could_be_done_again_and_numbers_are_never_reused() {
+    let (mut plan, mut history) = (Plan::default(), History::default());
+    let title = |text: &str| vec![Edit::SetTitle { title: text.into() }];
+    let record = |history: &mut History, plan: &mut Plan, text: &str| {
+        let step = history.record(plan, title(text), text.into(), Signature::default());
+        step.expect("a title can always be set").number
+    };
+    let first = record(&mut history, &mut plan, "a");
+    let second = record(&mut history, &mut plan, "b");
+    history.undo(&mut plan).expect("undo");
+    assert_eq!((plan.title.as_str(), history.done()), ("a", first));
+    let third = record(&mut history, &mut plan, "c");
+    assert!(third > second);
+    assert_eq!(history.redo(&mut plan).expect("redo"), None);
+    let labels: Vec<&str> = history.steps().iter().map(|step| step.label.as_str()).collect();
+    assert_eq!(labels, ["a", "c"]);
+}
+
+#[test]
+fn tables_get_names_that_nothing_else_has() {
+    let mut history = History::restore(Vec::new(), 0, 0, 0, ["Distritos".to_owned()]);
+    assert_eq!(history.fresh_table("distritos"), "distritos_2");
+    assert_eq!(history.fresh_table("distritos"), "distritos_3");
+    assert_eq!(history.fresh_table("gpkg_contents"), "capa_gpkg_contents");
+    assert_eq!(history.fresh_table(" "), "capa");
+}
+
+#[test]
+fn what_cannot_be_drawn_is_refused() {
+    let mut plan = Plan::default();
+    for shape in [
+        Drawn::Point([f64::NAN, 0.0]),
+        Drawn::Line(vec![vec![[0.0, 0.0]]]),
+        Drawn::Line(Vec::new()),
+        Drawn::Polygon(vec![vec![vec![[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [0.0, 1.0]]]]),
+        Drawn::Point([0.0, 91.0]),
+    ] {
+        let proposal = Proposal { shape, ..proposal(ProposalKey(1), -76.0, -6.0) };
+        let refused = plan.apply(Edit::AddProposal { proposal: Box::new(proposal) });
+        assert_eq!(refused, Err(EditError::Shape));
+    }
+    assert_eq!(plan, Plan::default());
+}
+
+#[test]
+fn a_drawn_square_has_its_hectares_and_comes_back_from_shapes() {
+    let ring = vec![[0.0, 0.0], [0.01, 0.0], [0.01, 0.01], [0.0, 0.01], [0.0, 0.0]];
+    let square = Drawn::Polygon(vec![vec![ring]]);
+    // A degree on the equator is 111.3195 km east and 110.5743 km north.
+    let area = square.area().expect("a polygon").value();
+    assert!((area - 123.09).abs() < 0.01, "{area}");
+    assert_eq!(square.length(), None);
+    assert_eq!(Drawn::of(&square.to_shapes(), 0).as_ref(), Some(&square));
+    let mut moved = square.clone();
+    moved.move_vertex(0, 4, [-0.01, -0.01]);
+    assert!(moved.is_sound(), "the ring stays closed");
+    assert_eq!(moved.rings()[0][0], [-0.01, -0.01]);
+    moved.move_vertex(3, 1, [9.0, 9.0]);
+    moved.move_vertex(0, 9, [9.0, 9.0]);
+    assert!(moved.rings()[0].iter().all(|at| at[0] < 1.0), "there is no such vertex");
+    let line = Drawn::Line(vec![vec![[0.0, 0.0], [1.0, 0.0]]]);
+    assert!((line.length().expect("a line").value() - 111.3195).abs() < 1e-3);
+    assert_eq!(line.area(), None);
+}
+
+#[test]
+fn differences_are_listed_by_step_and_by_thing() {
+    let (mut a, mut history) = (Plan::default(), History::default());
+    let key = ProposalKey(history.fresh_number());
+    let add = vec![Edit::AddProposal { proposal: Box::new(proposal(key, -76.0, -6.0)) }];
+    history.record(&mut a, add, "uno".into(), Signature::default()).expect("done");
+    let old = (a.clone(), history.clone());
+    let change = vec![Edit::ChangeProposal { proposal: Box::new(proposal(key, -75.0, -6.0)) }];
+    history.record(&mut a, change, "dos".into(), Signature::default()).expect("done");
+    let tables = BTreeMap::new();
+    let found = Difference::between(
+        Version { plan: &old.0, steps: &old.1.steps()[..old.1.cursor()], tables: &tables },
+        Version { plan: &a, steps: &history.steps()[..history.cursor()], tables: &tables },
+    );
+    let told: Vec<_> =
+        found.iter().map(|one| (one.subject, one.change, one.name.as_str())).collect();
+    assert_eq!(
+        told,
+        [(Subject::Step, Change::Added, "dos"), (Subject::Proposal, Change::Changed, "Vía")]
+    );
+    assert_eq!(found[1].parts, ["shape"]);
+}

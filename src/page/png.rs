@@ -1,0 +1,266 @@
+//! Pages as PNG at any resolution.
+
+use std::rc::Rc;
+
+use allpa_map::drawing::{Area, Mark, Words, corners, outline};
+use allpa_map::style::{Color, Fill, Marker, Pattern, Stroke};
+use allpa_map::{Curve, Fonts};
+use tiny_skia::{
+    FillRule, FilterQuality, LineCap, LineJoin, Mask, Paint, Path, PathBuilder, Pixmap,
+    PixmapPaint, PixmapRef, Shader, SpreadMode, StrokeDash, Transform,
+};
+
+use crate::pdf::{DOT, HATCH, PATTERN};
+use crate::{Page, PageError};
+
+/// Most pixels of a picture: A0 at 300 dots per inch has 139 million.
+const MOST_PIXELS: u64 = 400_000_000;
+
+/// A page as a PNG file of `dpi` dots per inch, written with the letters of `fonts`.
+///
+/// # Errors
+/// [`PageError::Size`] when the picture has no pixels or too many, [`PageError::Write`] when it
+/// cannot be encoded.
+pub fn to_png(page: &Page, fonts: &Fonts, dpi: f32) -> Result<Vec<u8>, PageError> {
+    let scale = dpi / 72.0;
+    let [width, height] = page.size.map(|side| (side * scale).round() as u32);
+    let size = PageError::Size { width, height };
+    if u64::from(width) * u64::from(height) > MOST_PIXELS {
+        return Err(size);
+    }
+    let mut sheet = Pixmap::new(width, height).ok_or(size)?;
+    sheet.fill(tiny_skia::Color::WHITE);
+    let mut pen = Pen { sheets: vec![sheet], groups: Vec::new(), clip: None, scale, fonts };
+    page.marks.iter().for_each(|mark| pen.mark(mark));
+    pen.sheets[0].encode_png().map_err(|error| PageError::Write(error.to_string()))
+}
+
+struct Pen<'a> {
+    /// The page, and above it the pictures of open see-through groups.
+    sheets: Vec<Pixmap>,
+    groups: Vec<Open>,
+    clip: Option<Rc<Mask>>,
+    scale: f32,
+    fonts: &'a Fonts,
+}
+
+/// An open group.
+struct Open {
+    /// What was clipped before it.
+    clip: Option<Rc<Mask>>,
+    /// How much of its own picture shows; `None` where it draws on that below.
+    opacity: Option<f32>,
+}
+
+impl Pen<'_> {
+    fn mark(&mut self, mark: &Mark) {
+        match mark {
+            Mark::Land { rings, fill } => self.land(rings, *fill),
+            Mark::Lines { lines, stroke } => {
+                if let Some(path) = open(lines) {
+                    self.stroke(&path, stroke, self.transform());
+                }
+            }
+            Mark::Signs { at, marker } => at.iter().for_each(|at| self.sign(*at, *marker)),
+            Mark::Words(words) => self.words(words),
+            Mark::Picture { picture, area } => {
+                let Some(pixels) =
+                    PixmapRef::from_bytes(&picture.rgba, picture.width, picture.height)
+                else {
+                    return;
+                };
+                let size = [area[2] - area[0], area[3] - area[1]];
+                let grown = Transform::from_scale(
+                    size[0] / picture.width as f32,
+                    size[1] / picture.height as f32,
+                )
+                .post_translate(area[0], area[1])
+                .post_scale(self.scale, self.scale);
+                let paint =
+                    PixmapPaint { quality: FilterQuality::Bilinear, ..PixmapPaint::default() };
+                let (sheet, clip) = self.sheet();
+                sheet.draw_pixmap(0, 0, pixels, &paint, grown, clip);
+            }
+            Mark::Begin(group) => self.begin(group.opacity, group.clip),
+            Mark::End => self.end(),
+        }
+    }
+
+    fn transform(&self) -> Transform {
+        Transform::from_scale(self.scale, self.scale)
+    }
+
+    fn sheet(&mut self) -> (&mut Pixmap, Option<&Mask>) {
+        let last = self.sheets.len() - 1;
+        (&mut self.sheets[last], self.clip.as_deref())
+    }
+
+    fn begin(&mut self, opacity: f32, clip: Option<Area>) {
+        let (width, height) = (self.sheets[0].width(), self.sheets[0].height());
+        let own = if opacity < 1.0 { Pixmap::new(width, height) } else { None };
+        let before = self.clip.clone();
+        self.groups.push(Open { clip: before, opacity: own.as_ref().map(|_| opacity) });
+        self.sheets.extend(own);
+        if let (Some(area), Some(mut mask)) = (clip, Mask::new(width, height))
+            && let Some(path) = closed(&[corners(area)])
+        {
+            mask.fill_path(&path, FillRule::Winding, true, self.transform());
+            self.clip = Some(Rc::new(mask));
+        }
+    }
+
+    fn end(&mut self) {
+        let Some(group) = self.groups.pop() else { return };
+        self.clip = group.clip;
+        if let Some(opacity) = group.opacity
+            && let Some(own) = self.sheets.pop()
+        {
+            let paint = PixmapPaint { opacity, ..PixmapPaint::default() };
+            let (sheet, clip) = self.sheet();
+            sheet.draw_pixmap(0, 0, own.as_ref(), &paint, Transform::identity(), clip);
+        }
+    }
+
+    fn land(&mut self, rings: &[Vec<[f32; 2]>], fill: Fill) {
+        let Some(path) = closed(rings) else { return };
+        let (ground, ink) = match fill.pattern {
+            Pattern::Solid => (Some(fill.color), None),
+            _ => (fill.ground, Some(fill.color)),
+        };
+        if let Some(ground) = ground {
+            self.fill(&path, ground, self.transform());
+        }
+        let Some(ink) = ink else { return };
+        let Some(tile) = tile(fill.pattern, ink, self.scale) else { return };
+        // The square's side in pixels is whole, the pattern's is not.
+        let fitted = PATTERN * self.scale / tile.width() as f32;
+        let shader = tiny_skia::Pattern::new(
+            tile.as_ref(),
+            SpreadMode::Repeat,
+            FilterQuality::Bilinear,
+            1.0,
+            Transform::from_scale(fitted / self.scale, fitted / self.scale),
+        );
+        let paint = Paint { shader, anti_alias: true, ..Paint::default() };
+        let transform = self.transform();
+        let (sheet, clip) = self.sheet();
+        sheet.fill_path(&path, &paint, FillRule::Winding, transform, clip);
+    }
+
+    fn fill(&mut self, path: &Path, color: Color, transform: Transform) {
+        let (sheet, clip) = self.sheet();
+        sheet.fill_path(path, &paint(color), FillRule::Winding, transform, clip);
+    }
+
+    fn stroke(&mut self, path: &Path, stroke: &Stroke, transform: Transform) {
+        let pen = stroked(stroke);
+        let (sheet, clip) = self.sheet();
+        sheet.stroke_path(path, &paint(stroke.color), &pen, transform, clip);
+    }
+
+    fn sign(&mut self, at: [f32; 2], marker: Marker) {
+        let radius = marker.size_px / 2.0;
+        for (radius, color) in [(radius + marker.rim_px, marker.rim), (radius, marker.color)] {
+            if let Some(path) = closed(&[outline(marker.shape, at, radius)]) {
+                self.fill(&path, color, self.transform());
+            }
+        }
+    }
+
+    fn words(&mut self, words: &Words) {
+        let [x, y] = words.at;
+        let turn = if words.is_turned { -90.0 } else { 0.0 };
+        let transform =
+            Transform::from_rotate(turn).post_translate(x, y).post_concat(self.transform());
+        let Some(path) = letters(words, self.fonts) else { return };
+        if let Some((color, reach)) = words.halo {
+            self.stroke(&path, &Stroke::new(color, reach * 2.0), transform);
+        }
+        self.fill(&path, words.color, transform);
+    }
+}
+
+/// The outlines of a line of text that starts at the origin.
+fn letters(words: &Words, fonts: &Fonts) -> Option<Path> {
+    let mut path = PathBuilder::new();
+    for curve in fonts.outlines(&words.text) {
+        match curve {
+            Curve::Move([x, y]) => path.move_to(x, y),
+            Curve::Line([x, y]) => path.line_to(x, y),
+            Curve::Quad([a, b], [x, y]) => path.quad_to(a, b, x, y),
+            Curve::Cubic([a, b], [c, d], [x, y]) => path.cubic_to(a, b, c, d, x, y),
+            Curve::Close => path.close(),
+        }
+    }
+    path.finish()
+}
+
+/// One square of a pattern, at least a pixel to the tenth of its lines.
+fn tile(pattern: Pattern, ink: Color, scale: f32) -> Option<Pixmap> {
+    let side = (PATTERN * scale).ceil().max(8.0) as u32;
+    let mut tile = Pixmap::new(side, side)?;
+    let fitted = Transform::from_scale(side as f32 / PATTERN, side as f32 / PATTERN);
+    let rising = [-PATTERN, 0.0, PATTERN]
+        .map(|shift| vec![[shift - 1.0, PATTERN + 1.0], [shift + PATTERN + 1.0, -1.0]]);
+    let falling = [-PATTERN, 0.0, PATTERN]
+        .map(|shift| vec![[shift - 1.0, -1.0], [shift + PATTERN + 1.0, PATTERN + 1.0]]);
+    let mut hatch = |lines: &[Vec<[f32; 2]>]| {
+        let pen = stroked(&Stroke::new(ink, HATCH));
+        if let Some(path) = open(lines) {
+            tile.stroke_path(&path, &paint(ink), &pen, fitted, None);
+        }
+    };
+    match pattern {
+        Pattern::Solid => return None,
+        Pattern::Hatch45 => hatch(&rising),
+        Pattern::CrossHatch => {
+            hatch(&rising);
+            hatch(&falling);
+        }
+        Pattern::Dots => {
+            let circle = allpa_map::style::MarkerShape::Circle;
+            let dots = [PATTERN / 4.0, PATTERN * 0.75].map(|at| outline(circle, [at, at], DOT));
+            let path = closed(&dots)?;
+            tile.fill_path(&path, &paint(ink), FillRule::Winding, fitted, None);
+        }
+    }
+    Some(tile)
+}
+
+fn paint(color: Color) -> Paint<'static> {
+    let shader =
+        Shader::SolidColor(tiny_skia::Color::from_rgba8(color.r, color.g, color.b, color.a));
+    Paint { shader, anti_alias: true, ..Paint::default() }
+}
+
+fn stroked(stroke: &Stroke) -> tiny_skia::Stroke {
+    let dash = StrokeDash::new(stroke.dash.clone(), 0.0).filter(|_| !stroke.dash.is_empty());
+    tiny_skia::Stroke {
+        width: stroke.width_px,
+        line_cap: if dash.is_some() { LineCap::Butt } else { LineCap::Round },
+        line_join: LineJoin::Round,
+        dash,
+        ..tiny_skia::Stroke::default()
+    }
+}
+
+fn closed(rings: &[Vec<[f32; 2]>]) -> Option<Path> {
+    let mut path = PathBuilder::new();
+    for ring in rings {
+        push(&mut path, ring);
+        path.close();
+    }
+    path.finish()
+}
+
+fn open(lines: &[Vec<[f32; 2]>]) -> Option<Path> {
+    let mut path = PathBuilder::new();
+    lines.iter().for_each(|line| push(&mut path, line));
+    path.finish()
+}
+
+fn push(path: &mut PathBuilder, line: &[[f32; 2]]) {
+    let [first, rest @ ..] = line else { return };
+    path.move_to(first[0], first[1]);
+    rest.iter().for_each(|at| path.line_to(at[0], at[1]));
+}

@@ -1,0 +1,197 @@
+use std::sync::Arc;
+
+use allpa_geom::{
+    Bounds, Epsg, PsadOperation, ShapeKind, ShapesBuilder, TransverseMercator, UtmZone,
+};
+use allpa_map::drawing::Mark;
+use allpa_map::style::{Fill, LayerStyle, MapTheme, Pattern, Stroke, Symbol, Symbology, defaults};
+use allpa_map::{Fonts, Plane, PreparedLayer, Scene, SceneLayer};
+use allpa_model::{Layer, LayerParts};
+
+use crate::sheet::round_scale;
+use crate::{
+    Extent, MapSheet, Orientation, POINTS_PER_MM, Page, Paper, SheetWords, compose, encode,
+};
+use crate::{Format, to_pdf};
+
+const ZONE: UtmZone = UtmZone { number: 18, south: true };
+const CENTER: [f64; 2] = [-76.4, -6.5];
+
+fn fonts() -> Arc<Fonts> {
+    let regular = include_bytes!("../../assets/fonts/NotoSans-Regular.ttf").to_vec();
+    let semi_bold = include_bytes!("../../assets/fonts/NotoSans-SemiBold.ttf").to_vec();
+    Arc::new(Fonts::new(regular, semi_bold).expect("the fonts in the repository are sound"))
+}
+
+/// A square of 10 km to the side in metres of the zone, its lower left corner at whole kilometres.
+const CORNER: [f64; 2] = [340_000.0, 9_280_000.0];
+const SIDE: f64 = 10_000.0;
+
+fn scene() -> Scene {
+    let plane = TransverseMercator::utm(ZONE);
+    let mut shapes = ShapesBuilder::default();
+    let corners = [[0.0, 0.0], [SIDE, 0.0], [SIDE, SIDE], [0.0, SIDE], [0.0, 0.0]];
+    shapes.extend(corners.map(|[x, y]| plane.inverse([CORNER[0] + x, CORNER[1] + y])));
+    shapes.end_ring();
+    shapes.end_part();
+    shapes.end_feature(ShapeKind::Polygon);
+    let parts =
+        LayerParts { name: "zona".into(), shapes: shapes.finish(), ..LayerParts::default() };
+    let layer = Layer::new(parts, Epsg::WGS84, PsadOperation::default());
+    let prepared = PreparedLayer::new(Arc::new(layer), Plane::Utm(ZONE)).expect("degrees");
+    let fill = Fill::patterned(defaults::palette(2), Pattern::CrossHatch);
+    let symbol = Symbol::area(fill, Some(Stroke::new(defaults::palette(0), 2.0)));
+    let style = LayerStyle { symbol: Symbology::Single(symbol), label: None, scales: None };
+    let layer = SceneLayer::new(0, "Zona de prueba", Arc::new(prepared), Arc::new(style));
+    Scene::new(vec![layer], MapTheme::LIGHT).with_fonts(fonts())
+}
+
+fn page(paper: Paper, orientation: Orientation, extent: Extent) -> Page {
+    let scene = scene();
+    compose(&MapSheet {
+        paper,
+        orientation,
+        scene: &scene,
+        plane: Plane::Utm(ZONE),
+        extent,
+        inset: None,
+        words: SheetWords {
+            title: "Zonificación de Moyobamba".into(),
+            legend: "Leyenda".into(),
+            other: "Otros".into(),
+            location: "Ubicación".into(),
+            scale: "Escala".into(),
+            north: "N".into(),
+        },
+        fields: vec![["Fuente".into(), "Oficina".into()]],
+        notices: vec!["Demostración".into()],
+        language: "es",
+    })
+}
+
+fn texts(page: &Page) -> Vec<String> {
+    let words = page.marks.iter().filter_map(|mark| match mark {
+        Mark::Words(words) => Some(words.text.words.replace('\u{2009}', " ")),
+        _ => None,
+    });
+    words.collect()
+}
+
+const AT: Extent = Extent::Scale { center: CENTER, denominator: 100_000.0 };
+
+/// The square's outline on paper, in millimetres.
+fn square(page: &Page) -> [f32; 4] {
+    let ring = page.marks.iter().find_map(|mark| match mark {
+        Mark::Land { rings, fill } if fill.pattern == Pattern::CrossHatch => Some(&rings[0]),
+        _ => None,
+    });
+    let ring = ring.expect("the square is drawn");
+    let edge = |axis: usize, pick: fn(f32, f32) -> f32| {
+        ring.iter().map(|at| at[axis]).reduce(pick).expect("corners") / POINTS_PER_MM
+    };
+    [edge(0, f32::min), edge(1, f32::min), edge(0, f32::max), edge(1, f32::max)]
+}
+
+#[test]
+fn a_side_of_ten_kilometres_is_as_long_as_the_scale_says() {
+    for denominator in [100_000.0, 125_000.0, 250_000.0] {
+        let extent = Extent::Scale { center: CENTER, denominator };
+        for (paper, orientation) in
+            [(Paper::A4, Orientation::Portrait), (Paper::A1, Orientation::Landscape)]
+        {
+            let [left, top, right, bottom] = square(&page(paper, orientation, extent));
+            let expected = (SIDE / denominator * 1_000.0) as f32;
+            for side in [right - left, bottom - top] {
+                assert!((side - expected).abs() < 0.1, "{side} mm for {expected} mm");
+            }
+        }
+    }
+}
+
+#[test]
+fn grid_lines_lie_where_their_labels_say() {
+    let page = page(Paper::A3, Orientation::Landscape, AT);
+    let [left, top, right, bottom] = square(&page);
+    // 10 km at 1:100 000 are 100 mm: lines every 5 km pass through the square's corners.
+    let grid = page.marks.iter().find_map(|mark| match mark {
+        Mark::Lines { lines, stroke } if stroke.width_px == 0.3 => Some(lines),
+        _ => None,
+    });
+    let grid = grid.expect("a grid");
+    for (axis, edges) in [(0, [left, right]), (1, [top, bottom])] {
+        for edge in edges {
+            let off = |line: &Vec<[f32; 2]>| (line[0][axis] / POINTS_PER_MM - edge).abs();
+            let standing = |line: &&Vec<[f32; 2]>| line[0][axis] == line[1][axis];
+            let nearest = grid.iter().filter(standing).map(off).fold(f32::MAX, f32::min);
+            assert!(nearest < 0.1, "{nearest} mm from the line at {edge} mm");
+        }
+    }
+    let texts = texts(&page);
+    for label in ["340 000", "350 000", "9 280 000", "9 290 000"] {
+        assert!(texts.iter().any(|text| text == label), "{label} in {texts:?}");
+    }
+}
+
+#[test]
+fn the_template_says_everything() {
+    for orientation in [Orientation::Landscape, Orientation::Portrait] {
+        let texts = texts(&page(Paper::A3, orientation, AT)).join(" ");
+        for expected in [
+            "Zonificación de Moyobamba",
+            "Leyenda",
+            "Zona de prueba",
+            "Escala 1:100 000",
+            "N",
+            "Fuente",
+            "Oficina",
+            "Demostración",
+        ] {
+            assert!(texts.contains(expected), "{expected} in {texts}");
+        }
+    }
+}
+
+#[test]
+fn nothing_is_written_outside_the_paper() {
+    for paper in Paper::ALL {
+        for orientation in [Orientation::Landscape, Orientation::Portrait] {
+            let page = page(paper, orientation, AT);
+            for mark in &page.marks {
+                let Mark::Words(words) = mark else { continue };
+                let [x, y] = words.at;
+                let end = if words.is_turned { y - words.text.width } else { x + words.text.width };
+                let limit = if words.is_turned { 0.0 } else { page.size[0] };
+                let is_inside = if words.is_turned { end >= limit } else { end <= limit };
+                assert!(is_inside && x >= 0.0 && y <= page.size[1], "{words:?} on {paper:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_fitted_map_has_a_round_scale() {
+    for (needed, expected) in
+        [(98_000.0, 100_000.0), (100_000.0, 100_000.0), (101_000.0, 125_000.0), (7.6e6, 1e7)]
+    {
+        assert_eq!(round_scale(needed), expected);
+    }
+    let bounds = Bounds { min: [-76.6, -6.7], max: [-76.2, -6.3] };
+    let texts = texts(&page(Paper::A4, Orientation::Portrait, Extent::Fit(bounds)));
+    let scale = texts.iter().find(|text| text.starts_with("Escala")).expect("a scale");
+    assert!(scale.ends_with("000"), "{scale}");
+}
+
+#[test]
+fn every_format_is_written_and_the_same_page_gives_the_same_bytes() {
+    let page = page(Paper::A4, Orientation::Landscape, AT);
+    let fonts = fonts();
+    for (format, start) in
+        [(Format::Pdf, &b"%PDF"[..]), (Format::Svg, b"<?xml"), (Format::Png, b"\x89PNG")]
+    {
+        let bytes = encode(&page, &fonts, format, 96.0).expect("written");
+        assert!(bytes.starts_with(start), "{format:?}");
+        assert_eq!(bytes, encode(&page, &fonts, format, 96.0).expect("written"));
+    }
+    let pages = to_pdf(&[page.clone(), page], &fonts).expect("two pages");
+    assert!(pages.starts_with(b"%PDF"));
+}

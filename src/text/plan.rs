@@ -1,0 +1,95 @@
+//! Plans in words: steps, troubles of the file, what was verified.
+
+use allpa_files::plan_file::{Check, PlanError};
+use allpa_model::plan::{Deed, Label, ProposalKind};
+
+use crate::{Texts, UserMessage};
+
+impl Texts {
+    /// What a step did, in one sentence.
+    pub fn step_label(&self, label: &Label) -> String {
+        let key = match label.deed {
+            Deed::Title => "step-title",
+            Deed::AddLayer => "step-add-layer",
+            Deed::RemoveLayer => "step-remove-layer",
+            Deed::MoveLayer => "step-move-layer",
+            Deed::RenameLayer => "step-rename-layer",
+            Deed::ShowLayer => "step-show-layer",
+            Deed::HideLayer => "step-hide-layer",
+            Deed::FadeLayer => "step-fade-layer",
+            Deed::ReplaceLayer => "step-replace-layer",
+            Deed::AddProposal => "step-add-proposal",
+            Deed::RemoveProposal => "step-remove-proposal",
+            Deed::ChangeProposal => "step-change-proposal",
+            Deed::AddView => "step-add-view",
+            Deed::ShowView => "step-show-view",
+            Deed::RemoveView => "step-remove-view",
+            Deed::AddQuestion => "step-add-question",
+            Deed::RemoveQuestion => "step-remove-question",
+        };
+        self.with(key, &[("name", &label.name)])
+    }
+
+    /// What a proposal is.
+    pub fn proposal_kind(&self, kind: ProposalKind) -> String {
+        self.get(match kind {
+            ProposalKind::Corridor => "proposal-corridor",
+            ProposalKind::ConservationArea => "proposal-conservation",
+            ProposalKind::Project => "proposal-project",
+            ProposalKind::Other => "proposal-other",
+        })
+    }
+
+    /// Why the plan `file` could not be opened, or a step not be kept in it.
+    pub fn plan_error(&self, file: &str, error: &PlanError) -> UserMessage {
+        let texts = self;
+        let (cause, remedy) = match error {
+            PlanError::Io(error) => return self.read_error(file, &io(error).into()),
+            PlanError::NotAPlan => (texts.get("cause-not-a-plan"), texts.get("remedy-not-a-plan")),
+            PlanError::Newer { found, known } => {
+                let (found, known) = (found.to_string(), known.to_string());
+                let values = [("found", found.as_str()), ("known", known.as_str())];
+                (texts.with("cause-newer-plan", &values), texts.get("remedy-newer-program"))
+            }
+            PlanError::Damaged(reason) => (
+                texts.with("cause-plan-damaged", &[("reason", reason)]),
+                texts.get("remedy-plan-damaged"),
+            ),
+            PlanError::ReadOnly => (texts.get("cause-read-only"), texts.get("remedy-save-copy")),
+            PlanError::Exists => (texts.get("cause-exists"), texts.get("remedy-other-name")),
+            PlanError::Full => (texts.get("cause-full"), texts.get("remedy-full")),
+            PlanError::Vanished => (texts.get("cause-vanished"), texts.get("remedy-vanished")),
+            PlanError::Replaced => (texts.get("cause-replaced"), texts.get("remedy-save-copy")),
+            PlanError::Busy => (texts.get("cause-busy"), texts.get("remedy-busy")),
+            PlanError::Layer { layer, reason } => {
+                let values = [("layer", layer.as_str()), ("reason", reason.as_str())];
+                (texts.with("cause-plan-layer", &values), texts.get("remedy-plan-damaged"))
+            }
+        };
+        UserMessage { what: texts.with("what-plan", &[("file", file)]), cause, remedy }
+    }
+
+    /// What is wrong when a check of a plan file finds something.
+    pub fn plan_check(&self, check: Check) -> String {
+        self.get(match check {
+            Check::Header => "verify-header",
+            Check::Integrity => "verify-integrity",
+            Check::ForeignKeys => "verify-foreign-keys",
+            Check::CoreTables => "verify-core-tables",
+            Check::Systems => "verify-systems",
+            Check::Contents => "verify-contents",
+            Check::GeometryColumns => "verify-geometry-columns",
+            Check::Extensions => "verify-extensions",
+            Check::SpatialIndex => "verify-spatial-index",
+            Check::Geometry => "verify-geometry",
+            Check::Validity => "verify-validity",
+            Check::Fingerprint => "verify-fingerprint",
+            Check::Plan => "verify-plan",
+        })
+    }
+}
+
+/// The same trouble of the system once more.
+fn io(error: &std::io::Error) -> std::io::Error {
+    std::io::Error::new(error.kind(), error.to_string())
+}

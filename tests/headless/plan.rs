@@ -1,0 +1,217 @@
+//! Plans from the command line, and as GDAL sees them.
+
+use std::path::Path;
+use std::process::Command;
+
+use crate::support::{allpa, data, table};
+
+/// Two squares of one hundredth of a degree on the equator, in their own system.
+const SQUARES: &str = r#"{"type":"FeatureCollection","features":[
+{"type":"Feature","properties":{"nombre":"Ñahui","n":1},"geometry":{"type":"Polygon","coordinates":[[[-76.0,0.0],[-75.99,0.0],[-75.99,0.01],[-76.0,0.01],[-76.0,0.0]]]}},
+{"type":"Feature","properties":{"nombre":"Sur","n":2},"geometry":{"type":"Polygon","coordinates":[[[-76.1,0.0],[-76.09,0.0],[-76.09,0.01],[-76.1,0.01],[-76.1,0.0]]]}}]}"#;
+
+fn told(output: &std::process::Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+fn run(folder: &Path, arguments: &[&str]) {
+    let output = allpa(folder, arguments);
+    assert_eq!(output.status.code(), Some(0), "{arguments:?}: {}", told(&output));
+}
+
+fn new_plan() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("cuadros.geojson"), SQUARES).expect("a file");
+    let layers = ["--layer", "atlas:departments", "--layer", "cuadros.geojson"];
+    run(
+        folder.path(),
+        &[&["plan", "new", "plan.gpkg", "--title", "Mi plan"], &layers[..]].concat(),
+    );
+    folder
+}
+
+#[test]
+fn a_new_plan_lists_its_layers_and_steps_and_is_whole() {
+    let folder = new_plan();
+    let info = table(folder.path(), &["plan", "info", "plan.gpkg"]);
+    let of = |kind: &str| {
+        info.iter()
+            .filter(|row| row.text("kind") == kind)
+            .map(|row| row.text("name").to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(of("plan"), ["Mi plan"]);
+    assert_eq!(of("layer"), ["cuadros", "Departamentos"], "topmost first");
+    assert_eq!(of("step"), ["Capa añadida: Departamentos", "Capa añadida: cuadros"]);
+    let checks = table(folder.path(), &["plan", "verify", "plan.gpkg"]);
+    assert!(checks.len() >= 13);
+    assert!(checks.iter().all(|row| row.text("result") == "bien"));
+    let again = allpa(folder.path(), &["plan", "new", "plan.gpkg"]);
+    assert_eq!(again.status.code(), Some(1));
+    assert!(told(&again).contains("Ya hay un archivo"), "{}", told(&again));
+}
+
+#[test]
+fn a_layer_that_cannot_be_read_leaves_no_plan() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let output = allpa(folder.path(), &["plan", "new", "plan.gpkg", "--layer", "nada.shp"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(!folder.path().join("plan.gpkg").exists());
+}
+
+#[test]
+fn any_command_reads_a_layer_of_a_plan() {
+    let folder = new_plan();
+    let areas = table(folder.path(), &["measure", "plan.gpkg:cuadros", "--id", "nombre"]);
+    let area = areas.by(&["nombre"], "area_ha")[&vec!["Ñahui".to_owned()]];
+    // On the equator 0.01 degrees are 1113.195 m by 1105.743 m (GeographicLib).
+    assert!((area - 123.0903).abs() < 0.001, "{area}");
+}
+
+#[test]
+fn a_damaged_plan_is_told_with_its_findings() {
+    let folder = new_plan();
+    let path = folder.path().join("plan.gpkg");
+    let mut bytes = std::fs::read(&path).expect("a file");
+    bytes[68..72].copy_from_slice(b"ABCD"); // the application's id in the header
+    std::fs::write(&path, bytes).expect("written");
+    let output = allpa(folder.path(), &["plan", "verify", "plan.gpkg"]);
+    assert_eq!(output.status.code(), Some(1));
+    let rows = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(rows.contains("header,error,,application_id 0x41424344"), "{rows}");
+    assert!(told(&output).contains("1 hallazgo es grave"), "{}", told(&output));
+    for command in ["info", "verify"] {
+        let other = allpa(folder.path(), &["plan", command, "cuadros.geojson"]);
+        assert_eq!(other.status.code(), Some(1));
+        assert!(told(&other).contains("No es un expediente"), "{}", told(&other));
+    }
+}
+
+#[test]
+fn a_plan_is_packed_for_a_stick_and_its_layers_are_read_from_there() {
+    let folder = new_plan();
+    run(folder.path(), &["plan", "pack", "plan.gpkg", "plan.zip"]);
+    let info = table(folder.path(), &["info", "plan.zip"]);
+    assert!(info.iter().any(|row| row.text("layer") == "cuadros"));
+    let same = table(folder.path(), &["plan", "diff", "plan.gpkg", "plan.gpkg"]);
+    assert_eq!(same.len(), 0);
+}
+
+#[test]
+fn a_plan_is_drawn_with_its_layers_in_order() {
+    let folder = new_plan();
+    let draw = |arguments: &[&str]| {
+        run(
+            folder.path(),
+            &[&["render", "--out", "map.png", "--size", "500x400"], arguments].concat(),
+        );
+        std::fs::read(folder.path().join("map.png")).expect("a file")
+    };
+    let plan = draw(&["plan.gpkg"]);
+    assert_eq!(&plan[..8], b"\x89PNG\r\n\x1a\n");
+    let again = draw(&["plan.gpkg"]);
+    assert_eq!(plan, again, "the same plan gives the same picture");
+    assert_ne!(plan, draw(&["cuadros.geojson"]));
+}
+
+#[test]
+fn gdal_opens_a_plan_with_its_layers_and_its_index() {
+    if Command::new("ogrinfo").arg("--version").output().is_err() {
+        let in_ci = std::env::var_os("CI").is_some_and(|value| value == "true");
+        assert!(!in_ci, "ogrinfo is missing");
+        eprintln!("skipped: ogrinfo is missing");
+        return;
+    }
+    let folder = new_plan();
+    let plan = folder.path().join("plan.gpkg");
+    let before = std::fs::read(&plan).expect("a file");
+    let ogrinfo = |arguments: &[&str]| {
+        let output = Command::new("ogrinfo").args(["-ro"]).args(arguments).arg(&plan).output();
+        let output = output.expect("ogrinfo runs");
+        assert!(output.stderr.is_empty(), "{}", told(&output));
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    };
+    let layers = ogrinfo(&["-q"]);
+    let names: Vec<&str> = layers
+        .lines()
+        .filter_map(|line| {
+            line.split_once(": ").map(|(_, rest)| rest.split(" (").next().unwrap_or(rest))
+        })
+        .collect();
+    let own = ["propuestas_puntos", "propuestas_lineas", "propuestas_poligonos"];
+    assert_eq!(names, [&own[..], &["departments", "cuadros", "allpa_edit"]].concat(), "{layers}");
+    // A window query through GDAL, answered from the R-tree.
+    let window = "SELECT c.nombre FROM cuadros c JOIN rtree_cuadros_geom r ON r.id = c.fid \
+                  WHERE r.minx <= -76.05 AND r.maxx >= -76.2";
+    let found = ogrinfo(&["-q", "-sql", window]);
+    assert!(found.contains("Sur") && !found.contains("Ñahui"), "{found}");
+    let index = ogrinfo(&["-q", "-sql", "SELECT HasSpatialIndex('cuadros', 'geom') AS has"]);
+    assert!(index.contains("= 1"), "{index}");
+    let steps = ogrinfo(&["-q", "-sql", "SELECT count(*) AS n FROM allpa_edit"]);
+    assert!(steps.contains("= 2"), "{steps}");
+    assert_eq!(std::fs::read(&plan).expect("a file"), before);
+
+    // GDAL adds a proposal, and it is there.
+    std::fs::write(
+        folder.path().join("via.csv"),
+        "WKT,nombre,tipo\n\"LINESTRING (-76 0,-75 0)\",Vía,corredor\n",
+    )
+    .expect("a file");
+    let output = Command::new("ogr2ogr")
+        .args([
+            "-append",
+            "-nln",
+            "propuestas_lineas",
+            "-nlt",
+            "MULTILINESTRING",
+            "-a_srs",
+            "EPSG:4326",
+            "-oo",
+            "GEOM_POSSIBLE_NAMES=WKT",
+        ])
+        .arg(&plan)
+        .arg(folder.path().join("via.csv"))
+        .output()
+        .expect("ogr2ogr runs");
+    assert!(output.status.success(), "{}", told(&output));
+    let info = table(folder.path(), &["plan", "info", "plan.gpkg"]);
+    let proposal = info.iter().find(|row| row.text("kind") == "proposal").expect("the road");
+    assert_eq!((proposal.text("name"), proposal.text("detail")), ("Vía", "corredor"));
+    // One degree along the equator (GeographicLib).
+    assert!((proposal.number("length_km") - 111.319_490_8).abs() < 1e-6);
+    let checks = table(folder.path(), &["plan", "verify", "plan.gpkg"]);
+    assert!(checks.iter().all(|row| row.text("result") == "bien"));
+}
+
+#[test]
+fn a_plan_of_the_first_format_is_read_for_ever() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/plan/v1/plan.gpkg");
+    std::fs::copy(kept, folder.path().join("plan.gpkg")).expect("a copy");
+    let info = table(folder.path(), &["plan", "info", "plan.gpkg"]);
+    let of = |kind: &str| {
+        let rows = info.iter().filter(|row| row.text("kind") == kind);
+        rows.map(|row| row.text("name").to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(of("layer"), ["vias", "distritos", "zee"]);
+    assert_eq!(of("proposal"), ["Corredor 1", "Área de conservación 2", "Proyecto 3"]);
+    assert_eq!(of("view"), ["Vista 1"]);
+    assert_eq!(of("question"), ["¿Qué recomienda la ZEE aquí?"]);
+    assert_eq!(of("step").len(), 8);
+    let checks = table(folder.path(), &["plan", "verify", "plan.gpkg"]);
+    assert!(checks.iter().all(|row| row.text("result") == "bien"));
+}
+
+#[test]
+fn official_districts_keep_their_figures_in_a_plan() {
+    let Some(data) = data() else { return };
+    let folder = tempfile::tempdir().expect("a folder");
+    let plan = folder.path().join("plan.gpkg").to_string_lossy().into_owned();
+    // Metres on PSAD56: the table keeps them so.
+    let source = "admin/districts_24878_psad56.shp";
+    run(&data, &["plan", "new", &plan, "--layer", source]);
+    let direct = table(&data, &["measure", source, "--id", "IDDIST"]).by(&["IDDIST"], "area_ha");
+    let layer = format!("{plan}:districts_24878_psad56");
+    let kept = table(&data, &["measure", &layer, "--id", "IDDIST"]).by(&["IDDIST"], "area_ha");
+    assert_eq!(direct, kept);
+}

@@ -1,0 +1,249 @@
+//! The plan in the window: what is done is saved at once, undone, and there again after reopening.
+
+use egui::{Key, Modifiers};
+
+use crate::desk::{Desk, LINE, TWO_DISTRICTS, ZONING};
+
+const UNDO: (Modifiers, Key) = (Modifiers::COMMAND, Key::Z);
+const REDO: (Modifiers, Key) = (Modifiers::COMMAND, Key::Y);
+
+/// A window whose plan lies in the desk's folder.
+fn with_plan() -> Desk {
+    let mut desk = Desk::open(&[("distritos.geojson", TWO_DISTRICTS)]);
+    desk.wait_for("1 capa");
+    desk.wait_for("guardado");
+    let plan = desk.path("plan.gpkg");
+    desk.choose_in_dialogs(&plan);
+    desk.chord(Modifiers::COMMAND | Modifiers::SHIFT, Key::S);
+    desk.wait_for("Se guardó");
+    desk.rest();
+    desk
+}
+
+#[test]
+fn what_was_done_is_there_after_reopening_and_can_still_be_undone() {
+    let mut desk = with_plan();
+    desk.click_containing("Ocultar distritos");
+    desk.wait_for("Mostrar distritos");
+    desk.rest();
+    let mut desk = desk.close_and_open(&["plan.gpkg"]);
+    desk.wait_for("Mostrar distritos");
+    assert!(desk.has("1 capa"));
+    desk.chord(UNDO.0, UNDO.1);
+    desk.wait_for("Ocultar distritos");
+    desk.chord(UNDO.0, UNDO.1);
+    desk.wait_until_gone("Ocultar distritos");
+    desk.chord(REDO.0, REDO.1);
+    desk.wait_for("Ocultar distritos");
+    desk.chord(REDO.0, REDO.1);
+    desk.wait_for("Mostrar distritos");
+    desk.rest();
+    let mut desk = desk.close_and_open(&["plan.gpkg"]);
+    desk.wait_for("Mostrar distritos");
+}
+
+#[test]
+fn a_removed_layer_comes_back_by_undo_after_reopening() {
+    let mut desk = with_plan();
+    desk.open_menu_of("distritos");
+    desk.click_containing("Quitar del mapa");
+    desk.wait_until_gone("1 capa");
+    desk.rest();
+    let mut desk = desk.close_and_open(&["plan.gpkg"]);
+    desk.wait_for("guardado");
+    assert!(!desk.has("1 capa"));
+    desk.chord(UNDO.0, UNDO.1);
+    desk.wait_for("1 capa");
+    desk.open_menu_of("distritos");
+    desk.click_containing("Ver toda la capa");
+    desk.click_map([0.4, 0.4]);
+    desk.wait_for("220501");
+}
+
+#[test]
+fn work_without_a_name_is_offered_at_the_next_start() {
+    let mut desk = Desk::open(&[("distritos.geojson", TWO_DISTRICTS)]);
+    desk.wait_for("1 capa");
+    desk.wait_for("guardado");
+    desk.rest();
+    let mut desk = desk.close_and_open(&[]);
+    desk.wait_for("Trabajo sin nombre");
+    assert!(desk.has("Lo último: Capa añadida: distritos"));
+    desk.click_containing("Recuperar");
+    desk.wait_for("1 capa");
+    assert!(!desk.has("Trabajo sin nombre"));
+    desk.rest();
+    // Once more: it is still without a name, and is thrown away.
+    let mut desk = desk.close_and_open(&[]);
+    desk.wait_for("Trabajo sin nombre");
+    desk.click_containing("Eliminar");
+    desk.wait_until_gone("Trabajo sin nombre");
+    let mut desk = desk.close_and_open(&[]);
+    desk.rest();
+    assert!(!desk.has("Trabajo sin nombre"));
+}
+
+#[test]
+fn the_history_lists_every_step_and_goes_back_to_any() {
+    let mut desk = with_plan();
+    desk.click_containing("Ocultar distritos");
+    desk.click_containing("Mostrar distritos");
+    desk.open_plan();
+    desk.wait_for("Capa añadida: distritos");
+    assert!(desk.has("Capa ocultada: distritos"));
+    assert!(desk.has("Capa mostrada: distritos"));
+    desk.click_containing("Capa ocultada: distritos");
+    desk.wait_for("Mostrar distritos");
+    desk.click_containing("Capa mostrada: distritos");
+    desk.wait_for("Ocultar distritos");
+}
+
+#[test]
+fn a_view_and_a_question_are_kept_in_the_plan() {
+    let mut desk = Desk::open(&[
+        ("distritos.geojson", TWO_DISTRICTS),
+        ("zee.geojson", ZONING),
+        ("vias.geojson", LINE),
+    ]);
+    desk.wait_for("3 capas");
+    let plan = desk.path("plan.gpkg");
+    desk.choose_in_dialogs(&plan);
+    desk.chord(Modifiers::COMMAND | Modifiers::SHIFT, Key::S);
+    desk.wait_for("Se guardó");
+    desk.click_containing("¿Qué recomienda");
+    desk.wait_for("Respuesta (");
+    desk.click_containing("Guardar en el expediente");
+    desk.open_plan();
+    desk.wait_for("Preguntas guardadas (1)");
+    desk.click_containing("Guardar la vista actual");
+    desk.wait_for("Vistas (1)");
+    desk.rest();
+    let mut desk = desk.close_and_open(&["plan.gpkg"]);
+    desk.wait_for("3 capas");
+    desk.open_plan();
+    desk.wait_for("Preguntas guardadas (1)");
+    assert!(desk.has("Vista 1"));
+    desk.click_containing("Ocultar zee");
+    desk.click_containing("Vista 1");
+    desk.wait_for("Ocultar zee");
+    // It is answered anew from the layers of the plan.
+    desk.click_containing("¿Qué recomienda la ZEE");
+    desk.wait_for("PRO-AGR-L");
+    desk.open_plan();
+    assert!(!desk.has("Sus datos cambiaron"), "they are the same");
+}
+
+#[test]
+fn a_layer_of_the_atlas_that_was_hidden_stays_so() {
+    let mut desk = Desk::with_atlas();
+    desk.wait_for("9 capas");
+    desk.click_containing("Ocultar Ríos");
+    desk.wait_for("Mostrar Ríos");
+    let plan = desk.path("plan.gpkg");
+    desk.choose_in_dialogs(&plan);
+    desk.chord(Modifiers::COMMAND | Modifiers::SHIFT, Key::S);
+    desk.wait_for("Se guardó");
+    desk.rest();
+    let mut desk = desk.close_and_open(&["plan.gpkg"]);
+    desk.wait_for("9 capas");
+    desk.rest();
+    assert!(desk.has("Mostrar Ríos"));
+    desk.chord(UNDO.0, UNDO.1);
+    desk.wait_for("Ocultar Ríos");
+}
+
+#[test]
+fn a_second_window_is_told_and_its_work_is_kept_apart() {
+    let desk = with_plan();
+    let mut second = desk.another(&["plan.gpkg"]);
+    second.wait_for("se abrió solo para leer");
+    second.wait_for("1 capa");
+    second.click_containing("Ocultar distritos");
+    second.wait_for("Sus cambios se guardan aparte");
+    second.rest();
+    let mut third = desk.another(&[]);
+    third.rest();
+    drop((second, third));
+    let checked = allpa_files::plan_file::verify(&desk.path("plan.gpkg")).expect("looked at");
+    assert_eq!(checked, []);
+    let mut again = desk.close_and_open(&["plan.gpkg"]);
+    again.wait_for("Ocultar distritos");
+}
+
+#[test]
+fn a_plan_that_vanishes_is_told_and_saved_elsewhere() {
+    let mut desk = with_plan();
+    std::fs::remove_file(desk.path("plan.gpkg")).expect("gone");
+    desk.click_containing("Ocultar distritos");
+    desk.wait_for("no se pudo guardar");
+    desk.wait_for("quizá se retiró la memoria USB");
+    let other = desk.path("otro.gpkg");
+    desk.choose_in_dialogs(&other);
+    desk.click_containing("Guardar copia como…");
+    desk.wait_until_gone("no se pudo guardar");
+    desk.rest();
+    let mut desk = desk.close_and_open(&["otro.gpkg"]);
+    desk.wait_for("Mostrar distritos");
+}
+
+#[test]
+fn a_line_is_drawn_described_dragged_and_undone() {
+    let mut desk = with_plan();
+    desk.click_containing("Dibujar");
+    desk.click_containing("Línea");
+    for at in [[0.3, 0.3], [0.5, 0.35]] {
+        desk.click_map(at);
+    }
+    desk.press(Key::Backspace);
+    desk.click_map([0.6, 0.4]);
+    desk.press(Key::Enter);
+    desk.wait_for("Propuestas: líneas");
+    desk.wait_for("Corredor 1");
+    assert!(desk.has("2 capas"), "it is a layer like the others");
+    let before = desk.kilometers();
+    desk.drag_map([0.6, 0.4], [0.7, 0.5]);
+    let after = desk.kilometers();
+    assert!(after > before, "{after} km after {before} km");
+    desk.chord(UNDO.0, UNDO.1);
+    assert!((desk.kilometers() - before).abs() < 1e-9, "a drag is one step");
+    desk.chord(REDO.0, REDO.1);
+    desk.rest();
+    let mut desk = desk.close_and_open(&["plan.gpkg"]);
+    desk.wait_for("2 capas");
+    desk.click_containing("Dibujar");
+    desk.click_containing("Corredor 1");
+    assert!((desk.kilometers() - after).abs() < 1e-9);
+    desk.click_containing("Eliminar Corredor 1");
+    desk.wait_until_gone("2 capas");
+    desk.chord(UNDO.0, UNDO.1);
+    desk.wait_for("2 capas");
+    // The road that was drawn is asked what it crosses, as any other.
+    desk.click_containing("Ficha");
+    desk.click_map([0.5, 0.5]);
+    desk.wait_for("Propuestas: líneas");
+    desk.click_containing("¿Qué cruza este corredor?");
+    desk.wait_for("Todo el corredor");
+    desk.wait_for("Lamas");
+}
+
+#[test]
+fn a_polygon_snaps_to_the_corner_of_a_district() {
+    let mut desk = with_plan();
+    desk.click_containing("Dibujar");
+    desk.click_containing("Polígono");
+    // The districts fill the width of the map but for 24 points: 4 points beside the upper left
+    // corner of Lamas.
+    let [width, height] = desk.map_size();
+    let degree = (width - 48.0) / 0.4;
+    let corner = [24.0 / width, (height / 2.0 - 0.1 * degree) / height];
+    desk.click_map([corner[0] + 4.0 / width, corner[1]]);
+    desk.click_map([0.5, 0.7]);
+    desk.click_map([0.5, 0.4]);
+    desk.press(Key::Enter);
+    desk.wait_for("Área de conservación 1");
+    desk.rest();
+    let file = allpa_files::plan_file::PlanFile::open_beside(&desk.path("plan.gpkg"));
+    let plan = file.and_then(|file| file.load()).expect("readable").plan;
+    let drawn = plan.proposals.values().next().expect("one proposal");
+    assert_eq!(drawn.shape.rings()[0][0], [-76.7, -6.4], "bit for bit");
+}
