@@ -1,9 +1,9 @@
-//! Where the map has looked and where it may look again: back and forward, saved views, overview.
+//! Where the map has looked and where it may look again: back and forward, overview, and which of
+//! the plan's views is shown.
 
 use allpa_geom::Bounds;
 use allpa_map::Camera;
-
-use crate::layers::LayerId;
+use allpa_model::plan::ViewKey;
 
 /// What the user wants of the views.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,40 +18,19 @@ pub enum TravelAction {
     Center([f64; 2]),
     /// Shows a position that was typed.
     ShowPosition([f64; 2]),
-    /// Keeps what the map shows.
-    Save,
-    /// Shows a saved view.
+    /// Shows the view at this place among those the plan keeps.
     Show(usize),
-    /// Shows the saved view so many places on.
+    /// Shows the view so many places on.
     Step(i64),
-    /// Names a saved view.
-    Rename(usize, String),
-    /// Takes a saved view's place for what the map shows.
-    Update(usize),
-    /// Forgets a saved view.
-    Remove(usize),
     /// Opens or closes the overview.
     ToggleOverview,
-}
-
-/// What the map showed, kept to be shown again.
-#[derive(Debug, Clone, PartialEq)]
-pub struct SavedView {
-    /// Its name.
-    pub name: String,
-    /// What was on screen (longitude, latitude).
-    pub extent: Bounds,
-    /// Layers that were visible, from the bottom up.
-    pub visible: Vec<LayerId>,
 }
 
 /// The views of the window.
 #[derive(Debug, Default)]
 pub struct Views {
-    /// Saved views, in the order they are stepped through.
-    pub saved: Vec<SavedView>,
-    /// The one shown last.
-    pub current: Option<usize>,
+    /// The view of the plan that was shown last.
+    pub current: Option<ViewKey>,
     /// Whether the overview is open.
     pub overview: bool,
     /// A position that was typed, marked on the map (longitude, latitude).
@@ -75,10 +54,10 @@ pub struct History {
 }
 
 /// A view, the size of the window apart.
-type Place = ([f64; 2], f64);
+type Place = Camera;
 
 fn place(camera: &Camera) -> Place {
-    (camera.center, camera.world_per_pixel)
+    Camera { size_px: [0, 0], ..*camera }
 }
 
 impl History {
@@ -131,9 +110,16 @@ impl History {
         self.moving.is_none() && self.at + 1 < self.rested.len()
     }
 
-    fn camera(&self, camera: &Camera) -> Option<Camera> {
-        let (center, world_per_pixel) = *self.rested.get(self.at)?;
-        Some(Camera { center, world_per_pixel, ..*camera })
+    /// The view there, in the plane and the size of the map as it is now.
+    fn camera(&mut self, camera: &Camera) -> Option<Camera> {
+        let kept = self.rested.get_mut(self.at)?;
+        let found = Camera { size_px: camera.size_px, ..*kept };
+        if found.plane == camera.plane {
+            return Some(found);
+        }
+        let found = found.in_plane(camera.plane);
+        *kept = place(&found);
+        Some(found)
     }
 
     /// Counts the view even if it has not rested.
@@ -158,15 +144,12 @@ impl History {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use allpa_geom::UtmZone;
     use allpa_map::Plane;
 
     fn camera(x: f64) -> Camera {
-        Camera {
-            plane: Plane::Mercator,
-            center: [x, 0.0],
-            world_per_pixel: 10.0,
-            size_px: [100, 100],
-        }
+        let plane = Plane::Mercator;
+        Camera { plane, center: [x, 0.0], world_per_pixel: 10.0, size_px: [100, 100] }
     }
 
     #[test]
@@ -210,5 +193,22 @@ mod tests {
         history.note(&camera(0.0), 1.0);
         let wide = Camera { size_px: [300, 200], ..camera(4.0) };
         assert_eq!(history.back(&wide).map(|camera| camera.size_px), Some([300, 200]));
+    }
+
+    #[test]
+    fn a_view_of_another_plane_is_come_back_to_in_the_one_at_hand() {
+        let lima = Plane::Mercator.to_world([-77.0, -12.0]);
+        let there = Camera { center: lima, ..camera(0.0) };
+        let mut history = History::default();
+        history.note(&there, 0.0);
+        history.note(&there, 1.0);
+        let utm = Plane::Utm(UtmZone { number: 18, south: true });
+        let elsewhere = Camera { center: [lima[0] + 9e4, lima[1]], ..there }.in_plane(utm);
+        let back = history.back(&elsewhere).expect("a view");
+        assert_eq!(back.plane, utm);
+        let [x, y] = utm.from_world(back.center);
+        assert!((x + 77.0).abs() < 1e-6 && (y + 12.0).abs() < 1e-6, "{x} {y}");
+        history.note(&back, 2.0);
+        assert!(history.can_go_forward(), "coming back is no new view");
     }
 }

@@ -318,7 +318,7 @@ fn keys(ui: &Ui, map: &View, state: &State, actions: &mut Vec<Action>) {
     let [width, height] = map.camera.size_px.map(f64::from);
     let middle = [width / 2.0, height / 2.0];
     // With saved views the same keys step through them.
-    let page = if state.views.saved.is_empty() { height * 0.8 } else { 0.0 };
+    let page = if state.planning.plan.views.is_empty() { height * 0.8 } else { 0.0 };
     let view = |action| Action::View(action);
     ui.input(|input| {
         for (key, action) in [

@@ -206,7 +206,7 @@ pub(super) fn keys(ui: &Ui, state: &State, actions: &mut Vec<Action>) {
             let all = if input.modifiers.shift { SelectAction::Clear } else { SelectAction::All };
             actions.push(Action::Select(all));
         }
-        if !state.views.saved.is_empty() && input.modifiers.is_none() {
+        if !state.planning.plan.views.is_empty() && input.modifiers.is_none() {
             for (key, by) in [(Key::PageUp, -1), (Key::PageDown, 1)] {
                 if input.key_pressed(key) {
                     actions.push(Action::Travel(TravelAction::Step(by)));

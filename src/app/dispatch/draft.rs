@@ -7,6 +7,7 @@ use crate::action::{Card, DraftAction};
 use crate::drafting::Tool;
 use crate::planning::steps;
 use crate::state::State;
+use crate::tools::Tools;
 
 pub(super) fn carry_out(state: &mut State, ctx: &Context, action: DraftAction) {
     let drafting = &mut state.drafting;
@@ -15,6 +16,8 @@ pub(super) fn carry_out(state: &mut State, ctx: &Context, action: DraftAction) {
             drafting.cancel();
             drafting.tool = Some(tool);
             drafting.selected = None;
+            // One hand holds one tool.
+            state.tools = Tools::default();
             state.corridor.is_drawing = false;
             state.asking.drawing = None;
             state.card = Card::Draft;

@@ -41,7 +41,7 @@ pub fn carry_out(window: &mut Window, ctx: &Context, action: Action) {
         Action::Table(action) => listing::carry_out(window, ctx, action),
         Action::Select(action) => select::carry_out(window, ctx, action),
         Action::Tool(action) => tool::carry_out(window, ctx, action),
-        Action::Travel(action) => travel::carry_out(&mut window.state, ctx, action),
+        Action::Travel(action) => travel::carry_out(window, ctx, action),
         Action::Compare(action) => compare::carry_out(&mut window.state, action),
     }
 }

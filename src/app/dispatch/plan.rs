@@ -203,6 +203,7 @@ fn go_to(state: &mut State, ctx: &Context, done: usize) {
 fn show_view(state: &mut State, ctx: &Context, key: ViewKey) {
     let Some(saved) = state.planning.plan.views.iter().find(|view| view.key == key) else { return };
     let saved = saved.clone();
+    state.views.current = Some(key);
     let wishes = state.changed_by(&saved);
     steps::show_view(state, ctx, saved.name.clone(), &wishes);
     let dpi = REFERENCE_DPI * f64::from(ctx.pixels_per_point());

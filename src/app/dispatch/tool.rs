@@ -12,7 +12,11 @@ pub(super) fn carry_out(window: &mut Window, ctx: &Context, action: ToolAction) 
     let plane = window.state.camera.plane;
     let tools = &mut window.state.tools;
     match action {
-        ToolAction::Choose(tool) => tools.choose(tool),
+        ToolAction::Choose(tool) => {
+            tools.choose(tool);
+            // One hand holds one tool.
+            window.state.drafting.cancel();
+        }
         ToolAction::AddVertex(at) => tools.add(at),
         ToolAction::RemoveLast => {
             if tools.is_finished || !tools.vertices.is_empty() {

@@ -5,10 +5,13 @@ use allpa_map::Camera;
 use egui::Context;
 
 use super::view;
+use crate::action::{Action, PlanAction};
 use crate::state::State;
-use crate::views::{SavedView, TravelAction};
+use crate::views::TravelAction;
+use crate::window::Window;
 
-pub(super) fn carry_out(state: &mut State, ctx: &Context, action: TravelAction) {
+pub(super) fn carry_out(window: &mut Window, ctx: &Context, action: TravelAction) {
+    let state = &mut window.state;
     let views = &mut state.views;
     match action {
         TravelAction::Back => {
@@ -29,31 +32,8 @@ pub(super) fn carry_out(state: &mut State, ctx: &Context, action: TravelAction) 
                 Camera { center: state.camera.plane.to_world(at), ..state.camera }.limited();
         }
         TravelAction::ShowPosition(at) => show_position(state, ctx, at),
-        TravelAction::Save => {
-            let name = free_name(state);
-            let view = SavedView { name, ..shown(state) };
-            state.views.saved.push(view);
-            state.views.current = Some(state.views.saved.len() - 1);
-        }
-        TravelAction::Show(number) => show(state, number),
-        TravelAction::Step(by) => step(state, by),
-        TravelAction::Rename(number, name) => {
-            if let Some(view) = views.saved.get_mut(number) {
-                view.name = name;
-            }
-        }
-        TravelAction::Update(number) => {
-            let shown = shown(state);
-            if let Some(view) = state.views.saved.get_mut(number) {
-                *view = SavedView { name: std::mem::take(&mut view.name), ..shown };
-                state.views.current = Some(number);
-            }
-        }
-        TravelAction::Remove(number) if number < views.saved.len() => {
-            views.saved.remove(number);
-            views.current = None;
-        }
-        TravelAction::Remove(_) => {}
+        TravelAction::Show(place) => show(window, ctx, place),
+        TravelAction::Step(by) => step(window, ctx, by),
         TravelAction::ToggleOverview => views.overview = !views.overview,
     }
 }
@@ -65,44 +45,26 @@ fn show_position(state: &mut State, ctx: &Context, at: Coord) {
     view::fit(state, ctx, Bounds { min: at, max: at });
 }
 
-/// What the map shows now, without a name.
-fn shown(state: &State) -> SavedView {
-    let visible = state.layers.iter().filter(|layer| layer.visible).map(|layer| layer.id);
-    let (extent, visible) = (state.camera.visible_bounds(), visible.collect());
-    SavedView { name: String::new(), extent, visible }
-}
-
-fn free_name(state: &State) -> String {
-    let is_free = |name: &String| !state.views.saved.iter().any(|view| view.name == *name);
-    let names = (1..).map(|number: usize| state.texts.count("view-name", number));
-    names.into_iter().find(is_free).expect("there are more numbers than views")
-}
-
-fn show(state: &mut State, number: usize) {
-    let Some(view) = state.views.saved.get(number).cloned() else { return };
-    state.views.current = Some(number);
-    let changed: Vec<_> = state
-        .layers
-        .iter()
-        .map(|layer| (layer.id, layer.visible, view.visible.contains(&layer.id)))
-        .filter(|(_, before, after)| before != after)
-        .collect();
-    for (id, _, visible) in changed {
-        state.layers.set_visible(id, visible);
-    }
-    state.camera = Camera::fit(state.camera.plane, view.extent, state.camera.size_px, 0.0);
+/// Shows a view that the plan keeps.
+fn show(window: &mut Window, ctx: &Context, place: usize) {
+    let Some(view) = window.state.planning.plan.views.get(place) else { return };
+    let key = view.key;
+    super::carry_out(window, ctx, Action::Plan(PlanAction::ShowView(key)));
 }
 
 /// The view so many places on; before the first comes the last.
-fn step(state: &mut State, by: i64) {
-    let count = state.views.saved.len() as i64;
+fn step(window: &mut Window, ctx: &Context, by: i64) {
+    let views = &window.state.planning.plan.views;
+    let count = views.len() as i64;
     if count == 0 {
         return;
     }
-    let next = match state.views.current {
+    let current = window.state.views.current;
+    let current = views.iter().position(|view| Some(view.key) == current);
+    let next = match current {
         Some(current) => (current as i64 + by).rem_euclid(count),
         None if by > 0 => 0,
         None => count - 1,
     };
-    show(state, next as usize);
+    show(window, ctx, next as usize);
 }
