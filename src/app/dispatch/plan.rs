@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use allpa_files::plan_file::{PlanError, signature};
+use allpa_files::plan_file::{PlanError, discard, signature};
 use allpa_geom::Bounds;
 use allpa_map::{Camera, REFERENCE_DPI};
 use allpa_model::plan::{Deed, Edit, LayerSource, ProposalKey, QuestionKey, ViewKey};
@@ -68,7 +68,7 @@ pub(super) fn carry_out(window: &mut Window, ctx: &Context, action: PlanAction) 
         }
         PlanAction::Recover(path) => window.load(ctx, |reader| Loader::files(reader, vec![path])),
         PlanAction::Discard(path) => {
-            let gone = std::fs::remove_file(&path);
+            let gone = discard(&path);
             state.planning.recovered.retain(|one| one.path != path);
             if let Err(error) = gone {
                 let name = path.to_string_lossy();
