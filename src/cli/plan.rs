@@ -344,7 +344,14 @@ pub fn drawn(session: &Session, path: &Path) -> Result<Vec<PlanLayerDrawn>, User
     for layer in plan.layers.iter().filter(|layer| layer.visible) {
         let features = match (&layer.source, file.features(layer, &()).map_err(told)?) {
             (_, Some(features)) => features,
-            (LayerSource::Atlas(name), None) => session.layer(&format!("atlas:{name}"))?,
+            // Another PC may have another atlas: the rest of the plan is drawn.
+            (LayerSource::Atlas(name), None) => match session.layer(&format!("atlas:{name}")) {
+                Ok(layer) => layer,
+                Err(message) => {
+                    session.warn(&message.line());
+                    continue;
+                }
+            },
             (LayerSource::Table(_), None) => continue,
         };
         drawn.push(PlanLayerDrawn {

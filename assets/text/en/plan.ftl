@@ -141,3 +141,6 @@ draft-delete = Delete
 draft-done = Done
 draft-vertex-of = Vertex of { $name }
 draft-edge-of = Edge of { $name }
+plan-atlas-missing = The atlas of this PC does not have: { $names }
+plan-atlas-missing-cause = The plan shows them, but does not hold their data.
+plan-atlas-missing-remedy = Use the same atlas (allpa atlas use), or open those layers as files.

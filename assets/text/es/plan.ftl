@@ -141,3 +141,6 @@ draft-delete = Eliminar
 draft-done = Listo
 draft-vertex-of = Vértice de { $name }
 draft-edge-of = Borde de { $name }
+plan-atlas-missing = El atlas de esta PC no tiene: { $names }
+plan-atlas-missing-cause = El expediente las muestra, pero no guarda sus datos.
+plan-atlas-missing-remedy = Use el mismo atlas (allpa atlas use), o abra esas capas como archivos.

@@ -26,16 +26,18 @@ impl DraftHand {
     /// Looks what the pointer catches while something is drawn or dragged.
     pub(super) fn look(&mut self, state: &State, map: &View, pointer: Option<Pos2>) {
         let is_busy = state.drafting.tool.is_some() || self.dragged.is_some();
+        // A vertex does not stick to where it was.
+        let except = self.dragged.and_then(|_| {
+            let key = state.drafting.selected?;
+            let kind = state.planning.plan.proposals.get(&key)?.shape.kind();
+            let mut layers = state.layers.iter().filter(|layer| layer.loaded.is_proposals);
+            layers.find(|layer| layer.layer().kind() == kind).map(|layer| layer.id)
+        });
         self.caught = pointer.filter(|_| is_busy).and_then(|at| {
             let dpi = REFERENCE_DPI * f64::from(map.ratio);
-            let radius = f64::from(CATCH * 1.4 * map.ratio);
-            snap(
-                &state.layers,
-                &map.camera,
-                map.pixel(at),
-                radius,
-                map.camera.scale_denominator(dpi),
-            )
+            let (pixel, radius) = (map.pixel(at), f64::from(CATCH * 1.4 * map.ratio));
+            let denominator = map.camera.scale_denominator(dpi);
+            snap(&state.layers, &map.camera, pixel, radius, denominator, except)
         });
     }
 

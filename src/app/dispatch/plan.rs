@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
-use allpa_files::plan_file::{PlanError, signature};
+use allpa_files::plan_file::{PlanError, discard, signature};
 use allpa_geom::Bounds;
 use allpa_map::{Camera, REFERENCE_DPI};
-use allpa_model::plan::{Deed, Edit, ProposalKey, QuestionKey, ViewKey};
+use allpa_model::plan::{Deed, Edit, LayerSource, ProposalKey, QuestionKey, ViewKey};
 use allpa_text::UserMessage;
 use egui::Context;
 
@@ -18,7 +18,7 @@ use crate::load::Loader;
 use crate::planning::{
     OpenedPlan, Saving, Told, Way, asked_of_window, follow, kept_question, steps, view_of,
 };
-use crate::state::{Severity, State};
+use crate::state::{Message, Severity, State};
 use crate::window::Window;
 
 pub(super) fn carry_out(window: &mut Window, ctx: &Context, action: PlanAction) {
@@ -68,7 +68,7 @@ pub(super) fn carry_out(window: &mut Window, ctx: &Context, action: PlanAction) 
         }
         PlanAction::Recover(path) => window.load(ctx, |reader| Loader::files(reader, vec![path])),
         PlanAction::Discard(path) => {
-            let gone = std::fs::remove_file(&path);
+            let gone = discard(&path);
             state.planning.recovered.retain(|one| one.path != path);
             if let Err(error) = gone {
                 let name = path.to_string_lossy();
@@ -170,6 +170,27 @@ pub fn open(window: &mut Window, ctx: &Context, opened: OpenedPlan) {
     state.planning.open(opened, ctx);
     follow::follow(state, ctx);
     show_what_came(state);
+    tell_missing(state);
+}
+
+/// Says which layers of the plan the atlas of this PC does not have.
+fn tell_missing(state: &mut State) {
+    let Some(atlas) = &state.atlas else { return };
+    let is_known = |name: &str| atlas.catalogue.layers.iter().any(|entry| entry.id == name);
+    let names = state.planning.plan.layers.iter().filter_map(|layer| match &layer.source {
+        LayerSource::Atlas(name) if layer.visible && !is_known(name) => Some(name.as_str()),
+        _ => None,
+    });
+    let names: Vec<&str> = names.collect();
+    if names.is_empty() {
+        return;
+    }
+    let message = UserMessage {
+        what: state.texts.with("plan-atlas-missing", &[("names", &names.join(", "))]),
+        cause: state.texts.get("plan-atlas-missing-cause"),
+        remedy: state.texts.get("plan-atlas-missing-remedy"),
+    };
+    state.messages.push(Message::new(Severity::Warning, message));
 }
 
 /// Takes in features of a layer of the plan; `None` when they cannot be read.

@@ -32,13 +32,15 @@ type Caught = (f64, Snap);
 const MOST: usize = 400_000;
 
 /// The nearest vertex of the layers drawn within `radius_px` of a physical pixel, else the nearest
-/// place on an edge. `denominator` is that of the map's scale: what is not drawn is not caught.
+/// place on an edge. `denominator` is that of the map's scale: what is not drawn is not caught, nor
+/// is the layer `except`.
 pub fn snap(
     layers: &Layers,
     camera: &Camera,
     pixel: [f64; 2],
     radius_px: f64,
     denominator: f64,
+    except: Option<LayerId>,
 ) -> Option<Snap> {
     let corner = |dx: f64, dy: f64| camera.to_lonlat([pixel[0] + dx, pixel[1] + dy]);
     let (a, b) = (corner(-radius_px, radius_px), corner(radius_px, -radius_px));
@@ -50,8 +52,10 @@ pub fn snap(
     let flat = |at: Coord| [(at[0] - center[0]) * scale[0], (at[1] - center[1]) * scale[1]];
     let (mut vertex, mut edge): (Option<Caught>, Option<Caught>) = (None, None);
     let mut looked = 0;
-    for layer in layers.iter().rev().filter(|layer| layer.visible && layer.is_drawn_at(denominator))
-    {
+    let is_caught = |layer: &&crate::layers::MapLayer| {
+        layer.visible && layer.is_drawn_at(denominator) && Some(layer.id) != except
+    };
+    for layer in layers.iter().rev().filter(is_caught) {
         let (Ok(index), Ok(shapes)) = (layer.layer().index(), layer.layer().geographic()) else {
             continue;
         };
@@ -121,7 +125,7 @@ mod tests {
         let pixel = |at: Coord| camera.to_screen(at).map(f64::from);
         let catch = |layers: &Layers, at: Coord, up: f64| {
             let [x, y] = pixel(at);
-            snap(layers, &camera, [x, y - up], 8.0, 1e6)
+            snap(layers, &camera, [x, y - up], 8.0, 1e6, None)
         };
         let vertex = catch(&layers, [-76.0, -6.0], 5.0).expect("a vertex");
         assert_eq!((vertex.at, vertex.kind, vertex.layer), ([-76.0, -6.0], SnapKind::Vertex, id));
@@ -129,6 +133,8 @@ mod tests {
         assert_eq!(edge.kind, SnapKind::Edge);
         assert!((edge.at[0] + 75.5).abs() < 1e-4 && (edge.at[1] + 6.0).abs() < 1e-9, "{edge:?}");
         assert_eq!(catch(&layers, [-75.5, -6.0], 9.0), None);
+        let [x, y] = pixel([-76.0, -6.0]);
+        assert_eq!(snap(&layers, &camera, [x, y], 8.0, 1e6, Some(id)), None);
         layers.set_visible(id, false);
         assert_eq!(catch(&layers, [-76.0, -6.0], 0.0), None);
     }

@@ -10,6 +10,7 @@ use allpa_model::plan::{
 };
 use allpa_model::question::asked::Asked;
 use allpa_model::{Layer, Progress};
+use rayon::prelude::*;
 use rusqlite::{Connection, OptionalExtension as _, Row};
 use serde::de::DeserializeOwned;
 
@@ -27,7 +28,9 @@ pub(super) fn load(base: &Connection) -> Result<Loaded, PlanError> {
         questions: rows(base, "SELECT * FROM allpa_question ORDER BY place", question)?,
         proposals,
     };
-    let steps = rows(base, "SELECT * FROM allpa_edit ORDER BY step", step)?;
+    let steps = rows(base, "SELECT * FROM allpa_edit ORDER BY step", raw_step)?;
+    // A long history is read on all cores.
+    let steps: Vec<Step> = steps.into_par_iter().map(step).collect::<Result<_, _>>()?;
     let tables = rows(base, "SELECT name FROM sqlite_master WHERE type = 'table'", |row| {
         Ok(row.get::<_, String>(0)?)
     })?;
@@ -119,16 +122,26 @@ fn question(row: &Row) -> Result<KeptQuestion, PlanError> {
     })
 }
 
-fn step(row: &Row) -> Result<Step, PlanError> {
+/// A step whose edits are still text.
+struct RawStep {
+    bare: Step,
+    forward: String,
+    inverse: String,
+}
+
+fn raw_step(row: &Row) -> Result<RawStep, PlanError> {
     let number: i64 = row.get("step")?;
-    Ok(Step {
-        number: u64::try_from(number)
-            .map_err(|_| PlanError::Damaged(format!("a step is numbered {number}")))?,
-        label: row.get("label")?,
-        signature: Signature { time: row.get("time")?, author: row.get("author")? },
-        forward: parsed(&row.get::<_, String>("forward")?)?,
-        inverse: parsed(&row.get::<_, String>("inverse")?)?,
-    })
+    let number = u64::try_from(number)
+        .map_err(|_| PlanError::Damaged(format!("a step is numbered {number}")))?;
+    let signature = Signature { time: row.get("time")?, author: row.get("author")? };
+    let (forward, inverse) = (Vec::new(), Vec::new());
+    let bare = Step { number, label: row.get("label")?, signature, forward, inverse };
+    Ok(RawStep { bare, forward: row.get("forward")?, inverse: row.get("inverse")? })
+}
+
+fn step(raw: RawStep) -> Result<Step, PlanError> {
+    let (forward, inverse) = (parsed(&raw.forward)?, parsed(&raw.inverse)?);
+    Ok(Step { forward, inverse, ..raw.bare })
 }
 
 /// The proposals, and how many rows of their tables hold none: without geometry, with one that

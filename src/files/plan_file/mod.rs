@@ -34,7 +34,7 @@ pub use compare::{Compared, compare};
 pub use error::PlanError;
 pub use moment::{local_moment, signature};
 pub use pack::pack;
-pub use recovery::{Recovered, fresh_recovery, recoverable};
+pub use recovery::{Recovered, discard, fresh_recovery, recoverable};
 pub use save::{Commit, Rows, Work};
 pub use schema::FORMAT;
 pub use verify::{Check, Finding, Weight, verify};

@@ -39,6 +39,15 @@ pub fn fresh_recovery(settings: &Path) -> std::io::Result<PathBuf> {
     free.ok_or_else(|| std::io::Error::other("too much work without a name"))
 }
 
+/// Takes work off the list. The last that was taken off stays beside the others as `discarded.bak`,
+/// for whoever regrets it.
+///
+/// # Errors
+/// When the folder cannot be written.
+pub fn discard(path: &Path) -> std::io::Result<()> {
+    std::fs::rename(path, path.with_file_name("discarded.bak"))
+}
+
 /// Work left by windows that are gone, the newest first; what holds nothing is taken away.
 pub fn recoverable(settings: &Path) -> Vec<Recovered> {
     let entries = std::fs::read_dir(folder(settings)).into_iter().flatten().flatten();

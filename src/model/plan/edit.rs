@@ -12,7 +12,7 @@ use crate::role::Group;
 /// One reversible change of the plan. Places in lists count from 0; those of layers from the bottom
 /// of the map up.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "edit", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Edit {
     /// Names the plan.
     SetTitle {
