@@ -381,6 +381,14 @@ pub enum FileAction {
     AskSaveLayer(LayerId),
     /// Writes a layer in the format of the file's ending.
     SaveLayer(LayerId, PathBuf),
+    /// Asks where to write the look on the card.
+    AskSaveStyle,
+    /// Writes it as a style of QGIS.
+    SaveStyle(PathBuf),
+    /// Asks for a style of QGIS.
+    AskLoadStyle,
+    /// Gives its look to the layer on the card.
+    LoadStyle(PathBuf),
     /// Asks where to write the map on paper.
     AskPrint,
     /// Writes the map on paper.

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 /// Endings of files that can be opened.
-const READABLE: [&str; 28] = [
+pub const READABLE: [&str; 28] = [
     "shp", "gpkg", "geojson", "json", "topojson", "kml", "kmz", "gpx", "fgb", "parquet", "dxf",
     "csv", "tsv", "txt", "xlsx", "xls", "ods", "zip", "tab", "mif", "dwg", "tif", "tiff",
     "mbtiles", "pmtiles", "png", "jpg", "jpeg",
@@ -12,8 +12,8 @@ const READABLE: [&str; 28] = [
 /// Who answers which files to open and where to save. Called off the window's thread, and may take
 /// as long as the user does.
 pub trait Dialogs: Send + Sync {
-    /// Files to open; `None` when the user gives up. `kinds` names the formats.
-    fn open(&self, title: &str, kinds: &str) -> Option<Vec<PathBuf>>;
+    /// Files to open, with one of the `endings`, which `kinds` names; `None` when the user gives up.
+    fn open(&self, title: &str, kinds: &str, endings: &[&str]) -> Option<Vec<PathBuf>>;
 
     /// Where to save; `name` is proposed, `endings` are the formats offered.
     fn save(&self, title: &str, name: &str, endings: &[&str]) -> Option<PathBuf>;
@@ -24,8 +24,8 @@ pub trait Dialogs: Send + Sync {
 pub struct SystemDialogs;
 
 impl Dialogs for SystemDialogs {
-    fn open(&self, title: &str, kinds: &str) -> Option<Vec<PathBuf>> {
-        rfd::FileDialog::new().set_title(title).add_filter(kinds, &READABLE).pick_files()
+    fn open(&self, title: &str, kinds: &str, endings: &[&str]) -> Option<Vec<PathBuf>> {
+        rfd::FileDialog::new().set_title(title).add_filter(kinds, endings).pick_files()
     }
 
     fn save(&self, title: &str, name: &str, endings: &[&str]) -> Option<PathBuf> {

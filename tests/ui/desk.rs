@@ -31,7 +31,7 @@ const PATIENCE: Duration = Duration::from_mins(1);
 struct Chosen(Mutex<Option<PathBuf>>);
 
 impl Dialogs for Chosen {
-    fn open(&self, _: &str, _: &str) -> Option<Vec<PathBuf>> {
+    fn open(&self, _: &str, _: &str, _: &[&str]) -> Option<Vec<PathBuf>> {
         self.0.lock().expect("no test panics inside").clone().map(|path| vec![path])
     }
 

@@ -12,9 +12,9 @@ fn a_layer_is_drawn_by_category_and_goes_back() {
     desk.click_containing("Todo igual");
     desk.click_containing("Por categoría");
     // The classes stand in the card and in the legend.
-    desk.wait_for("Color de");
+    desk.wait_for("Color de 220501");
     desk.click_containing("Volver al aspecto inicial");
-    desk.wait_until_gone("Color de");
+    desk.wait_until_gone("Color de 220501");
     assert!(desk.has("Todo igual"));
 }
 
@@ -55,4 +55,25 @@ fn the_map_is_saved_on_paper() {
     desk.wait_for("Se guardó");
     let bytes = std::fs::read(&file).expect("the sheet was written");
     assert!(bytes.starts_with(b"%PDF"), "a PDF");
+}
+
+#[test]
+fn a_look_is_saved_for_qgis_and_opened_again() {
+    let mut desk = Desk::open(&[("distritos.geojson", TWO_DISTRICTS)]);
+    desk.wait_for("distritos");
+    desk.open_menu_of("distritos");
+    desk.click_containing("Cambiar el aspecto…");
+    desk.click_containing("Todo igual");
+    desk.click_containing("Por categoría");
+    desk.wait_for("Color de 220501");
+    let file = desk.path("distritos.qml");
+    desk.choose_in_dialogs(&file);
+    desk.click_containing("Guardar el aspecto…");
+    desk.wait_for("Se guardó");
+    let text = std::fs::read_to_string(&file).expect("the style was written");
+    assert!(text.contains("categorizedSymbol"), "a style of QGIS");
+    desk.click_containing("Volver al aspecto inicial");
+    desk.wait_until_gone("Color de 220501");
+    desk.click_containing("Abrir un aspecto…");
+    desk.wait_for("Color de 220501");
 }

@@ -10,7 +10,7 @@ use allpa_text::UserMessage;
 use egui::Context;
 
 use crate::action::FileAction;
-use crate::dialog::Dialogs;
+use crate::dialog::{Dialogs, READABLE};
 use crate::job::{Crashed, Job};
 use crate::load::Loader;
 use crate::printing::{self, PrintError};
@@ -22,7 +22,9 @@ pub(super) fn carry_out(window: &mut Window, ctx: &Context, action: FileAction) 
     match action {
         FileAction::AskOpen => {
             let (title, kinds) = (texts.get("dialog-open"), texts.get("dialog-maps"));
-            ask(window, ctx, move |dialogs| Some(FileAction::Open(dialogs.open(&title, &kinds)?)));
+            ask(window, ctx, move |dialogs| {
+                Some(FileAction::Open(dialogs.open(&title, &kinds, &READABLE)?))
+            });
         }
         FileAction::Open(mut files) => {
             // The plan that is open is not opened once more: it would stand in its own way.
@@ -103,6 +105,29 @@ pub(super) fn carry_out(window: &mut Window, ctx: &Context, action: FileAction) 
             let written = write_bytes(&path, Asked::new(question).to_json().as_bytes());
             tell_written(window, &path, written);
         }
+        FileAction::AskSaveStyle => {
+            let Some(styling) = &window.state.styling else { return };
+            let title = texts.get("style-save");
+            let name = window.state.title(styling.layer).replace(['/', '\\', ':'], "-");
+            let name = format!("{name}.qml");
+            ask(window, ctx, move |dialogs| {
+                Some(FileAction::SaveStyle(dialogs.save(&title, &name, &["qml"])?))
+            });
+        }
+        FileAction::SaveStyle(path) => {
+            let path = with_ending(path, "qml");
+            let Some(text) = super::style::as_qml(&window.state) else { return };
+            let written = write_bytes(&path, text.as_bytes());
+            tell_written(window, &path, written);
+        }
+        FileAction::AskLoadStyle => {
+            let title = texts.get("style-load");
+            ask(window, ctx, move |dialogs| {
+                let files = dialogs.open(&title, "QML", &["qml"])?;
+                Some(FileAction::LoadStyle(files.into_iter().next()?))
+            });
+        }
+        FileAction::LoadStyle(path) => super::style::load(window, ctx, &path),
         FileAction::AskPrint => {
             let title = texts.get("print-save");
             let heading = window.state.printing.settings.title.trim();

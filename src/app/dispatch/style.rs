@@ -1,14 +1,19 @@
 //! How a layer is drawn.
 
+use std::path::Path;
+
 use allpa_map::Classes;
 use allpa_map::style::MapTheme;
+use allpa_map::style::qml::{self, QmlError};
+use allpa_text::UserMessage;
 use egui::Context;
 
 use crate::action::{Card, StyleAction};
 use crate::job::Crashed;
 use crate::layers::LayerId;
-use crate::state::State;
+use crate::state::{Severity, State};
 use crate::styling::Styling;
+use crate::window::Window;
 
 pub(super) fn carry_out(state: &mut State, ctx: &Context, action: StyleAction) {
     let theme = MapTheme::of(state.theme);
@@ -38,6 +43,55 @@ pub(super) fn carry_out(state: &mut State, ctx: &Context, action: StyleAction) {
             state.styling = state.layers.get(id).map(Styling::of);
         }
         StyleAction::Close => close(state),
+    }
+}
+
+/// The look on the card as a style of QGIS.
+pub(super) fn as_qml(state: &State) -> Option<String> {
+    let styling = state.styling.as_ref()?;
+    let layer = state.layers.get(styling.layer)?;
+    let opacity = layer.loaded.scene.opacity;
+    Some(qml::write(&styling.style, layer.layer().kind(), opacity))
+}
+
+/// Gives the look in a style of QGIS to the layer on the card, and tells what of it has no
+/// counterpart.
+pub(super) fn load(window: &mut Window, ctx: &Context, path: &Path) {
+    let texts = &window.state.texts;
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let failed = |cause: String| UserMessage {
+        what: texts.with("style-not-read", &[("file", &name)]),
+        cause,
+        remedy: texts.get("style-not-read-remedy"),
+    };
+    let found = match std::fs::read_to_string(path) {
+        Err(error) => Err(texts.read_error(&name, &error.into())),
+        Ok(text) => qml::read(&text).map_err(|error| {
+            failed(match error {
+                QmlError::Xml(reason) => texts.with("style-no-xml", &[("reason", &reason)]),
+                QmlError::NoRenderer => texts.get("style-no-renderer"),
+                QmlError::Renderer(name) => texts.with("style-no-way", &[("name", &name)]),
+            })
+        }),
+    };
+    match found {
+        Err(message) => window.tell(Severity::Error, message),
+        Ok(read) => {
+            if !read.left_out.is_empty() {
+                let names = read.left_out.join(", ");
+                let message = UserMessage {
+                    what: texts.with("style-read-in-part", &[("file", &name)]),
+                    cause: texts.with("style-left-out", &[("names", &names)]),
+                    remedy: String::new(),
+                };
+                window.tell(Severity::Warning, message);
+            }
+            let state = &mut window.state;
+            if let Some(layer) = state.styling.as_ref().map(|styling| styling.layer) {
+                state.layers.set_opacity(layer, read.opacity);
+            }
+            carry_out(state, ctx, StyleAction::Change(Box::new(read.style)));
+        }
     }
 }
 

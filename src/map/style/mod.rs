@@ -6,6 +6,7 @@ mod color;
 pub mod defaults;
 pub mod make;
 mod of_layer;
+pub mod qml;
 mod ramp;
 mod theme;
 #[cfg(test)]

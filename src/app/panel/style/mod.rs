@@ -9,7 +9,7 @@ use allpa_model::{ColumnData, Layer};
 use egui::{CollapsingHeader, ComboBox, DragValue, Grid, RichText, ScrollArea, Slider, Ui};
 
 use super::{icon_button, quiet};
-use crate::action::{Action, StyleAction};
+use crate::action::{Action, FileAction, StyleAction};
 use crate::layers::MapLayer;
 use crate::state::State;
 use crate::styling::{Making, Styling};
@@ -23,7 +23,8 @@ pub(super) fn show(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
     let texts = &state.texts;
     let Some(styling) = &state.styling else { return };
     let Some(layer) = state.layers.get(styling.layer) else { return };
-    let mut act = |action| actions.push(Action::Style(action));
+    let mut asked: Vec<Action> = Vec::new();
+    let mut act = |action| asked.push(Action::Style(action));
     ui.horizontal(|ui| {
         ui.label(RichText::new(state.title(layer.id)).family(theme::strong()));
         if icon_button(ui, icon::CLOSE, &texts.get("style-close")).clicked() {
@@ -33,6 +34,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
             ui.spinner();
         }
     });
+    let mut file = None;
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         if let Some(making) = way(ui, state, styling, layer) {
             act(StyleAction::Make(making));
@@ -53,11 +55,23 @@ pub(super) fn show(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
             act(StyleAction::Change(Box::new(style)));
         }
         ui.add_space(10.0);
+        ui.horizontal_wrapped(|ui| {
+            let save = format!("{} {}", icon::DOWNLOAD, texts.get("style-save"));
+            if ui.button(save).on_hover_text(texts.get("style-save-tip")).clicked() {
+                file = Some(FileAction::AskSaveStyle);
+            }
+            let load = format!("{} {}", icon::FOLDER_OPEN, texts.get("style-load"));
+            if ui.button(load).on_hover_text(texts.get("style-load-tip")).clicked() {
+                file = Some(FileAction::AskLoadStyle);
+            }
+        });
         let reset = ui.button(format!("{} {}", icon::REREAD, texts.get("style-reset")));
         if reset.on_hover_text(texts.get("style-reset-tip")).clicked() {
             act(StyleAction::Reset);
         }
     });
+    actions.extend(asked);
+    actions.extend(file.map(Action::File));
 }
 
 /// Ways to give features their symbols, as the card offers them.
