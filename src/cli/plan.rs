@@ -131,6 +131,7 @@ fn fill(session: &Session, file: &Path, title: &str, layers: Vec<Layer>) -> Resu
             precision: entry.precision,
             notice: entry.notice,
             number: plan.layers.len() as u32,
+            look: None,
         };
         let edit = Edit::AddLayer { at: plan.layers.len(), layer: Box::new(layer_of_plan) };
         let label = session.texts().step_label(&Label::of(&edit, &plan, &str::to_owned));

@@ -17,6 +17,7 @@ impl Texts {
             Deed::ShowLayer => "step-show-layer",
             Deed::HideLayer => "step-hide-layer",
             Deed::FadeLayer => "step-fade-layer",
+            Deed::StyleLayer => "step-style-layer",
             Deed::ReplaceLayer => "step-replace-layer",
             Deed::AddProposal => "step-add-proposal",
             Deed::RemoveProposal => "step-remove-proposal",

@@ -93,6 +93,7 @@ fn edit(
                 precision: Precision::Measured,
                 notice: String::new(),
                 number: 0,
+                look: None,
             };
             let at = chance.below(plan.layers.len() + 1);
             let data = vec![(table, Arc::new(layer(chance)))];

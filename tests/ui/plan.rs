@@ -247,3 +247,22 @@ fn a_polygon_snaps_to_the_corner_of_a_district() {
     let drawn = plan.proposals.values().next().expect("one proposal");
     assert_eq!(drawn.shape.rings()[0][0], [-76.7, -6.4], "bit for bit");
 }
+
+#[test]
+fn a_look_is_there_after_reopening_and_taken_back() {
+    let mut desk = with_plan();
+    desk.open_menu_of("distritos");
+    desk.click_containing("Cambiar el aspecto…");
+    desk.click_containing("Todo igual");
+    desk.click_containing("Por categoría");
+    desk.wait_for("Color de 220501");
+    desk.rest();
+    let mut desk = desk.close_and_open(&["plan.gpkg"]);
+    desk.wait_for("1 capa");
+    desk.rest();
+    desk.open_menu_of("distritos");
+    desk.click_containing("Cambiar el aspecto…");
+    desk.wait_for("Color de 220501");
+    desk.chord(UNDO.0, UNDO.1);
+    desk.wait_until_gone("Color de 220501");
+}

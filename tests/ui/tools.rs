@@ -152,7 +152,7 @@ fn the_map_goes_back_and_forward() {
     let mut desk = districts();
     let there = desk.scale();
     desk.pass_seconds(1.0);
-    desk.click_containing("+");
+    desk.click_last("+");
     desk.pass_seconds(1.0);
     let closer = desk.scale();
     assert_ne!(there, closer);
@@ -179,7 +179,7 @@ fn views_are_saved_and_stepped_through() {
     let far = desk.scale();
     desk.click_containing("Guardar esta vista");
     desk.wait_for("Mostrar Vista 1");
-    desk.click_containing("+");
+    desk.click_last("+");
     desk.click_containing("Ocultar distritos");
     desk.click_containing("Guardar esta vista");
     desk.wait_for("Mostrar Vista 2");

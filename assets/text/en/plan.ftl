@@ -6,6 +6,7 @@ step-rename-layer = Layer renamed: { $name }
 step-show-layer = Layer shown: { $name }
 step-hide-layer = Layer hidden: { $name }
 step-fade-layer = Opacity: { $name }
+step-style-layer = Look: { $name }
 step-replace-layer = Data changed: { $name }
 step-add-proposal = Proposal drawn: { $name }
 step-remove-proposal = Proposal deleted: { $name }

@@ -6,6 +6,7 @@ step-rename-layer = Capa renombrada: { $name }
 step-show-layer = Capa mostrada: { $name }
 step-hide-layer = Capa ocultada: { $name }
 step-fade-layer = Opacidad: { $name }
+step-style-layer = Aspecto: { $name }
 step-replace-layer = Datos cambiados: { $name }
 step-add-proposal = Propuesta dibujada: { $name }
 step-remove-proposal = Propuesta eliminada: { $name }

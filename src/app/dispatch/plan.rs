@@ -19,6 +19,7 @@ use crate::planning::{
     OpenedPlan, Saving, Told, Way, asked_of_window, follow, kept_question, steps, view_of,
 };
 use crate::state::{Message, Severity, State};
+use crate::styling::Styling;
 use crate::window::Window;
 
 pub(super) fn carry_out(window: &mut Window, ctx: &Context, action: PlanAction) {
@@ -112,6 +113,12 @@ pub fn receive(window: &mut Window, ctx: &Context) {
     {
         state.planning.fading = None;
         steps::fade(state, ctx, id, opacity);
+    }
+    let is_changing = state.styling.as_ref().is_some_and(Styling::is_pending)
+        || ctx.input(|input| input.pointer.any_down());
+    if let Some(id) = state.planning.styled.filter(|_| !is_changing) {
+        state.planning.styled = None;
+        steps::style(state, ctx, id);
     }
     load_wanted(window, ctx);
 }

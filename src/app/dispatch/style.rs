@@ -40,6 +40,7 @@ pub(super) fn carry_out(state: &mut State, ctx: &Context, action: StyleAction) {
             let style = layer.loaded.usual_look(&theme);
             let classes = Classes::resolve(layer.layer(), &style);
             state.layers.set_style(id, style, classes, false);
+            state.planning.styled = Some(id);
             state.styling = state.layers.get(id).map(Styling::of);
         }
         StyleAction::Close => close(state),
@@ -103,6 +104,7 @@ pub fn receive(state: &mut State) -> Result<(), Crashed> {
     let Some(styling) = &mut state.styling else { return Ok(()) };
     if let Some((style, classes)) = styling.poll()? {
         state.layers.set_style(styling.layer, style, classes, true);
+        state.planning.styled = Some(styling.layer);
     }
     Ok(())
 }

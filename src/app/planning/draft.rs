@@ -70,6 +70,7 @@ impl Draft {
             precision: layer.loaded.precision,
             notice: String::new(),
             number: layer.loaded.number as u32,
+            look: None,
         };
         let at = self.place(layers, id);
         self.order.insert(at, key);

@@ -78,6 +78,7 @@ fn put(state: &mut State, of_plan: &PlanLayer) {
     let title = [of_plan.title.clone(), of_plan.title.clone()];
     let PlanLayer { key, visible, opacity, group, .. } = *of_plan;
     state.layers.set_look(id, Look { key: Some(key), visible, opacity, group, title });
+    super::look::apply(state, id, of_plan.look.as_deref());
 }
 
 /// Whether the map shows a mended copy of a layer that nobody has kept yet.
@@ -92,6 +93,7 @@ fn show_atlas(state: &mut State) {
     for (number, entry) in atlas.catalogue.layers.iter().enumerate() {
         let of_plan = state.planning.plan.atlas_layer(&entry.id);
         let is_it = |layer: &&MapLayer| layer.loaded.from_atlas && layer.layer().name() == entry.id;
+        let kept = of_plan.and_then(|layer| layer.look.clone());
         let look = Look {
             key: of_plan.map(|layer| layer.key),
             visible: of_plan.map_or(entry.visible, |layer| layer.visible),
@@ -107,6 +109,7 @@ fn show_atlas(state: &mut State) {
                     state.unread.retain(|unread| *unread != number);
                 }
                 state.layers.set_look(id, look);
+                super::look::apply(state, id, kept.as_deref());
             }
             None if look.visible && state.unread.contains(&number) => {
                 state.unread.retain(|unread| *unread != number);

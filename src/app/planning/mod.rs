@@ -7,6 +7,7 @@
 mod draft;
 pub mod follow;
 mod keeping;
+mod look;
 pub mod steps;
 mod writer;
 
@@ -89,6 +90,8 @@ pub struct Planning {
     pub recovered: Vec<Recovered>,
     /// What may be done with the file.
     pub access: Access,
+    /// A layer whose look is being changed, not yet a step.
+    pub styled: Option<LayerId>,
     /// An opacity that is being dragged, not yet a step.
     pub fading: Option<(LayerId, f32)>,
     /// Layers of the plan whose features must be read from its file.
@@ -130,6 +133,7 @@ impl Default for Planning {
             saving: Saving::Nothing,
             recovered: Vec::new(),
             access: Access::Write,
+            styled: None,
             fading: None,
             wanted: Vec::new(),
             wanted_atlas: Vec::new(),
@@ -182,6 +186,7 @@ impl Planning {
         self.is_fresh = true;
         self.wanted.clear();
         self.wanted_atlas.clear();
+        self.styled = None;
         self.fading = None;
         self.begin_writing(Home::File(Box::new(file)), ctx);
     }

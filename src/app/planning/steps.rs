@@ -5,6 +5,7 @@ use allpa_model::plan::{Deed, Edit, Label, LayerKey, LayerSource, Plan, PlanLaye
 use egui::Context;
 
 use super::draft::Draft;
+use super::look;
 use super::{Way, follow};
 use crate::dispatch::layer::forget;
 use crate::layers::{LayerId, LoadedLayer, Place};
@@ -66,6 +67,7 @@ pub fn add(state: &mut State, ctx: &Context, id: LayerId, hidden: &[LayerId]) {
         precision: loaded.precision,
         notice: loaded.notice[0].clone(),
         number: loaded.number as u32,
+        look: Some(Box::new(look::kept(&loaded))),
     };
     let at = draft.place(&state.layers, id);
     draft.edits.push(Edit::AddLayer { at, layer: Box::new(of_plan) });
@@ -151,6 +153,7 @@ pub fn show_unread(state: &mut State, ctx: &Context, number: usize) {
             precision: entry.precision,
             notice: String::new(),
             number: number as u32,
+            look: None,
         };
         let at = place_in_atlas(&planning.plan, &atlas.catalogue.layers, number);
         Edit::AddLayer { at, layer: Box::new(of_plan) }
@@ -179,6 +182,20 @@ pub fn fade(state: &mut State, ctx: &Context, id: LayerId, opacity: f32) {
     draft.edits.push(Edit::FadeLayer { layer, opacity });
     let name = state.title(id);
     record(state, ctx, (Deed::FadeLayer, name), draft.edits, Vec::new());
+}
+
+/// Keeps the look of a layer, once the hand has let go.
+pub fn style(state: &mut State, ctx: &Context, id: LayerId) {
+    let mut draft = Draft::new(&state.planning.plan);
+    let Some(layer) = draft.list(&mut state.planning, &state.layers, id) else { return };
+    let Some(loaded) = state.layers.get(id).map(|layer| &layer.loaded) else { return };
+    let look = Some(Box::new(look::kept(loaded)));
+    if state.planning.plan.layer(layer).is_some_and(|known| known.look == look) {
+        return;
+    }
+    draft.edits.push(Edit::StyleLayer { layer, look });
+    let name = state.title(id);
+    record(state, ctx, (Deed::StyleLayer, name), draft.edits, Vec::new());
 }
 
 /// Moves a layer so that it lies just above or below another one, in its group.

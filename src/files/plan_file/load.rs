@@ -97,6 +97,7 @@ fn layer(row: &Row) -> Result<PlanLayer, PlanError> {
         precision: of_word(row.get("precision")?)?,
         notice: row.get("notice")?,
         number: row.get("number")?,
+        look: text("look")?.map(|text| parsed(&text)).transpose()?,
     })
 }
 

@@ -14,6 +14,7 @@ mod pack;
 mod recovery;
 mod save;
 mod schema;
+mod styles;
 mod upgrade;
 mod verify;
 

@@ -12,6 +12,7 @@ use rusqlite::{Connection, params};
 
 use super::PlanError;
 use super::schema::{PROPOSALS, set_meta};
+use super::styles;
 use crate::geopackage::{FeatureTable, blob, quoted, rtree, unlist};
 
 /// What one step changes in the file.
@@ -64,6 +65,7 @@ impl Rows {
                 | Edit::RenameLayer { .. }
                 | Edit::ShowLayer { .. }
                 | Edit::FadeLayer { .. }
+                | Edit::StyleLayer { .. }
                 | Edit::ReplaceLayer { .. } => rows.layers = Some(plan.layers.clone()),
                 Edit::AddProposal { proposal } | Edit::ChangeProposal { proposal } => {
                     rows.touch(plan, proposal.key);
@@ -212,7 +214,7 @@ fn is_negative_zero(number: f64) -> bool {
 fn write_layers(base: &Connection, layers: &[PlanLayer]) -> Result<(), PlanError> {
     base.execute("DELETE FROM allpa_layer", [])?;
     let sql = "INSERT INTO allpa_layer VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, \
-               ?13, ?14, ?15)";
+               ?13, ?14, ?15, ?16)";
     let mut insert = base.prepare_cached(sql)?;
     for (place, layer) in layers.iter().enumerate() {
         let atlas = match &layer.source {
@@ -236,9 +238,11 @@ fn write_layers(base: &Connection, layers: &[PlanLayer]) -> Result<(), PlanError
             table.and_then(|table| table.code.as_ref()),
             table.and_then(|table| table.name.as_ref()),
             table.map(|table| json(&table.provenance)).transpose()?,
+            layer.look.as_ref().map(json).transpose()?,
         ])?;
     }
-    list(base, layers)
+    list(base, layers)?;
+    styles::write(base, layers)
 }
 
 /// The bare word of an enumeration.

@@ -32,7 +32,7 @@ CREATE TABLE allpa_layer (
   id INTEGER PRIMARY KEY NOT NULL, place INTEGER NOT NULL, table_name TEXT, atlas_name TEXT,
   title TEXT NOT NULL, layer_group TEXT NOT NULL, visible BOOLEAN NOT NULL, opacity DOUBLE NOT NULL,
   precision TEXT NOT NULL, notice TEXT NOT NULL, number INTEGER NOT NULL, psad TEXT, code_field TEXT, name_field TEXT,
-  provenance TEXT,
+  provenance TEXT, look TEXT,
   CONSTRAINT fk_layer_data FOREIGN KEY (table_name) REFERENCES allpa_data (table_name));
 CREATE TABLE allpa_view (
   id INTEGER PRIMARY KEY NOT NULL, place INTEGER NOT NULL, name TEXT NOT NULL,

@@ -87,6 +87,7 @@ impl Desk {
             precision: Precision::Reference,
             notice: "Referencial".into(),
             number: 4,
+            look: None,
         };
         let edit = Edit::AddLayer { at: 0, layer: Box::new(of_plan.clone()) };
         self.step(edit, vec![(table, Arc::new(layer))]).expect("kept");

@@ -129,6 +129,7 @@ fn layers(a: Version, b: Version) -> Vec<Difference> {
             ("group", old.group != new.group),
             ("visible", old.visible != new.visible),
             ("opacity", old.opacity != new.opacity),
+            ("look", old.look != new.look),
             ("place", !same_place),
         ]);
         if !parts.is_empty() {

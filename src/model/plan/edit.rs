@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::{
-    KeptQuestion, LayerKey, LayerSource, Plan, PlanLayer, Proposal, ProposalKey, QuestionKey,
-    SavedView, ViewKey,
+    KeptLook, KeptQuestion, LayerKey, LayerSource, Plan, PlanLayer, Proposal, ProposalKey,
+    QuestionKey, SavedView, ViewKey,
 };
 use crate::role::Group;
 
@@ -60,6 +60,13 @@ pub enum Edit {
         layer: LayerKey,
         /// The opacity.
         opacity: f32,
+    },
+    /// Gives a layer another look.
+    StyleLayer {
+        /// Which.
+        layer: LayerKey,
+        /// The look.
+        look: Option<Box<KeptLook>>,
     },
     /// Puts other features in the place of those of a layer.
     ReplaceLayer {
@@ -198,6 +205,10 @@ impl Plan {
                 opaque(opacity)?;
                 let before = std::mem::replace(&mut self.layer_mut(layer)?.opacity, opacity);
                 Ok(Edit::FadeLayer { layer, opacity: before })
+            }
+            Edit::StyleLayer { layer, look } => {
+                let before = std::mem::replace(&mut self.layer_mut(layer)?.look, look);
+                Ok(Edit::StyleLayer { layer, look: before })
             }
             Edit::ReplaceLayer { layer, source } => {
                 self.is_free(&source, Some(layer))?;

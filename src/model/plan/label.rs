@@ -21,6 +21,8 @@ pub enum Deed {
     HideLayer,
     /// Sets the opacity of a layer.
     FadeLayer,
+    /// Gives a layer another look.
+    StyleLayer,
     /// Puts other features in a layer.
     ReplaceLayer,
     /// Adds a proposal.
@@ -68,6 +70,7 @@ impl Label {
             Edit::ShowLayer { layer: key, visible: true } => (Deed::ShowLayer, layer(key)),
             Edit::ShowLayer { layer: key, visible: false } => (Deed::HideLayer, layer(key)),
             Edit::FadeLayer { layer: key, .. } => (Deed::FadeLayer, layer(key)),
+            Edit::StyleLayer { layer: key, .. } => (Deed::StyleLayer, layer(key)),
             Edit::ReplaceLayer { layer: key, .. } => (Deed::ReplaceLayer, layer(key)),
             Edit::AddProposal { proposal } => (Deed::AddProposal, proposal.name.clone()),
             Edit::ChangeProposal { proposal } => (Deed::ChangeProposal, proposal.name.clone()),

@@ -82,6 +82,18 @@ pub struct PlanLayer {
     pub notice: String,
     /// Its place among the layers it came with; colours follow it.
     pub number: u32,
+    /// How it is drawn; as its features are usually drawn when absent.
+    #[serde(default)]
+    pub look: Option<Box<KeptLook>>,
+}
+
+/// How a layer is drawn.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptLook {
+    /// The look that the user chose, as JSON of the map's styles; `None` for the usual one.
+    pub style: Option<String>,
+    /// The look as a style of QGIS (`.qml`), for other programs.
+    pub qml: String,
 }
 
 /// Where the features of a layer are.

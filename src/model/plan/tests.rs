@@ -16,6 +16,7 @@ enum Wish {
     RenameLayer(u8, String),
     ShowLayer(u8, bool),
     FadeLayer(u8, u8),
+    StyleLayer(u8, Option<u8>),
     ReplaceLayer(u8),
     AddProposal(f64, f64),
     MoveProposal(u8, f64),
@@ -39,6 +40,7 @@ fn wish() -> impl Strategy<Value = Wish> {
         (any::<u8>(), name).prop_map(|(layer, name)| Wish::RenameLayer(layer, name)),
         any::<(u8, bool)>().prop_map(|(layer, shown)| Wish::ShowLayer(layer, shown)),
         any::<(u8, u8)>().prop_map(|(layer, opacity)| Wish::FadeLayer(layer, opacity)),
+        any::<(u8, Option<u8>)>().prop_map(|(layer, look)| Wish::StyleLayer(layer, look)),
         any::<u8>().prop_map(Wish::ReplaceLayer),
         (-80.0..-70.0, -18.0..0.0).prop_map(|(x, y)| Wish::AddProposal(x, y)),
         (any::<u8>(), 0.0..1.0).prop_map(|(proposal, by)| Wish::MoveProposal(proposal, by)),
@@ -68,6 +70,7 @@ fn blank() -> PlanLayer {
         precision: Precision::Measured,
         notice: String::new(),
         number: 0,
+        look: None,
     }
 }
 
@@ -116,6 +119,13 @@ fn edit(wish: &Wish, plan: &Plan, history: &mut History) -> Option<Edit> {
         Wish::ShowLayer(which, visible) => {
             Edit::ShowLayer { layer: layer_at(*which), visible: *visible }
         }
+        Wish::StyleLayer(which, look) => Edit::StyleLayer {
+            layer: layer_at(*which),
+            look: look.map(|number| {
+                let style = (number % 2 == 0).then(|| number.to_string());
+                Box::new(KeptLook { style, qml: format!("<qgis n=\"{number}\"/>") })
+            }),
+        },
         Wish::FadeLayer(which, opacity) => {
             Edit::FadeLayer { layer: layer_at(*which), opacity: f32::from(*opacity) / 200.0 }
         }
