@@ -231,12 +231,12 @@ fn a_polygon_snaps_to_the_corner_of_a_district() {
     let mut desk = with_plan();
     desk.click_containing("Dibujar");
     desk.click_containing("Polígono");
-    // The districts fill the width of the map but for 24 points: 4 points beside the upper left
-    // corner of Lamas.
+    // The districts fill the width of the map but for 24 points: 4 points beside the upper right
+    // corner of Tabalosos.
     let [width, height] = desk.map_size();
     let degree = (width - 48.0) / 0.4;
-    let corner = [24.0 / width, (height / 2.0 - 0.1 * degree) / height];
-    desk.click_map([corner[0] + 4.0 / width, corner[1]]);
+    let corner = [1.0 - 24.0 / width, (height / 2.0 - 0.1 * degree) / height];
+    desk.click_map([corner[0] - 4.0 / width, corner[1]]);
     desk.click_map([0.5, 0.7]);
     desk.click_map([0.5, 0.4]);
     desk.press(Key::Enter);
@@ -245,7 +245,7 @@ fn a_polygon_snaps_to_the_corner_of_a_district() {
     let file = allpa_files::plan_file::PlanFile::open_beside(&desk.path("plan.gpkg"));
     let plan = file.and_then(|file| file.load()).expect("readable").plan;
     let drawn = plan.proposals.values().next().expect("one proposal");
-    assert_eq!(drawn.shape.rings()[0][0], [-76.7, -6.4], "bit for bit");
+    assert_eq!(drawn.shape.rings()[0][0], [-76.3, -6.4], "bit for bit");
 }
 
 #[test]
