@@ -8,9 +8,10 @@ use allpa_files::export::{to_csv, to_json};
 use allpa_files::plan_file::{
     self, Check, Commit, Finding, PlanError, PlanFile, Rows, Weight, Work, compare, signature,
 };
+use allpa_map::style::{MapTheme, of_layer, qml};
 use allpa_model::plan::{
-    Change, Difference, Edit, Label, LayerKey, LayerSource, Plan as Content, PlanLayer, Size,
-    Subject, TableSource,
+    Change, Difference, Edit, KeptLook, Label, LayerKey, LayerSource, Plan as Content, PlanLayer,
+    Size, Subject, TableSource,
 };
 use allpa_model::role::recognise;
 use allpa_model::table::{Cell, Table};
@@ -116,6 +117,9 @@ fn fill(session: &Session, file: &Path, title: &str, layers: Vec<Layer>) -> Resu
     for layer in layers {
         let entry = entry(session, &layer);
         let table = history.fresh_table(layer.name());
+        let recognised = recognise(&layer);
+        let style = of_layer(&layer, &recognised, plan.layers.len(), &MapTheme::LIGHT);
+        let qml = qml::write(&style, layer.kind(), 1.0);
         let layer_of_plan = PlanLayer {
             key: LayerKey(history.fresh_number()),
             source: LayerSource::Table(Box::new(TableSource {
@@ -125,13 +129,13 @@ fn fill(session: &Session, file: &Path, title: &str, layers: Vec<Layer>) -> Resu
                 ..TableSource::default()
             })),
             title: entry.title.unwrap_or_else(|| layer.name().to_owned()),
-            group: recognise(&layer).group,
+            group: recognised.group,
             visible: true,
             opacity: 1.0,
             precision: entry.precision,
             notice: entry.notice,
             number: plan.layers.len() as u32,
-            look: None,
+            look: Some(Box::new(KeptLook { style: None, qml })),
         };
         let edit = Edit::AddLayer { at: plan.layers.len(), layer: Box::new(layer_of_plan) };
         let label = session.texts().step_label(&Label::of(&edit, &plan, &str::to_owned));

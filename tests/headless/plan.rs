@@ -139,7 +139,11 @@ fn gdal_opens_a_plan_with_its_layers_and_its_index() {
         })
         .collect();
     let own = ["propuestas_puntos", "propuestas_lineas", "propuestas_poligonos"];
-    assert_eq!(names, [&own[..], &["departments", "cuadros", "allpa_edit"]].concat(), "{layers}");
+    assert_eq!(
+        names,
+        [&own[..], &["departments", "cuadros", "allpa_edit", "layer_styles"]].concat(),
+        "{layers}"
+    );
     // A window query through GDAL, answered from the R-tree.
     let window = "SELECT c.nombre FROM cuadros c JOIN rtree_cuadros_geom r ON r.id = c.fid \
                   WHERE r.minx <= -76.05 AND r.maxx >= -76.2";
