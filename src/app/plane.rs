@@ -8,10 +8,13 @@ use allpa_model::Layer;
 use crate::job::{Crashed, Job};
 use crate::layers::{LayerId, Layers};
 
+/// A layer and what it is prepared as.
+type Arrived = (LayerId, Arc<PreparedLayer>);
+
 /// Layers on their way to another plane.
 #[derive(Default)]
 pub struct Moving {
-    job: Option<Job<Vec<(LayerId, Arc<PreparedLayer>)>>>,
+    job: Option<Job<Vec<Arrived>>>,
 }
 
 impl Moving {
@@ -59,7 +62,7 @@ impl Moving {
     ///
     /// # Errors
     /// [`Crashed`] when the work panicked.
-    pub fn poll(&mut self) -> Result<Vec<(LayerId, Arc<PreparedLayer>)>, Crashed> {
+    pub fn poll(&mut self) -> Result<Vec<Arrived>, Crashed> {
         let Some(outcome) = self.job.as_ref().and_then(Job::poll) else { return Ok(Vec::new()) };
         self.job = None;
         outcome

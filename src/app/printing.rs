@@ -52,8 +52,11 @@ impl Default for PrintSettings {
 pub struct Printing {
     /// What the user asks for.
     pub settings: PrintSettings,
-    job: Option<Job<(PathBuf, Result<(), PrintError>)>>,
+    job: Option<Job<Printed>>,
 }
+
+/// The file that was to be written, and whether it was.
+pub type Printed = (PathBuf, Result<(), PrintError>);
 
 /// Why there is no sheet.
 #[derive(Debug)]
@@ -89,7 +92,7 @@ impl Printing {
     ///
     /// # Errors
     /// [`Crashed`] when the work panicked.
-    pub fn poll(&mut self) -> Result<Option<(PathBuf, Result<(), PrintError>)>, Crashed> {
+    pub fn poll(&mut self) -> Result<Option<Printed>, Crashed> {
         let Some(outcome) = self.job.as_ref().and_then(Job::poll) else { return Ok(None) };
         self.job = None;
         outcome.map(Some)
@@ -149,7 +152,7 @@ impl Request {
             // A sheet has metres along its frame.
             plane: match state.camera.plane {
                 Plane::Mercator => Plane::Utm(UtmZone::at(center[0], center[1])),
-                plane => plane,
+                plane @ Plane::Utm(_) => plane,
             },
             settings: state.printing.settings.clone(),
             sources,

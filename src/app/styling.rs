@@ -46,7 +46,7 @@ pub enum Making {
 
 /// A look, given or to be worked out.
 enum Wanted {
-    Style(LayerStyle),
+    Style(Box<LayerStyle>),
     Made(Making),
 }
 
@@ -88,7 +88,7 @@ impl Styling {
         ctx: &egui::Context,
     ) {
         self.style = style.clone();
-        self.ask(Wanted::Style(style), layer, theme, ctx);
+        self.ask(Wanted::Style(Box::new(style)), layer, theme, ctx);
     }
 
     /// Works a look out from the layer's values; form and map follow.
@@ -146,7 +146,7 @@ impl Styling {
 fn work(request: Request) -> Response {
     let layer = request.prepared.layer();
     let style = match request.wanted {
-        Wanted::Style(style) => Some(style),
+        Wanted::Style(style) => Some(*style),
         Wanted::Made(making) => {
             let field = match &making {
                 Making::Single | Making::Rules => String::new(),

@@ -127,7 +127,7 @@ fn pictures(scene: &Scene, camera: &Camera) -> Option<Picture> {
     let size_px = camera.size_px.map(|side| ((f64::from(side) / coarser).round() as u32).max(1));
     let world_per_pixel =
         camera.world_per_pixel * f64::from(camera.size_px[0]) / f64::from(size_px[0]);
-    let camera = Camera { size_px, world_per_pixel, ..*camera };
+    let camera = Camera { world_per_pixel, size_px, ..*camera };
     let [width, height] = size_px;
     let mut pixels = vec![[0; 4]; width as usize * height as usize];
     for picture in &scene.imagery {

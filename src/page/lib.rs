@@ -4,6 +4,7 @@
 mod blocks;
 mod grid;
 mod paper;
+mod pattern;
 mod pdf;
 mod png;
 mod sheet;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use allpa_map::Fonts;
 use allpa_map::drawing::{Area, Group, Mark, Words, corners, outline};
-use allpa_map::style::{Color, Fill, Marker, Pattern, Stroke, Weight};
+use allpa_map::style::{Color, Fill, Marker, MarkerShape, Pattern, Stroke, Weight};
 use krilla::Document;
 use krilla::color::rgb;
 use krilla::geom::{Path, PathBuilder, Point, Rect, Size, Transform};
@@ -16,14 +16,8 @@ use krilla::paint::{self, FillRule, LineCap, LineJoin, StrokeDash};
 use krilla::surface::Surface;
 use krilla::text::{Font, GlyphId, KrillaGlyph};
 
+use crate::pattern::{DOT, HATCH, SIDE, Square};
 use crate::{Page, PageError};
-
-/// Side of the square that a pattern repeats, in points: that of the screen.
-pub(crate) const PATTERN: f32 = 9.0 * 0.75;
-/// Thickness of hatch lines in points.
-pub(crate) const HATCH: f32 = 1.6 * 0.75;
-/// Radius of pattern dots in points.
-pub(crate) const DOT: f32 = 1.35 * 0.75;
 
 /// Pages as one PDF file, written with the letters of `fonts`. The same bytes for the same pages.
 ///
@@ -137,44 +131,22 @@ impl Pen<'_> {
         }
         let mut builder = self.surface.stream_builder();
         let mut surface = builder.surface();
-        let side = PATTERN;
-        // Lines pass the square's sides, so that the next square goes on with them.
-        let rising: [[[f32; 2]; 2]; 3] =
-            [-side, 0.0, side].map(|shift| [[shift - 1.0, side + 1.0], [shift + side + 1.0, -1.0]]);
-        let falling: [[[f32; 2]; 2]; 3] =
-            [-side, 0.0, side].map(|shift| [[shift - 1.0, -1.0], [shift + side + 1.0, side + 1.0]]);
-        let hatch = Stroke::new(ink, HATCH);
-        let strokes = |surface: &mut Surface, lines: &[[[f32; 2]; 2]]| {
+        let square = Square::of(pattern);
+        if let Some(path) = open(&square.lines) {
             surface.set_fill(None);
-            surface.set_stroke(Some(stroked(&hatch)));
-            for line in lines {
-                if let Some(path) = open(&[line.to_vec()]) {
-                    surface.draw_path(&path);
-                }
-            }
-        };
-        match pattern {
-            Pattern::Solid => {}
-            Pattern::Hatch45 => strokes(&mut surface, &rising),
-            Pattern::CrossHatch => {
-                strokes(&mut surface, &rising);
-                strokes(&mut surface, &falling);
-            }
-            Pattern::Dots => {
-                surface.set_stroke(None);
-                surface.set_fill(Some(solid(ink)));
-                for at in [side / 4.0, side * 0.75] {
-                    let circle = allpa_map::style::MarkerShape::Circle;
-                    if let Some(path) = closed(&[outline(circle, [at, at], DOT)]) {
-                        surface.draw_path(&path);
-                    }
-                }
-            }
+            surface.set_stroke(Some(stroked(&Stroke::new(ink, HATCH))));
+            surface.draw_path(&path);
+        }
+        let dots = square.dots.iter().map(|at| outline(MarkerShape::Circle, *at, DOT));
+        if let Some(path) = closed(&dots.collect::<Vec<_>>()) {
+            surface.set_stroke(None);
+            surface.set_fill(Some(solid(ink)));
+            surface.draw_path(&path);
         }
         surface.finish();
         let stream = builder.finish();
         let transform = Transform::identity();
-        let made = paint::Pattern { stream, transform, width: side, height: side };
+        let made = paint::Pattern { stream, transform, width: SIDE, height: SIDE };
         self.patterns.insert(key, made.clone());
         made
     }

@@ -3,14 +3,14 @@
 use std::rc::Rc;
 
 use allpa_map::drawing::{Area, Mark, Words, corners, outline};
-use allpa_map::style::{Color, Fill, Marker, Pattern, Stroke};
+use allpa_map::style::{Color, Fill, Marker, MarkerShape, Pattern, Stroke};
 use allpa_map::{Curve, Fonts};
 use tiny_skia::{
     FillRule, FilterQuality, LineCap, LineJoin, Mask, Paint, Path, PathBuilder, Pixmap,
     PixmapPaint, PixmapRef, Shader, SpreadMode, StrokeDash, Transform,
 };
 
-use crate::pdf::{DOT, HATCH, PATTERN};
+use crate::pattern::{DOT, HATCH, SIDE, Square};
 use crate::{Page, PageError};
 
 /// Most pixels of a picture: A0 at 300 dots per inch has 139 million.
@@ -133,7 +133,7 @@ impl Pen<'_> {
         let Some(ink) = ink else { return };
         let Some(tile) = tile(fill.pattern, ink, self.scale) else { return };
         // The square's side in pixels is whole, the pattern's is not.
-        let fitted = PATTERN * self.scale / tile.width() as f32;
+        let fitted = SIDE * self.scale / tile.width() as f32;
         let shader = tiny_skia::Pattern::new(
             tile.as_ref(),
             SpreadMode::Repeat,
@@ -197,32 +197,17 @@ fn letters(words: &Words, fonts: &Fonts) -> Option<Path> {
 
 /// One square of a pattern, at least a pixel to the tenth of its lines.
 fn tile(pattern: Pattern, ink: Color, scale: f32) -> Option<Pixmap> {
-    let side = (PATTERN * scale).ceil().max(8.0) as u32;
+    let side = (SIDE * scale).ceil().max(8.0) as u32;
     let mut tile = Pixmap::new(side, side)?;
-    let fitted = Transform::from_scale(side as f32 / PATTERN, side as f32 / PATTERN);
-    let rising = [-PATTERN, 0.0, PATTERN]
-        .map(|shift| vec![[shift - 1.0, PATTERN + 1.0], [shift + PATTERN + 1.0, -1.0]]);
-    let falling = [-PATTERN, 0.0, PATTERN]
-        .map(|shift| vec![[shift - 1.0, -1.0], [shift + PATTERN + 1.0, PATTERN + 1.0]]);
-    let mut hatch = |lines: &[Vec<[f32; 2]>]| {
+    let fitted = Transform::from_scale(side as f32 / SIDE, side as f32 / SIDE);
+    let square = Square::of(pattern);
+    if let Some(path) = open(&square.lines) {
         let pen = stroked(&Stroke::new(ink, HATCH));
-        if let Some(path) = open(lines) {
-            tile.stroke_path(&path, &paint(ink), &pen, fitted, None);
-        }
-    };
-    match pattern {
-        Pattern::Solid => return None,
-        Pattern::Hatch45 => hatch(&rising),
-        Pattern::CrossHatch => {
-            hatch(&rising);
-            hatch(&falling);
-        }
-        Pattern::Dots => {
-            let circle = allpa_map::style::MarkerShape::Circle;
-            let dots = [PATTERN / 4.0, PATTERN * 0.75].map(|at| outline(circle, [at, at], DOT));
-            let path = closed(&dots)?;
-            tile.fill_path(&path, &paint(ink), FillRule::Winding, fitted, None);
-        }
+        tile.stroke_path(&path, &paint(ink), &pen, fitted, None);
+    }
+    let dots = square.dots.iter().map(|at| outline(MarkerShape::Circle, *at, DOT));
+    if let Some(path) = closed(&dots.collect::<Vec<_>>()) {
+        tile.fill_path(&path, &paint(ink), FillRule::Winding, fitted, None);
     }
     Some(tile)
 }

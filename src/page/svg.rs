@@ -9,7 +9,7 @@ use allpa_map::{Fonts, encode_png};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD as BASE64;
 
-use crate::pdf::{DOT, HATCH, PATTERN};
+use crate::pattern::{DOT, HATCH, SIDE, Square};
 use crate::{Page, PageError};
 
 /// A page as an SVG document whose unit is the point; the letters of `fonts` go along.
@@ -130,41 +130,20 @@ impl Pen {
 
     fn pattern(&mut self, pattern: Pattern, ink: Color) -> String {
         let name = format!("{pattern:?}{ink}").replace('#', "-");
-        let side = PATTERN;
-        let line = |from: [f32; 2], to: [f32; 2]| {
-            let [from, to] = [from, to].map(|[x, y]| format!("{} {}", number(x), number(y)));
-            format!("M{from}L{to}")
-        };
-        let rising = || {
-            [-side, 0.0, side]
-                .map(|shift| line([shift - 1.0, side + 1.0], [shift + side + 1.0, -1.0]))
-                .concat()
-        };
-        let falling = || {
-            [-side, 0.0, side]
-                .map(|shift| line([shift - 1.0, -1.0], [shift + side + 1.0, side + 1.0]))
-                .concat()
-        };
-        let hatched = |lines: String| {
-            let stroke = colored("stroke", ink);
-            format!(
-                "<path d=\"{lines}\" fill=\"none\" stroke-width=\"{}\" {stroke}/>",
-                number(HATCH)
-            )
-        };
-        let drawn = match pattern {
-            Pattern::Solid => String::new(),
-            Pattern::Hatch45 => hatched(rising()),
-            Pattern::CrossHatch => hatched(rising() + &falling()),
-            Pattern::Dots => [side / 4.0, side * 0.75]
-                .map(|at| {
-                    let (at, radius) = (number(at), number(DOT));
-                    let fill = colored("fill", ink);
-                    format!("<circle cx=\"{at}\" cy=\"{at}\" r=\"{radius}\" {fill}/>")
-                })
-                .concat(),
-        };
-        let side = number(side);
+        let square = Square::of(pattern);
+        let mut drawn = String::new();
+        if !square.lines.is_empty() {
+            let lines: String = square.lines.iter().map(|line| path(line)).collect();
+            let (width, stroke) = (number(HATCH), colored("stroke", ink));
+            drawn =
+                format!("<path d=\"{lines}\" fill=\"none\" stroke-width=\"{width}\" {stroke}/>");
+        }
+        for at in &square.dots {
+            let ([x, y], radius) = (at.map(number), number(DOT));
+            let fill = colored("fill", ink);
+            write!(drawn, "<circle cx=\"{x}\" cy=\"{y}\" r=\"{radius}\" {fill}/>").ok();
+        }
+        let side = number(SIDE);
         self.definitions.entry(name.clone()).or_insert_with(|| {
             format!(
                 "<pattern id=\"{name}\" width=\"{side}\" height=\"{side}\" \

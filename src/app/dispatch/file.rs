@@ -18,14 +18,7 @@ use crate::state::Severity;
 use crate::window::Window;
 
 pub(super) fn carry_out(window: &mut Window, ctx: &Context, action: FileAction) {
-    let texts = &window.state.texts;
     match action {
-        FileAction::AskOpen => {
-            let (title, kinds) = (texts.get("dialog-open"), texts.get("dialog-maps"));
-            ask(window, ctx, move |dialogs| {
-                Some(FileAction::Open(dialogs.open(&title, &kinds, &READABLE)?))
-            });
-        }
         FileAction::Open(mut files) => {
             // The plan that is open is not opened once more: it would stand in its own way.
             let whole = |path: &Path| path.canonicalize().ok();
@@ -34,6 +27,69 @@ pub(super) fn carry_out(window: &mut Window, ctx: &Context, action: FileAction) 
             if !files.is_empty() {
                 window.load(ctx, |reader| Loader::files(reader, files));
             }
+        }
+        FileAction::SaveLayer(id, path) => {
+            let Some(layer) = window.state.layers.get(id) else { return };
+            let layer = Arc::clone(layer.layer());
+            let path = with_ending(path, "gpkg");
+            window.load(ctx, |reader| Loader::saved(reader, move || layer, path));
+        }
+        FileAction::SaveSelection(path) => {
+            let Some(layer) = super::select::selected_layer(&window.state) else { return };
+            let path = with_ending(path, "gpkg");
+            window.load(ctx, |reader| Loader::saved(reader, layer, path));
+        }
+        FileAction::ExportAnswer(path) => export_answer(window, &with_ending(path, "csv")),
+        FileAction::ExportTable(path) => {
+            let asking = &window.state.asking;
+            let tables = asking.answer.as_ref().map(|answer| &answer.sheet.found.tables);
+            let Some(named) = tables.and_then(|tables| tables.get(asking.table)) else { return };
+            let path = with_ending(path, "csv");
+            let written = write_table(&named.table, &path);
+            tell_written(window, &path, written);
+        }
+        FileAction::SaveQuestion(path) => {
+            let Some(question) = window.state.asking.question.clone() else { return };
+            let path = with_ending(path, "json");
+            let written = write_bytes(&path, Asked::new(question).to_json().as_bytes());
+            tell_written(window, &path, written);
+        }
+        FileAction::SaveStyle(path) => {
+            let path = with_ending(path, "qml");
+            let Some(text) = super::style::as_qml(&window.state) else { return };
+            let written = write_bytes(&path, text.as_bytes());
+            tell_written(window, &path, written);
+        }
+        FileAction::LoadStyle(path) => super::style::load(window, ctx, &path),
+        FileAction::Print(path) => {
+            let path = with_ending(path, "pdf");
+            if let Err(error) = printing::start(&mut window.state, path, ctx) {
+                let message = window.state.texts.read_error("", &error.into());
+                window.tell(Severity::Error, message);
+            }
+        }
+        FileAction::NewPlan(path) => {
+            let path = with_ending(path, "gpkg");
+            window.load(ctx, |reader| Loader::new_plan(reader, path));
+        }
+        FileAction::SavePlan(path) => super::plan::save(window, ctx, with_ending(path, "gpkg")),
+        FileAction::Cancel => {
+            window.loaders.clear();
+            window.state.planning.stop_reading();
+        }
+        question => ask_for(window, ctx, &question),
+    }
+}
+
+/// Asks which file is meant; what is not there to be written asks nothing.
+fn ask_for(window: &mut Window, ctx: &Context, question: &FileAction) {
+    let texts = &window.state.texts;
+    match question {
+        FileAction::AskOpen => {
+            let (title, kinds) = (texts.get("dialog-open"), texts.get("dialog-maps"));
+            ask(window, ctx, move |dialogs| {
+                Some(FileAction::Open(dialogs.open(&title, &kinds, &READABLE)?))
+            });
         }
         FileAction::AskExportAnswer => {
             if window.state.corridor.answer.is_none() {
@@ -44,18 +100,12 @@ pub(super) fn carry_out(window: &mut Window, ctx: &Context, action: FileAction) 
                 Some(FileAction::ExportAnswer(dialogs.save(&title, &name, &TABLE_FORMATS)?))
             });
         }
-        FileAction::AskSaveLayer(id) => {
+        &FileAction::AskSaveLayer(id) => {
             let title = texts.get("dialog-save-layer");
             let name = format!("{}.gpkg", window.state.title(id).replace(['/', '\\', ':'], "-"));
             ask(window, ctx, move |dialogs| {
                 Some(FileAction::SaveLayer(id, dialogs.save(&title, &name, &LAYER_FORMATS)?))
             });
-        }
-        FileAction::SaveLayer(id, path) => {
-            let Some(layer) = window.state.layers.get(id) else { return };
-            let layer = Arc::clone(layer.layer());
-            let path = with_ending(path, "gpkg");
-            window.load(ctx, |reader| Loader::saved(reader, move || layer, path));
         }
         FileAction::AskSaveSelection => {
             let Some((id, _)) = &window.state.selection else { return };
@@ -66,12 +116,6 @@ pub(super) fn carry_out(window: &mut Window, ctx: &Context, action: FileAction) 
                 Some(FileAction::SaveSelection(dialogs.save(&title, &name, &LAYER_FORMATS)?))
             });
         }
-        FileAction::SaveSelection(path) => {
-            let Some(layer) = super::select::selected_layer(&window.state) else { return };
-            let path = with_ending(path, "gpkg");
-            window.load(ctx, |reader| Loader::saved(reader, layer, path));
-        }
-        FileAction::ExportAnswer(path) => export_answer(window, &with_ending(path, "csv")),
         FileAction::AskExportTable => {
             let (Some(question), Some(_)) =
                 (&window.state.asking.question, &window.state.asking.answer)
@@ -83,14 +127,6 @@ pub(super) fn carry_out(window: &mut Window, ctx: &Context, action: FileAction) 
                 Some(FileAction::ExportTable(dialogs.save(&title, &name, &TABLE_FORMATS)?))
             });
         }
-        FileAction::ExportTable(path) => {
-            let asking = &window.state.asking;
-            let tables = asking.answer.as_ref().map(|answer| &answer.sheet.found.tables);
-            let Some(named) = tables.and_then(|tables| tables.get(asking.table)) else { return };
-            let path = with_ending(path, "csv");
-            let written = write_table(&named.table, &path);
-            tell_written(window, &path, written);
-        }
         FileAction::AskSaveQuestion => {
             let Some(question) = &window.state.asking.question else { return };
             let (title, name) =
@@ -98,12 +134,6 @@ pub(super) fn carry_out(window: &mut Window, ctx: &Context, action: FileAction) 
             ask(window, ctx, move |dialogs| {
                 Some(FileAction::SaveQuestion(dialogs.save(&title, &name, &["json"])?))
             });
-        }
-        FileAction::SaveQuestion(path) => {
-            let Some(question) = window.state.asking.question.clone() else { return };
-            let path = with_ending(path, "json");
-            let written = write_bytes(&path, Asked::new(question).to_json().as_bytes());
-            tell_written(window, &path, written);
         }
         FileAction::AskSaveStyle => {
             let Some(styling) = &window.state.styling else { return };
@@ -114,12 +144,6 @@ pub(super) fn carry_out(window: &mut Window, ctx: &Context, action: FileAction) 
                 Some(FileAction::SaveStyle(dialogs.save(&title, &name, &["qml"])?))
             });
         }
-        FileAction::SaveStyle(path) => {
-            let path = with_ending(path, "qml");
-            let Some(text) = super::style::as_qml(&window.state) else { return };
-            let written = write_bytes(&path, text.as_bytes());
-            tell_written(window, &path, written);
-        }
         FileAction::AskLoadStyle => {
             let title = texts.get("style-load");
             ask(window, ctx, move |dialogs| {
@@ -127,7 +151,6 @@ pub(super) fn carry_out(window: &mut Window, ctx: &Context, action: FileAction) 
                 Some(FileAction::LoadStyle(files.into_iter().next()?))
             });
         }
-        FileAction::LoadStyle(path) => super::style::load(window, ctx, &path),
         FileAction::AskPrint => {
             let title = texts.get("print-save");
             let heading = window.state.printing.settings.title.trim();
@@ -138,22 +161,11 @@ pub(super) fn carry_out(window: &mut Window, ctx: &Context, action: FileAction) 
                 Some(FileAction::Print(dialogs.save(&title, &name, &Format::ENDINGS)?))
             });
         }
-        FileAction::Print(path) => {
-            let path = with_ending(path, "pdf");
-            if let Err(error) = printing::start(&mut window.state, path, ctx) {
-                let message = window.state.texts.read_error("", &error.into());
-                window.tell(Severity::Error, message);
-            }
-        }
         FileAction::AskNewPlan => {
             let (title, name) = (texts.get("dialog-new-plan"), texts.get("dialog-plan-name"));
             ask(window, ctx, move |dialogs| {
                 Some(FileAction::NewPlan(dialogs.save(&title, &name, &["gpkg"])?))
             });
-        }
-        FileAction::NewPlan(path) => {
-            let path = with_ending(path, "gpkg");
-            window.load(ctx, |reader| Loader::new_plan(reader, path));
         }
         FileAction::AskSavePlan => {
             let title = texts.get("dialog-save-plan");
@@ -167,11 +179,7 @@ pub(super) fn carry_out(window: &mut Window, ctx: &Context, action: FileAction) 
                 Some(FileAction::SavePlan(dialogs.save(&title, &name, &["gpkg"])?))
             });
         }
-        FileAction::SavePlan(path) => super::plan::save(window, ctx, with_ending(path, "gpkg")),
-        FileAction::Cancel => {
-            window.loaders.clear();
-            window.state.planning.stop_reading();
-        }
+        _ => {}
     }
 }
 

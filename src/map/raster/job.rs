@@ -162,19 +162,16 @@ impl LayerJob {
     /// borders that features share, each once.
     pub fn stroked(&self, run: &Run) -> Vec<Range<usize>> {
         let count = (run.end - run.start) as usize;
-        if !run.is_ring {
-            return vec![0..count];
-        }
-        if !run.is_bordered {
-            return Vec::new();
-        }
-        if !self.has_one_border {
-            return vec![0..count];
+        let mut stretches = Vec::new();
+        if run.is_ring && !run.is_bordered {
+            return stretches;
         }
         let start = run.start as usize;
-        let mut stretches = Vec::new();
+        let is_shared = |edge: &usize| {
+            run.is_ring && self.has_one_border && self.level.is_repeated(start + edge)
+        };
         let mut from = 0;
-        for edge in (0..count - 1).filter(|edge| self.level.is_repeated(start + edge)) {
+        for edge in (0..count - 1).filter(is_shared) {
             if edge > from {
                 stretches.push(from..edge + 1);
             }

@@ -87,6 +87,9 @@ fn children<'a>(
     node.into_iter().flat_map(|node| node.children()).filter(move |c| c.has_tag_name(name))
 }
 
+/// The field that the size of a sign follows, and the number of its full size.
+type Proportion = Option<(String, f64)>;
+
 #[derive(Default)]
 struct Reader {
     left_out: Vec<String>,
@@ -94,7 +97,7 @@ struct Reader {
 
 impl Reader {
     fn renderer(&mut self, renderer: Node) -> Result<Symbology, QmlError> {
-        let symbols: BTreeMap<&str, (Symbol, Option<(String, f64)>)> =
+        let symbols: BTreeMap<&str, (Symbol, Proportion)> =
             children(child(renderer, "symbols"), "symbol")
                 .filter_map(|node| Some((node.attribute("name")?, self.symbol(node))))
                 .collect();
@@ -183,7 +186,7 @@ impl Reader {
     }
 
     /// A symbol, and the field and the number of its full size where its size follows a field.
-    fn symbol(&mut self, node: Node) -> (Symbol, Option<(String, f64)>) {
+    fn symbol(&mut self, node: Node) -> (Symbol, Proportion) {
         let mut symbol = Symbol::default();
         let mut proportion = None;
         let mut lines: Vec<Stroke> = Vec::new();
@@ -214,7 +217,7 @@ impl Reader {
                     }
                 }
                 "LinePatternFill" | "PointPatternFill" => {
-                    self.pattern(layer, &properties, &mut symbol)
+                    self.pattern(layer, &properties, &mut symbol);
                 }
                 "SimpleLine" if properties.text("line_style") != Some("no") => {
                     lines.extend(properties.line());
@@ -363,7 +366,7 @@ fn color(text: &str) -> Option<Color> {
 }
 
 /// `size * sqrt("field" / number)`, as we write it.
-fn size_by_field(layer: Node, properties: &Properties) -> Option<(String, f64)> {
+fn size_by_field(layer: Node, properties: &Properties) -> Proportion {
     let is_expression = |node: &Node| node.attribute("name") == Some("expression");
     let data = child(layer, "data_defined_properties")?;
     let expression = data.descendants().find(is_expression)?.attribute("value")?;

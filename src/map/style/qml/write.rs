@@ -52,8 +52,7 @@ fn renderer(out: &mut String, symbology: &Symbology, kind: ShapeKind) {
     };
     let attribute = |name: &str| format!(" attr=\"{}\"", escaped(name));
     match symbology {
-        Symbology::Single(_) => open(out, "singleSymbol", ""),
-        Symbology::Proportional { .. } => open(out, "singleSymbol", ""),
+        Symbology::Single(_) | Symbology::Proportional { .. } => open(out, "singleSymbol", ""),
         Symbology::Categorised { field, classes, other } => {
             open(out, "categorizedSymbol", &attribute(field));
             out.push_str("<categories>\n");

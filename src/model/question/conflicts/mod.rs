@@ -270,7 +270,7 @@ fn theme_rows(
     let mut rows: Vec<Row> = groups.into_values().collect();
     let mut rest = |name: &str, area: Hectares, length: Kilometers| {
         let (name, percent) = (name.to_owned(), area.percent_of(piece.area));
-        rows.push(Row { name, area, length, percent, ..blank() });
+        rows.push(Row { name, length, area, percent, ..blank() });
     };
     let (gross, gross_length) = cover.gross();
     let least = pieces::least(piece.area);
