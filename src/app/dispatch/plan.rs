@@ -44,6 +44,7 @@ pub(super) fn carry_out(window: &mut Window, ctx: &Context, action: PlanAction) 
             let view = view_of(state, key, name.clone(), ctx.pixels_per_point());
             let edit = Edit::AddView { at: state.planning.plan.views.len(), view };
             steps::record(state, ctx, (Deed::AddView, name), vec![edit], Vec::new());
+            state.views.current = Some(key);
         }
         PlanAction::ShowView(key) => show_view(state, ctx, key),
         PlanAction::RemoveView(key) => {

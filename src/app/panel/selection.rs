@@ -64,16 +64,20 @@ fn shortened(title: &str) -> String {
     title.chars().take(MOST_LETTERS - 1).chain(['…']).collect()
 }
 
+/// One label, empty until the figures are there: what stands beside it keeps its place in the
+/// order of widgets.
 fn figures(ui: &mut Ui, state: &State) {
-    let Some(figures) = state.selecting.figures else { return };
     let texts = &state.texts;
-    if let Some(area) = figures.area {
-        let full = format!("{} ha", grouped(area.value(), 4));
-        ui.label(texts.hectares(area)).on_hover_text(full);
-    }
-    if let Some(length) = figures.length {
-        let full = format!("{} m", grouped(length.value() * 1000.0, 2));
-        ui.label(texts.kilometers(length)).on_hover_text(full);
+    let figures = state.selecting.figures.unwrap_or_default();
+    let area =
+        figures.area.map(|area| (texts.hectares(area), format!("{} ha", grouped(area.value(), 4))));
+    let length = figures.length.map(|length| {
+        (texts.kilometers(length), format!("{} m", grouped(length.value() * 1000.0, 2)))
+    });
+    let (short, full): (Vec<String>, Vec<String>) = area.into_iter().chain(length).unzip();
+    let label = ui.label(short.join(" · "));
+    if !full.is_empty() {
+        label.on_hover_text(full.join(" · "));
     }
 }
 

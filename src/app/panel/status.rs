@@ -119,7 +119,7 @@ pub(super) fn degrees(at: Coord) -> String {
 }
 
 /// Three significant digits: a screen knows its scale no better.
-fn round_scale(scale: f64) -> f64 {
+pub(super) fn round_scale(scale: f64) -> f64 {
     let unit = 10f64.powf((scale.log10().floor() - 2.0).max(0.0));
     (scale / unit).round() * unit
 }

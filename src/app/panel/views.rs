@@ -44,7 +44,7 @@ fn line(ui: &mut Ui, state: &State, place: usize, actions: &mut Vec<Action>) {
         if show.on_hover_text(&tip).clicked() {
             actions.push(Action::Travel(TravelAction::Show(place)));
         }
-        let scale = format!("1:{}", allpa_text::grouped(view.scale, 0));
+        let scale = format!("1:{}", allpa_text::grouped(super::status::round_scale(view.scale), 0));
         let layers = texts.count("status-layers", view.visible.len());
         ui.label(RichText::new(format!("{scale} · {layers}")).small().weak());
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
