@@ -1,23 +1,25 @@
-//! Everything the user can do, as data: panels collect actions, `dispatch` carries them out.
+//! Everything the user can do, as data: panels collect actions, `dispatch` carries them out. What
+//! one part of the window can do is listed with that part.
 
 use std::path::PathBuf;
 
-use allpa_files::import::{Correction, TextEncoding};
-use allpa_geom::{Coord, Epsg, PsadOperation};
+use allpa_geom::Coord;
 use allpa_map::Plane;
-use allpa_map::style::LayerStyle;
-use allpa_model::question::asked::Question;
 
+pub use crate::asking::QuestionAction;
 use crate::compare::CompareAction;
+pub use crate::corridor::CorridorAction;
 pub use crate::drafting::DraftAction;
-use crate::health::Expectation;
+pub use crate::health::HealthAction;
+pub use crate::import::ImportAction;
+pub use crate::join::JoinAction;
 use crate::layers::{LayerId, Place};
 use crate::listing::TableAction;
+pub use crate::pictures::PictureAction;
 pub use crate::planning::PlanAction;
 use crate::printing::PrintSettings;
-use crate::repair::RepairChoice;
 use crate::selecting::SelectAction;
-use crate::styling::Making;
+pub use crate::styling::StyleAction;
 use crate::tools::ToolAction;
 use crate::views::TravelAction;
 
@@ -58,60 +60,6 @@ pub enum Action {
     Travel(TravelAction),
     /// Two sets of layers side by side.
     Compare(CompareAction),
-}
-
-/// What the user says of a table that waits.
-#[derive(Debug, Clone, PartialEq)]
-pub enum JoinAction {
-    /// It belongs to this layer.
-    SetLayer(LayerId),
-    /// These fields of the layer and of the table say the same.
-    SetKeys([String; 2]),
-    /// Puts the joined layer on the map.
-    Accept,
-    /// Leaves the table out.
-    Discard,
-}
-
-/// What is wrong with a layer, and its repair.
-#[derive(Debug, Clone, PartialEq)]
-pub enum HealthAction {
-    /// Looks for what is wrong with a layer.
-    Check(LayerId, Expectation),
-    /// Which remedies are to be applied.
-    ChooseRepairs(RepairChoice),
-    /// Applies them to a copy and shows it.
-    Preview,
-    /// Keeps what is shown.
-    Keep,
-    /// Puts the layer back as it was.
-    TakeBack,
-}
-
-/// What the user says of a layer that waits.
-#[derive(Debug, Clone, PartialEq)]
-pub enum ImportAction {
-    /// Its system is this one.
-    SetCrs(Option<Epsg>),
-    /// The text of the field for another system, and what it means.
-    SetOther(String, Option<Epsg>),
-    /// Its positions are to be mended.
-    SetCorrection(Option<Correction>),
-    /// PSAD56 is taken to WGS 84 by this operation.
-    SetOperation(PsadOperation),
-    /// Its texts are in this encoding; `None` finds it out.
-    SetEncoding(Option<TextEncoding>),
-    /// These columns hold the codes and the names of its features.
-    SetFields {
-        /// The codes.
-        code: Option<usize>,
-        /// The names.
-        name: Option<usize>,
-    },
-    /// Puts it on the map.
-    Accept,
-    /// Leaves it out.
-    Discard,
 }
 
 /// Changes of what is shown.
@@ -251,111 +199,6 @@ pub enum LayerAction {
     Remove(LayerId),
     /// Shows all of a layer.
     ZoomTo(LayerId),
-}
-
-/// Changes of how a layer is drawn.
-#[derive(Debug, Clone, PartialEq)]
-pub enum StyleAction {
-    /// Puts the look of a layer on the card.
-    Open(LayerId),
-    /// The look is this one now.
-    Change(Box<LayerStyle>),
-    /// The look is to be worked out from the layer's values.
-    Make(Making),
-    /// Goes back to the look the layer has by what it is about.
-    Reset,
-    /// Takes the look off the card.
-    Close,
-}
-
-/// Changes of the pictures below the layers.
-#[derive(Debug, Clone, PartialEq)]
-pub enum PictureAction {
-    /// Opens or closes the eye.
-    SetVisible(u32, bool),
-    /// Sets opacity, 0 to 1.
-    SetOpacity(u32, f32),
-    /// Moves a picture above the next one.
-    Raise(u32),
-    /// Takes a picture off the map; its file stays.
-    Remove(u32),
-    /// Shows all of a picture.
-    ZoomTo(u32),
-}
-
-/// Changes of the corridor question.
-#[derive(Debug, Clone, PartialEq)]
-pub enum CorridorAction {
-    /// Starts drawing an axis.
-    StartDrawing,
-    /// Adds a vertex (longitude, latitude).
-    AddVertex(Coord),
-    /// Takes the last vertex away.
-    RemoveLastVertex,
-    /// Ends the drawing.
-    FinishDrawing,
-    /// Moves a vertex while it is dragged.
-    MoveVertex {
-        /// Which.
-        index: usize,
-        /// Where to.
-        to: Coord,
-    },
-    /// Takes a line feature as the axis.
-    UseFeature {
-        /// Its layer.
-        layer: LayerId,
-        /// Its row.
-        row: usize,
-        /// With all stretches of the same road.
-        whole: bool,
-    },
-    /// Distance to each side, in metres.
-    SetWidth(f64),
-    /// Units the sheet is split by.
-    SetUnits(Option<LayerId>),
-    /// Zones.
-    SetZones(Option<LayerId>),
-    /// Protected areas.
-    SetAreas(Option<LayerId>),
-    /// Use whose recommendation is looked up.
-    SetUse(Option<String>),
-    /// Forgets axis and answer.
-    Clear,
-}
-
-/// Changes of the question on the card.
-#[derive(Debug, Clone, PartialEq)]
-pub enum QuestionAction {
-    /// Puts a question on the card.
-    Open(Box<Question>),
-    /// Its inputs are these now.
-    Change(Box<Question>),
-    /// Takes it off the card.
-    Close,
-    /// Clicks on the map fill the input of this key, or do so no more.
-    Draw(&'static str),
-    /// Empties the input of this key.
-    Clear(&'static str),
-    /// A position for the input being filled (longitude, latitude).
-    AddPosition(Coord),
-    /// Takes the last position away.
-    RemoveLastPosition,
-    /// The input is complete.
-    FinishDrawing,
-    /// Fills the input of this key with what is selected.
-    UseSelection(&'static str),
-    /// Which table of the answer is shown.
-    ShowTable(usize),
-    /// Shows and selects a feature that a row of the answer names.
-    ShowRow {
-        /// Its layer.
-        layer: LayerId,
-        /// Its row.
-        row: usize,
-    },
-    /// Puts what the answer made on the map as layers of their own.
-    KeepMade,
 }
 
 /// Files in and out.

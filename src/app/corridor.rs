@@ -14,6 +14,47 @@ use geo::{Coord as GeoCoord, LineString, MultiLineString, MultiPolygon, Triangul
 use crate::job::{Crashed, LatestWorker};
 use crate::layers::{LayerId, Layers};
 
+/// Changes of the corridor question.
+#[derive(Debug, Clone, PartialEq)]
+pub enum CorridorAction {
+    /// Starts drawing an axis.
+    StartDrawing,
+    /// Adds a vertex (longitude, latitude).
+    AddVertex(Coord),
+    /// Takes the last vertex away.
+    RemoveLastVertex,
+    /// Ends the drawing.
+    FinishDrawing,
+    /// Moves a vertex while it is dragged.
+    MoveVertex {
+        /// Which.
+        index: usize,
+        /// Where to.
+        to: Coord,
+    },
+    /// Takes a line feature as the axis.
+    UseFeature {
+        /// Its layer.
+        layer: LayerId,
+        /// Its row.
+        row: usize,
+        /// With all stretches of the same road.
+        whole: bool,
+    },
+    /// Distance to each side, in metres.
+    SetWidth(f64),
+    /// Units the sheet is split by.
+    SetUnits(Option<LayerId>),
+    /// Zones.
+    SetZones(Option<LayerId>),
+    /// Protected areas.
+    SetAreas(Option<LayerId>),
+    /// Use whose recommendation is looked up.
+    SetUse(Option<String>),
+    /// Forgets axis and answer.
+    Clear,
+}
+
 /// Where the axis comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Source {

@@ -8,7 +8,22 @@ use allpa_model::health::{self, Expected, Finding};
 
 use crate::job::{Crashed, Job};
 use crate::layers::{LayerId, Layers};
-use crate::repair::Repairing;
+use crate::repair::{RepairChoice, Repairing};
+
+/// What is wrong with a layer, and its repair.
+#[derive(Debug, Clone, PartialEq)]
+pub enum HealthAction {
+    /// Looks for what is wrong with a layer.
+    Check(LayerId, Expectation),
+    /// Which remedies are to be applied.
+    ChooseRepairs(RepairChoice),
+    /// Applies them to a copy and shows it.
+    Preview,
+    /// Keeps what is shown.
+    Keep,
+    /// Puts the layer back as it was.
+    TakeBack,
+}
 
 /// What came of looking at a layer.
 pub type Report = Result<Vec<Finding>, TransformError>;

@@ -14,6 +14,32 @@ use allpa_model::{Column, Layer, Note, NoteKind, Suspicion, Value};
 
 use crate::layers::LayerId;
 
+/// What the user says of a layer that waits.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ImportAction {
+    /// Its system is this one.
+    SetCrs(Option<Epsg>),
+    /// The text of the field for another system, and what it means.
+    SetOther(String, Option<Epsg>),
+    /// Its positions are to be mended.
+    SetCorrection(Option<Correction>),
+    /// PSAD56 is taken to WGS 84 by this operation.
+    SetOperation(PsadOperation),
+    /// Its texts are in this encoding; `None` finds it out.
+    SetEncoding(Option<TextEncoding>),
+    /// These columns hold the codes and the names of its features.
+    SetFields {
+        /// The codes.
+        code: Option<usize>,
+        /// The names.
+        name: Option<usize>,
+    },
+    /// Puts it on the map.
+    Accept,
+    /// Leaves it out.
+    Discard,
+}
+
 /// Where a layer is read from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Origin {

@@ -10,6 +10,19 @@ use crate::import::Sample;
 use crate::job::{Crashed, Job};
 use crate::layers::LayerId;
 
+/// What the user says of a table that waits.
+#[derive(Debug, Clone, PartialEq)]
+pub enum JoinAction {
+    /// It belongs to this layer.
+    SetLayer(LayerId),
+    /// These fields of the layer and of the table say the same.
+    SetKeys([String; 2]),
+    /// Puts the joined layer on the map.
+    Accept,
+    /// Leaves the table out.
+    Discard,
+}
+
 /// A table, and the layer it could be joined to.
 #[derive(Debug)]
 pub struct Joining {

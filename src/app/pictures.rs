@@ -3,6 +3,21 @@
 use allpa_map::SceneImagery;
 use allpa_model::Provenance;
 
+/// Changes of the pictures below the layers.
+#[derive(Debug, Clone, PartialEq)]
+pub enum PictureAction {
+    /// Opens or closes the eye.
+    SetVisible(u32, bool),
+    /// Sets opacity, 0 to 1.
+    SetOpacity(u32, f32),
+    /// Moves a picture above the next one.
+    Raise(u32),
+    /// Takes a picture off the map; its file stays.
+    Remove(u32),
+    /// Shows all of a picture.
+    ZoomTo(u32),
+}
+
 /// A picture on the map.
 #[derive(Debug, Clone)]
 pub struct BasePicture {

@@ -14,6 +14,21 @@ use allpa_text::grouped;
 use crate::job::{Crashed, LatestWorker};
 use crate::layers::{LayerId, MapLayer};
 
+/// Changes of how a layer is drawn.
+#[derive(Debug, Clone, PartialEq)]
+pub enum StyleAction {
+    /// Puts the look of a layer on the card.
+    Open(LayerId),
+    /// The look is this one now.
+    Change(Box<LayerStyle>),
+    /// The look is to be worked out from the layer's values.
+    Make(Making),
+    /// Goes back to the look the layer has by what it is about.
+    Reset,
+    /// Takes the look off the card.
+    Close,
+}
+
 /// The layer whose look is being changed.
 pub struct Styling {
     /// The layer.

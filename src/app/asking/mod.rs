@@ -21,6 +21,40 @@ use crate::layers::{LayerId, Layers, MapLayer};
 
 pub use look::ColumnLook;
 
+/// Changes of the question on the card.
+#[derive(Debug, Clone, PartialEq)]
+pub enum QuestionAction {
+    /// Puts a question on the card.
+    Open(Box<Question>),
+    /// Its inputs are these now.
+    Change(Box<Question>),
+    /// Takes it off the card.
+    Close,
+    /// Clicks on the map fill the input of this key, or do so no more.
+    Draw(&'static str),
+    /// Empties the input of this key.
+    Clear(&'static str),
+    /// A position for the input being filled (longitude, latitude).
+    AddPosition(Coord),
+    /// Takes the last position away.
+    RemoveLastPosition,
+    /// The input is complete.
+    FinishDrawing,
+    /// Fills the input of this key with what is selected.
+    UseSelection(&'static str),
+    /// Which table of the answer is shown.
+    ShowTable(usize),
+    /// Shows and selects a feature that a row of the answer names.
+    ShowRow {
+        /// Its layer.
+        layer: LayerId,
+        /// Its row.
+        row: usize,
+    },
+    /// Puts what the answer made on the map as layers of their own.
+    KeepMade,
+}
+
 /// The question on the card.
 pub struct Asking {
     /// The question with its inputs; `None` while none is chosen.
