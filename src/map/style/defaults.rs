@@ -112,7 +112,11 @@ pub fn symbol(role: Role, kind: ShapeKind, theme: &MapTheme) -> Symbol {
     let drawn = match role {
         Role::Departments => outline(PURPLE, 2.0),
         Role::Provinces => outline(Color::hex(0x0085_7896), 1.2),
-        Role::Districts => outline(Color::hex(0x00A9_A1B3), 0.7),
+        // Many and light: on a dark ground they would be all one sees.
+        Role::Districts => {
+            let alpha = if theme.mode == super::ThemeMode::Dark { 110 } else { 255 };
+            Symbol::line(Stroke::new(tint(Color::hex(0x00A9_A1B3)).with_alpha(alpha), 0.7))
+        }
         Role::MacroRegions => washed(PALETTE[0], 46, 3.0),
         Role::Base => Symbol::area(Fill::solid(theme.land), Some(Stroke::new(theme.line, 1.0))),
         Role::ProtectedNational => washed(GREEN, 70, 1.4),
