@@ -91,6 +91,34 @@ pub fn look_at_scan(data: &[u8]) {
     look_at_file(&path);
 }
 
+/// Looks at `data` as the only vector tile of a `PMTiles` file, from afar and deeper than it is
+/// stored.
+pub fn look_at_vector_tile(data: &[u8]) {
+    let le = |value: u64| value.to_le_bytes();
+    // Version 3: one entry in the root directory, nothing packed, tiles of kind 1.
+    let mut length = Vec::new();
+    let mut rest = data.len() as u64;
+    while rest >= 128 {
+        length.push(rest as u8 | 128);
+        rest >>= 7;
+    }
+    length.push(rest as u8);
+    let root = [&[1, 0, 1][..], &length, &[1]].concat();
+    let (start, size) = (127, root.len() as u64);
+    let tiles = start + size + 2;
+    let places = [start, size, start + size, 2, tiles, 0, tiles, data.len() as u64, 1, 1, 1];
+    let degrees = [-1_800_000_000_i32, -850_000_000, 1_800_000_000, 850_000_000];
+    let mut file = b"PMTiles\x03".to_vec();
+    places.iter().for_each(|place| file.extend(le(*place)));
+    file.extend([1, 1, 1, 1, 0, 0]);
+    degrees.iter().for_each(|side| file.extend(side.to_le_bytes()));
+    file.extend([0; 9]);
+    file.extend(root);
+    file.extend(b"{}");
+    file.extend(data);
+    look("tile.pmtiles", &file);
+}
+
 /// Opens a picture and looks at it from afar and from near.
 fn look_at_file(path: &Path) {
     leave_panics_to_the_readers();

@@ -4,6 +4,7 @@
 Needs ogr2ogr (package gdal-bin) for the formats that the course lacks.
 """
 
+import gzip
 import pathlib
 import sqlite3
 import struct
@@ -120,6 +121,18 @@ def pmtiles(folder: pathlib.Path) -> None:
     keep("pmtiles", "one.pmtiles", header + root + b"{}" + tile)
 
 
+def vector_tile(folder: pathlib.Path) -> None:
+    """The tiles of a small layer, unpacked."""
+    source, made = folder / "tiny.geojson", folder / "tiny.mbtiles"
+    command = ["ogr2ogr", "-f", "MBTILES", str(made), str(source), "-dsco", "MAXZOOM=6", "-nln", "water"]
+    if subprocess.run(command, check=False, capture_output=True).returncode != 0:
+        print("vector_tile: this ogr2ogr does not write tiles, the target starts from nothing")
+        return
+    with sqlite3.connect(made) as file:
+        for number, (tile,) in enumerate(file.execute("SELECT tile_data FROM tiles")):
+            keep("vector_tile", str(number), gzip.decompress(tile))
+
+
 def main() -> None:
     for path in sorted(COURSE.iterdir()):
         extension = path.suffix.lower()
@@ -153,6 +166,7 @@ def main() -> None:
         pmtiles(tiny.parent)
         mbtiles(tiny.parent)
         scans(tiny.parent)
+        vector_tile(tiny.parent)
 
 
 if __name__ == "__main__":

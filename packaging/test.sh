@@ -13,6 +13,7 @@ step "format";        cargo fmt --all --check
 step "lints";         cargo clippy --workspace --all-targets --locked -- -D warnings
 step "tests";         cargo test --workspace --locked
 step "documentation"; RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --document-private-items --locked
+step "credits";       packaging/credits.py --check
 step "atlas";         python3 maps/build_atlas.py --check
 if command -v cargo-deny >/dev/null; then
     step "licences and sources of dependencies"; cargo deny --offline check licenses bans sources

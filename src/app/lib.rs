@@ -25,6 +25,7 @@ mod paper;
 mod pictures;
 mod plane;
 mod planning;
+mod preferences;
 mod printing;
 mod repair;
 mod search;
@@ -55,15 +56,16 @@ pub struct WindowError(#[from] eframe::Error);
 ///
 /// # Errors
 /// When the system gives no window or no OpenGL.
-pub fn run(files: Vec<PathBuf>, language: Language) -> Result<(), WindowError> {
+pub fn run(files: Vec<PathBuf>, language: Option<Language>) -> Result<(), WindowError> {
     let viewport = egui::ViewportBuilder::default()
         .with_title("Allpa")
         .with_app_id("allpa")
+        .with_icon(icon())
         .with_inner_size([1280.0, 760.0])
         .with_min_inner_size([900.0, 560.0])
         .with_maximized(true);
     let options = eframe::NativeOptions { viewport, ..Default::default() };
-    let settings = allpa_files::atlas::settings_folder();
+    let settings = allpa_files::settings::settings_folder();
     let dialogs = Arc::new(SystemDialogs);
     let start = Start { files, language, atlas: true, settings, dialogs };
     eframe::run_native(
@@ -72,4 +74,10 @@ pub fn run(files: Vec<PathBuf>, language: Language) -> Result<(), WindowError> {
         Box::new(move |creation| Ok(Box::new(Window::new(&creation.egui_ctx, start)))),
     )?;
     Ok(())
+}
+
+/// The picture of the program in lists of windows.
+fn icon() -> egui::IconData {
+    const PNG: &[u8] = include_bytes!("../../assets/icons/allpa.png");
+    eframe::icon_data::from_png_bytes(PNG).expect("a picture inside the program")
 }

@@ -3,7 +3,7 @@
 use allpa_geom::Epsg;
 use allpa_map::{Plane, Scene};
 use allpa_page::{Extent, Inset, MapSheet, Orientation, Paper, SheetWords};
-use allpa_text::{Language, Texts};
+use allpa_text::Texts;
 
 /// What a sheet says of itself.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -75,9 +75,6 @@ pub fn map_sheet<'a>(
         },
         fields: fields.map(|(key, value)| [texts.get(key), value]).collect(),
         notices: facts.notices.clone(),
-        language: match texts.language() {
-            Language::Spanish => "es",
-            Language::English => "en",
-        },
+        language: texts.language().code(),
     }
 }

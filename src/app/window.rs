@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use allpa_files::atlas::facts;
 use allpa_geom::{Coord, UtmZone};
-use allpa_map::style::ThemeMode;
 use allpa_map::{Camera, Fonts};
 use allpa_model::question::conflicts::UseMatrix;
 use allpa_text::{Language, UserMessage};
@@ -23,6 +22,7 @@ use crate::load::{Incoming, Loader};
 use crate::panel::{self, Running};
 use crate::plane::Moving;
 use crate::planning::Planning;
+use crate::preferences::Liking;
 use crate::selecting::SelectAction;
 use crate::state::{Message, Severity, State};
 use crate::styling::Styling;
@@ -34,8 +34,8 @@ use crate::views::TravelAction;
 pub struct Start {
     /// Files to open.
     pub files: Vec<PathBuf>,
-    /// Language.
-    pub language: Language,
+    /// Language asked for; without one, the one used last.
+    pub language: Option<Language>,
     /// Whether the atlas is opened too.
     pub atlas: bool,
     /// Folder for what is remembered between runs; without one nothing is.
@@ -55,13 +55,15 @@ pub struct Window {
     pub(crate) dialogs: Arc<dyn Dialogs>,
     /// Layers on their way to another plane.
     moving: Moving,
+    liking: Liking,
 }
 
 impl Window {
     /// A window that starts reading what it was asked to open.
     pub fn new(ctx: &Context, start: Start) -> Self {
         theme::install_fonts(ctx);
-        let mut state = State::new(start.language, ThemeMode::Light);
+        let liking = Liking::at_start(start.settings.as_deref(), start.language, ctx);
+        let mut state = State::new(liking.language(), liking.theme());
         state.planning = Planning::start(start.settings.as_deref(), ctx);
         state.settings = start.settings;
         theme::apply(ctx, state.theme);
@@ -79,6 +81,7 @@ impl Window {
             dialog: None,
             dialogs: start.dialogs,
             moving: Moving::default(),
+            liking,
         };
         if start.atlas {
             window.load(ctx, Loader::atlas);
@@ -90,6 +93,7 @@ impl Window {
     /// What must happen before a frame: results of jobs come in.
     pub fn logic(&mut self, ctx: &Context) {
         self.receive(ctx);
+        self.liking.follow(&self.state, ctx);
         dispatch::plan::receive(self, ctx);
         self.open_waiting(ctx);
         if !self.loaders.is_empty() {

@@ -29,16 +29,16 @@ pub struct Session {
 }
 
 /// The language asked for.
-pub fn language(common: &Common) -> Language {
-    match common.lang {
+pub fn language(common: &Common) -> Option<Language> {
+    common.lang.map(|lang| match lang {
         Lang::Es => Language::Spanish,
         Lang::En => Language::English,
-    }
+    })
 }
 
 impl Session {
     pub fn new(common: Common) -> Self {
-        let texts = Texts::new(language(&common));
+        let texts = Texts::new(language(&common).unwrap_or_default());
         Self { common, texts, atlas: OnceCell::new() }
     }
 

@@ -28,11 +28,13 @@ mod reconcile;
 mod render;
 mod select;
 mod served;
+mod shell;
 mod strip;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use allpa_text::Texts;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use common::Session;
@@ -45,6 +47,10 @@ pub struct Arguments {
     command: Option<Command>,
     #[command(flatten)]
     common: Common,
+    /// Crea junto al programa la carpeta allpa-portable, donde queda desde entonces todo lo que
+    /// recuerda: para llevarlo en una memoria USB
+    #[arg(long)]
+    portable: bool,
     /// Archivos que abre la ventana
     files: Vec<PathBuf>,
 }
@@ -76,9 +82,9 @@ pub struct Common {
     /// Hilos de cálculo (todos los núcleos si no se indica)
     #[arg(long, global = true, value_name = "N")]
     threads: Option<usize>,
-    /// Idioma de los mensajes
-    #[arg(long, global = true, value_enum, default_value = "es")]
-    lang: Lang,
+    /// Idioma de los mensajes; si no se indica, español, y en la ventana el último usado
+    #[arg(long, global = true, value_enum)]
+    lang: Option<Lang>,
     /// Corrige las posiciones: latitud antes que longitud, o signos del oeste y sur perdidos
     #[arg(long, global = true, value_enum)]
     correct: Option<Correct>,
@@ -152,7 +158,7 @@ enum Command {
     Reconcile(reconcile::Reconcile),
     /// Responde una pregunta guardada con --save
     Ask(ask::Ask),
-    /// Dibuja un mapa en PNG
+    /// Dibuja un mapa como PNG, SVG o PDF
     Render(render::Render),
     /// El expediente: un solo archivo con todo lo que usted hace
     #[command(subcommand)]
@@ -162,6 +168,10 @@ enum Command {
     /// El atlas propio de la oficina
     #[command(subcommand)]
     Atlas(atlas::Atlas),
+    /// Escribe las terminaciones de órdenes para una consola
+    Completions(shell::Completions),
+    /// Escribe el manual como páginas de man; con --out CARPETA, una por subcomando
+    Manual,
 }
 
 /// Runs the program and tells the system how it went: 0 answered, 1 the input cannot be used,
@@ -171,6 +181,13 @@ pub fn run(arguments: Arguments) -> ExitCode {
     if let Some(threads) = common.threads {
         // Fails only when a pool exists already; then the default serves.
         rayon::ThreadPoolBuilder::new().num_threads(threads).build_global().ok();
+    }
+    if arguments.portable
+        && let Err(error) = allpa_files::settings::make_portable()
+    {
+        let texts = Texts::new(common::language(&common).unwrap_or_default());
+        eprintln!("allpa: {}", texts.write_error(allpa_files::settings::PORTABLE, &error).line());
+        return ExitCode::FAILURE;
     }
     let Some(command) = arguments.command else {
         let language = common::language(&common);
@@ -213,6 +230,8 @@ pub fn run(arguments: Arguments) -> ExitCode {
         Command::Plan(plan) => plan.run(&session),
         Command::Frames(frames) => frames.run(&session),
         Command::Atlas(atlas) => atlas.run(&session),
+        Command::Completions(completions) => completions.run(&session),
+        Command::Manual => shell::manual(&session),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -11,6 +11,7 @@ pub mod import;
 mod names;
 pub mod plan_file;
 pub mod remembered;
+pub mod settings;
 pub mod tables;
 
 pub use day::today;

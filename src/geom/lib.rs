@@ -29,6 +29,9 @@ pub use definition::{wkt, wkt_esri};
 pub use enclosure::Enclosure;
 pub use index::SpatialIndex;
 pub use shapes::{Coord, Part, ShapeKind, Shapes, ShapesBuilder, signed_area};
-pub use transform::{Helmert, PsadOperation, TransformError, Transformer, transform_shapes};
+pub use transform::{
+    Helmert, PsadOperation, TransformError, Transformer, check_on_globe, is_on_globe,
+    transform_shapes,
+};
 pub use transverse_mercator::TransverseMercator;
 pub use units::{Hectares, Kilometers, Meters, Percent};

@@ -169,6 +169,25 @@ impl Transformer {
     }
 }
 
+/// Whether a position in degrees exists: a latitude up to the poles, a longitude up to once around.
+pub fn is_on_globe([longitude, latitude]: Coord) -> bool {
+    longitude.abs() <= 360.0 && latitude.abs() <= 90.0
+}
+
+/// That every position of shapes in WGS 84 degrees exists; nothing else could be measured.
+///
+/// # Errors
+/// [`TransformError::OutOfDomain`] with the first that does not.
+pub fn check_on_globe(shapes: &Shapes) -> Result<(), TransformError> {
+    match shapes.coords().iter().position(|coord| !is_on_globe(*coord)) {
+        None => Ok(()),
+        Some(position) => {
+            let crs = Epsg::WGS84;
+            Err(TransformError::OutOfDomain { from: crs, to: crs, position })
+        }
+    }
+}
+
 /// Coordinates that pay for a PROJ handle: making one takes as long as some ten thousand of them.
 const CHUNK: usize = 32_768;
 

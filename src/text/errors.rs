@@ -141,9 +141,9 @@ impl Texts {
             ImageryTrouble::Rotated => {
                 (self.get("cause-picture-rotated"), self.get("remedy-picture-warp"))
             }
-            ImageryTrouble::VectorTiles(found) => (
-                self.with("cause-vector-tiles", &[("found", found)]),
-                self.get("remedy-vector-tiles"),
+            ImageryTrouble::OtherTiles(found) => (
+                self.with("cause-other-tiles", &[("found", found)]),
+                self.get("remedy-other-tiles"),
             ),
             ImageryTrouble::Pixels(reason) => (
                 self.with("cause-picture-pixels", &[("reason", reason)]),
@@ -223,6 +223,11 @@ impl Texts {
             QuestionError::MissingInput { input } => {
                 let cause = texts.with("cause-missing-input", &[("input", &texts.input(input))]);
                 UserMessage { what, cause, remedy: texts.get("remedy-missing-input") }
+            }
+            QuestionError::OffGlobe { at } => {
+                let [x, y] = at.map(|value| value.to_string());
+                let cause = texts.with("cause-off-globe", &[("x", &*x), ("y", &*y)]);
+                UserMessage { what, cause, remedy: texts.get("remedy-off-globe") }
             }
             QuestionError::UnknownSource { name } => {
                 let cause = texts.with("cause-unknown-source", &[("name", name)]);

@@ -234,3 +234,47 @@ fn a_picture_says_where_it_lies_or_why_not() {
     std::fs::write(path.join("cut.tif"), &bytes[..300]).expect("written");
     assert!(told(&["info", "cut.tif"]).contains("cut.tif"));
 }
+
+/// A lake in vector tiles made by GDAL lies where its corners say, from afar and from near.
+#[test]
+fn features_of_vector_tiles_lie_where_they_should() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path();
+    let corners = [[-77.2, -6.18], [-76.8, -6.1], [-77.0, -5.92]];
+    let lake = format!(
+        r#"{{"type": "FeatureCollection", "features": [{{"type": "Feature", "properties": {{}},
+        "geometry": {{"type": "Polygon", "coordinates": [[{:?}, {:?}, {:?}, {:?}]]}}}}]}}"#,
+        corners[0], corners[1], corners[2], corners[0]
+    );
+    std::fs::write(path.join("lake.geojson"), lake).expect("written");
+    // Zoom 9 has pixels of 150 m, a third of which the map shows: the rest is drawn deeper.
+    let tiles = "ogr2ogr -f MBTILES lake.mbtiles lake.geojson -nln water -dsco MAXZOOM=9";
+    if gdal(path, tiles).is_none() {
+        return;
+    }
+    let mercator = |latitude: f64| latitude.to_radians().tan().asinh().to_degrees();
+    let [west, south, east, north] = WINDOW;
+    let room = f64::from(SIDE) - 2.0 * FREE;
+    let pixel = ((east - west) / room).max((mercator(north) - mercator(south)) / room);
+    let center = [f64::midpoint(west, east), f64::midpoint(mercator(south), mercator(north))];
+    let corners = corners.map(|[x, y]| [x, mercator(y)]);
+    // Twice the area of the triangle of two corners and a point: positive on the left.
+    let side = |a: [f64; 2], b: [f64; 2], p: [f64; 2]| {
+        (b[0] - a[0]) * (p[1] - a[1]) - (b[1] - a[1]) * (p[0] - a[0])
+    };
+    let map = ours(path, "lake.mbtiles");
+    let (mut wet, mut wrong) = (0, 0);
+    for y in MARGIN..SIDE - MARGIN {
+        for x in MARGIN..SIDE - MARGIN {
+            let from_center = [x, y].map(|at| f64::from(at) + 0.5 - f64::from(SIDE) / 2.0);
+            let at = [center[0] + from_center[0] * pixel, center[1] - from_center[1] * pixel];
+            let is_lake = (0..3).all(|n| side(corners[n], corners[(n + 1) % 3], at) > 0.0);
+            let [red, _, blue] = map.get_pixel(x, y).0;
+            let is_drawn = blue > red.saturating_add(30);
+            wet += u32::from(is_lake);
+            wrong += u32::from(is_lake != is_drawn);
+        }
+    }
+    println!("{wet} pixels of water, {wrong} wrong");
+    assert!(wet > 20_000 && f64::from(wrong) < 0.01 * f64::from(wet), "{wrong} of {wet}");
+}

@@ -5,7 +5,6 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use allpa_app::{Dialogs, Start, Window};
-use allpa_text::Language;
 use egui::{Event, Key, Modifiers, PointerButton, Pos2, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
@@ -77,7 +76,7 @@ impl Desk {
         let start = Start {
             settings: Some(folder.path().join("settings")),
             files,
-            language: Language::Spanish,
+            language: None,
             atlas,
             dialogs: Arc::clone(&chosen) as Arc<dyn Dialogs>,
         };

@@ -83,8 +83,8 @@ cause-picture-nowhere = The picture does not say where it lies: it has no GeoTIF
 remedy-picture-nowhere = Ask for the original GeoTIFF, or copy its world file and .prj beside the picture.
 cause-picture-rotated = The picture is rotated in its own system.
 remedy-picture-warp = Straighten it with gdalwarp or QGIS and open it again.
-cause-vector-tiles = Its tiles are { $found }, not pictures.
-remedy-vector-tiles = Export the tiles as PNG, JPEG or WebP.
+cause-other-tiles = Its tiles are { $found }: neither pictures nor MVT vector tiles.
+remedy-other-tiles = Export the tiles as PNG, JPEG, WebP or MVT.
 cause-picture-pixels = The picture keeps its pixels in a way Allpa does not read: { $reason }.
 remedy-picture-convert = Convert it to 8-bit RGB (gdal_translate -co COMPRESS=DEFLATE) and open it again.
 remedy-picture-crs = Copy its .prj beside the picture, or state the system with --crs EPSG:32718.

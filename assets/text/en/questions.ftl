@@ -88,6 +88,8 @@ input-stated = Stated figure (ha)
 
 cause-missing-input = An input is missing: { $input }.
 remedy-missing-input = Fill it in and ask again.
+cause-off-globe = There is no position { $x }, { $y }: longitudes go from -180 to 180 degrees, latitudes from -90 to 90.
+remedy-off-globe = Give the longitude first and then the latitude, in degrees with their sign.
 cause-unknown-source = The question names { $name }, which is not open.
 remedy-unknown-source = Open it, or choose another in its place.
 cause-newer-question = The question was saved by a newer version of Allpa.

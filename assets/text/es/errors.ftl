@@ -83,8 +83,8 @@ cause-picture-nowhere = La imagen no dice dónde está: no trae etiquetas GeoTIF
 remedy-picture-nowhere = Pida el GeoTIFF original, o copie junto a la imagen su archivo de mundo y su .prj.
 cause-picture-rotated = La imagen está girada en su propio sistema.
 remedy-picture-warp = Enderécela con gdalwarp o con QGIS y ábrala otra vez.
-cause-vector-tiles = Sus teselas son { $found }, no imágenes.
-remedy-vector-tiles = Exporte las teselas como PNG, JPEG o WebP.
+cause-other-tiles = Sus teselas son { $found }: ni imágenes ni teselas vectoriales MVT.
+remedy-other-tiles = Exporte las teselas como PNG, JPEG, WebP o MVT.
 cause-picture-pixels = La imagen guarda sus píxeles de una manera que Allpa no lee: { $reason }.
 remedy-picture-convert = Conviértala a RGB de 8 bits (gdal_translate -co COMPRESS=DEFLATE) y ábrala otra vez.
 remedy-picture-crs = Copie junto a la imagen su .prj, o indique el sistema con --crs EPSG:32718.

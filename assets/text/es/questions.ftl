@@ -88,6 +88,8 @@ input-stated = Cifra oficial (ha)
 
 cause-missing-input = Falta un dato: { $input }.
 remedy-missing-input = Complételo y vuelva a preguntar.
+cause-off-globe = No existe la posición { $x }, { $y }: la longitud va de -180 a 180 grados y la latitud de -90 a 90.
+remedy-off-globe = Escriba primero la longitud y después la latitud, en grados con signo.
 cause-unknown-source = La pregunta nombra { $name }, que no está abierta.
 remedy-unknown-source = Ábrala, o elija otra en su lugar.
 cause-newer-question = La pregunta se guardó con una versión más nueva de Allpa.

@@ -5,8 +5,8 @@
 
 mod build;
 mod builtin;
+mod choice;
 mod office;
-mod settings;
 
 use allpa_geom::{Epsg, PsadOperation};
 use allpa_model::Layer;
@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 pub use allpa_model::Precision;
 pub use build::{BuiltLayer, LeftOut, build};
 pub use builtin::{builtin, facts};
-pub use settings::{chosen_atlas, settings_folder, use_atlas};
+pub use choice::{chosen_atlas, use_atlas};
 
 use crate::import::{Progress, ReadError};
 

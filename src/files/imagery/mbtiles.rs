@@ -5,7 +5,6 @@ use std::path::Path;
 use allpa_geom::Bounds;
 use rusqlite::{Connection, OpenFlags, OptionalExtension as _};
 
-use super::ImageryTrouble;
 use super::tiles::{TileStore, Tiles};
 use crate::import::ReadError;
 
@@ -20,9 +19,6 @@ pub(super) fn open(path: &Path) -> Result<Tiles<Store>, ReadError> {
         let sql = "SELECT value FROM metadata WHERE name = ?1";
         base.query_row(sql, [name], |row| row.get(0)).ok()
     };
-    if let Some(format) = metadata("format").filter(|format| is_vector(format)) {
-        return Err(ReadError::Imagery(ImageryTrouble::VectorTiles(format)));
-    }
     let zooms = "SELECT min(zoom_level), max(zoom_level) FROM tiles";
     let zooms: [Option<u8>; 2] =
         base.query_row(zooms, [], |row| Ok([row.get(0)?, row.get(1)?])).map_err(database)?;
@@ -34,10 +30,6 @@ pub(super) fn open(path: &Path) -> Result<Tiles<Store>, ReadError> {
         None => bounds_of_tiles(&base, min_zoom)?,
     };
     Tiles::new(Store(base), [min_zoom, max_zoom], bounds, &first)
-}
-
-fn is_vector(format: &str) -> bool {
-    matches!(format, "pbf" | "mvt" | "mlt" | "application/vnd.mapbox-vector-tile")
 }
 
 /// `west,south,east,north` in degrees.

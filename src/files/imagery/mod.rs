@@ -1,5 +1,5 @@
 //! Pictures of the ground from a stick: `GeoTIFF`, `MBTiles`, `PMTiles` and scans with a world file as
-//! a base under the map.
+//! a base under the map. Tiles with features (MVT) are drawn as pictures ([`vector`]).
 //!
 //! Each is a pyramid of blocks ([`pyramid`]); a block is decoded when a view needs it and kept
 //! while there is room.
@@ -12,6 +12,7 @@ mod pyramid;
 mod samples;
 mod scan;
 mod tiles;
+mod vector;
 
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -39,9 +40,9 @@ pub enum ImageryTrouble {
     /// Its rows do not run from west to east.
     #[error("the picture is rotated in its own system")]
     Rotated,
-    /// Its tiles hold features and not pictures.
-    #[error("the tiles are {0}, not pictures")]
-    VectorTiles(String),
+    /// Its tiles are neither pictures nor vector tiles (MVT).
+    #[error("the tiles are {0}, neither pictures nor MVT")]
+    OtherTiles(String),
     /// Its pixels are stored in a way that is not read.
     #[error("{0}")]
     Pixels(String),
@@ -125,8 +126,16 @@ pub fn open_imagery(
                 let name = if scanned == Format::Png { "PNG" } else { "JPEG" };
                 (Box::new(pyramid), or_stated(declared), name)
             }
-            Some(Format::MbTiles) => (Box::new(mbtiles::open(path)?), tiles, "MBTiles"),
-            Some(Format::PmTiles) => (Box::new(pmtiles::open(path)?), tiles, "PMTiles"),
+            Some(Format::MbTiles) => {
+                let set = mbtiles::open(path)?;
+                let name = if set.are_features() { "MBTiles (MVT)" } else { "MBTiles" };
+                (Box::new(set), tiles, name)
+            }
+            Some(Format::PmTiles) => {
+                let set = pmtiles::open(path)?;
+                let name = if set.are_features() { "PMTiles (MVT)" } else { "PMTiles" };
+                (Box::new(set), tiles, name)
+            }
             None => return Err(ReadError::UnknownFormat { looks_like: None }),
         };
         let has_way =

@@ -15,11 +15,8 @@ use pmtiles::{
 };
 
 use super::ImageryTrouble;
-use super::tiles::{TileStore, Tiles, tile_at};
+use super::tiles::{LARGEST, TileStore, Tiles, tile_at};
 use crate::import::ReadError;
-
-/// Largest tile or directory that is believed.
-const LARGEST: usize = 64 << 20;
 
 /// Reads at once, so that the library's futures never wait. Not a memory map: a stick pulled out
 /// would end the program.
@@ -63,9 +60,10 @@ pub(super) fn open(path: &Path) -> Result<Tiles<Store>, ReadError> {
     let reader = AsyncPmTilesReader::try_from_cached_source(backend, HashMapCache::default());
     let mut store = Store(pollster::block_on(reader).map_err(broken)?);
     let header = store.0.get_header();
-    if !matches!(header.tile_type, TileType::Png | TileType::Jpeg | TileType::Webp) {
+    if !matches!(header.tile_type, TileType::Png | TileType::Jpeg | TileType::Webp | TileType::Mvt)
+    {
         let found = format!("{:?}", header.tile_type);
-        return Err(ReadError::Imagery(ImageryTrouble::VectorTiles(found)));
+        return Err(ReadError::Imagery(ImageryTrouble::OtherTiles(found)));
     }
     let zooms = [header.min_zoom, header.max_zoom];
     let bounds = Bounds {
@@ -125,6 +123,7 @@ mod tests {
     use pmtiles::PmTilesWriter;
 
     use super::*;
+    use crate::imagery::vector::tests::lake_and_road;
     use crate::imagery::{is_imagery, open_imagery};
 
     fn png(color: [u8; 3]) -> Vec<u8> {
@@ -172,14 +171,44 @@ mod tests {
     }
 
     #[test]
-    fn vector_tiles_are_refused_by_name() {
+    fn vector_tiles_are_drawn_also_deeper_than_they_are_stored() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("calles.pmtiles");
-        write(&path, TileType::Mvt);
+        let writer = PmTilesWriter::new(TileType::Mvt).tile_compression(Compression::None);
+        let writer = writer.max_zoom(0).create(File::create(&path).expect("created"));
+        let mut writer = writer.expect("a writer");
+        let at = TileCoord::new(0, 0, 0).expect("in the world");
+        writer.add_tile(at, &lake_and_road()).expect("added");
+        writer.finalize().expect("written");
+
+        let picture = open_imagery(&path, None, &()).expect("readable");
+        assert_eq!(picture.provenance().format, "PMTiles (MVT)");
+        let world = picture.bounds();
+        let side = world.width();
+        let color = |x: f64, y: f64, pixel: f64| {
+            let at = [x * side, y * side];
+            let window = Bounds { min: at, max: at };
+            let patch = picture.read(window, pixel).expect("everywhere");
+            patch.sample(patch.cell([x * side, y * side]))
+        };
+        let water = [0x9C, 0xC6, 0xDE, 255];
+        for pixel in [side / 512.0, side / 4096.0] {
+            assert_eq!(color(-0.25, 0.1, pixel), water);
+            assert_eq!(color(-0.01, -0.3, pixel), water, "close to the shore");
+            assert_eq!(color(0.01, -0.3, pixel), [0; 4], "land");
+            assert_ne!(color(0.25, 0.1, pixel), [0; 4], "the road");
+        }
+    }
+
+    #[test]
+    fn tiles_of_another_kind_are_refused_by_name() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("calles.pmtiles");
+        write(&path, TileType::Mlt);
         let error = open_imagery(&path, None, &()).expect_err("no pictures");
-        let ReadError::Imagery(ImageryTrouble::VectorTiles(found)) = error else {
+        let ReadError::Imagery(ImageryTrouble::OtherTiles(found)) = error else {
             panic!("{error}");
         };
-        assert_eq!(found, "Mvt");
+        assert_eq!(found, "Mlt");
     }
 }

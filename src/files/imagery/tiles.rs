@@ -9,6 +9,7 @@ use image::{ImageError, ImageReader, Limits};
 
 use super::ImageryTrouble;
 use super::pyramid::{Level, Pixels, Pyramid};
+use super::vector::{self, Part};
 use crate::import::ReadError;
 
 /// The system of such tiles.
@@ -20,9 +21,12 @@ const HALF_WORLD: f64 = PI * 6_378_137.0;
 /// Deepest zoom: centimetres to the pixel.
 const MAX_ZOOM: u8 = 24;
 
+/// Largest tile or directory, in bytes, that is believed.
+pub(super) const LARGEST: usize = 64 << 20;
+
 /// Where the tiles are kept.
 pub(super) trait TileStore: Debug + Send {
-    /// The encoded picture of a tile; `y` counts from the north.
+    /// A tile as it is stored; `y` counts from the north.
     fn tile(&mut self, zoom: u8, x: u64, y: u64) -> Result<Option<Vec<u8>>, ReadError>;
 }
 
@@ -30,19 +34,34 @@ pub(super) trait TileStore: Debug + Send {
 #[derive(Debug)]
 pub(super) struct Tiles<S> {
     store: S,
+    content: Content,
     levels: Vec<Level>,
+    /// Zoom of the first level, and the deepest that is stored.
     max_zoom: u8,
+    stored_zoom: u8,
     bounds: Bounds,
+}
+
+/// What the tiles of a set hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Content {
+    Pictures,
+    Features,
 }
 
 impl<S: TileStore> Tiles<S> {
     /// `bounds` in longitude and latitude; `first` is any tile, whose size all others have.
     pub fn new(store: S, zooms: [u8; 2], bounds: Bounds, first: &[u8]) -> Result<Self, ReadError> {
-        let [min_zoom, max_zoom] = zooms;
-        if min_zoom > max_zoom || max_zoom > MAX_ZOOM {
-            return Err(ReadError::Invalid(format!("zooms {min_zoom} to {max_zoom}")));
+        let [min_zoom, stored_zoom] = zooms;
+        if min_zoom > stored_zoom || stored_zoom > MAX_ZOOM {
+            return Err(ReadError::Invalid(format!("zooms {min_zoom} to {stored_zoom}")));
         }
-        let (side, _) = decode_tile(first)?;
+        let (content, side, max_zoom) = if vector::is_tile(first) {
+            let deeper = (stored_zoom + vector::DEEPER).min(MAX_ZOOM);
+            (Content::Features, u64::from(vector::SIDE), deeper)
+        } else {
+            (Content::Pictures, decode_tile(first)?.0, stored_zoom)
+        };
         let levels = (min_zoom..=max_zoom).rev().map(|zoom| {
             let pixels = side << zoom;
             Level {
@@ -53,7 +72,12 @@ impl<S: TileStore> Tiles<S> {
             }
         });
         let bounds = Bounds { min: to_mercator(bounds.min), max: to_mercator(bounds.max) };
-        Ok(Self { store, levels: levels.collect(), max_zoom, bounds })
+        Ok(Self { store, content, levels: levels.collect(), max_zoom, stored_zoom, bounds })
+    }
+
+    /// Whether the tiles hold features, which are drawn here.
+    pub fn are_features(&self) -> bool {
+        self.content == Content::Features
     }
 }
 
@@ -68,7 +92,14 @@ impl<S: TileStore> Pyramid for Tiles<S> {
 
     fn block(&mut self, level: usize, at: [u64; 2]) -> Result<Option<Pixels>, ReadError> {
         let zoom = self.max_zoom - level as u8;
-        let Some(bytes) = self.store.tile(zoom, at[0], at[1])? else { return Ok(None) };
+        // Deeper than what is stored, a part of the deepest tile is drawn larger.
+        let depth = zoom.saturating_sub(self.stored_zoom);
+        let [x, y] = at.map(|number| number >> depth);
+        let Some(bytes) = self.store.tile(zoom - depth, x, y)? else { return Ok(None) };
+        if self.are_features() {
+            let at = at.map(|number| number & ((1 << depth) - 1));
+            return vector::draw(&bytes, Part { depth, at }).map(Some);
+        }
         let (side, pixels) = decode_tile(&bytes)?;
         let expected = self.levels[level].block[0];
         if side != expected {
@@ -112,7 +143,7 @@ pub(super) fn decode(bytes: &[u8], largest: u32) -> Result<([u64; 2], Pixels), R
     };
     let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format()?;
     if reader.format().is_none() {
-        return Err(ImageryTrouble::VectorTiles("no PNG, JPEG or WebP".into()).into());
+        return Err(ImageryTrouble::OtherTiles("unknown".into()).into());
     }
     let mut limits = Limits::default();
     (limits.max_image_width, limits.max_image_height) = (Some(largest), Some(largest));

@@ -144,12 +144,20 @@ impl ShapesBuilder {
         self.0.is_empty()
     }
 
-    /// The finished shapes.
+    /// The finished shapes. Coordinates of less than [`NOTHING`] are zero in them.
     pub fn finish(mut self) -> Shapes {
         self.0.coords.shrink_to_fit();
+        let values = self.0.coords.as_flattened_mut();
+        if values.iter().any(|value| *value != 0.0 && value.abs() < NOTHING) {
+            values.iter_mut().filter(|value| value.abs() < NOTHING).for_each(|value| *value = 0.0);
+        }
         self.0
     }
 }
+
+/// Where products of two coordinates would lose digits, so that predicates contradict each other;
+/// only damaged files have such numbers.
+const NOTHING: f64 = 1e-140;
 
 fn flatten(geometry: &Geometry, out: &mut Vec<(ShapeKind, Vec<Vec<Coord>>)>) {
     let ring = |line: &LineString| line.0.iter().map(|c| [c.x, c.y]).collect::<Vec<_>>();

@@ -244,6 +244,16 @@ mod tests {
     }
 
     #[test]
+    fn numbers_too_small_to_reckon_with_are_zero() {
+        let mut builder = ShapesBuilder::default();
+        builder.extend([[3.1e-319, -7.0], [-1e-200, 1e-100]]);
+        builder.end_ring();
+        builder.end_part();
+        builder.end_feature(ShapeKind::Line);
+        assert_eq!(builder.finish().coords(), [[0.0, -7.0], [0.0, 1e-100]]);
+    }
+
+    #[test]
     fn rings_come_back_as_they_went_in() {
         let shapes = square_with_hole();
         assert_eq!(shapes.polygons(0).0[0].interiors().len(), 1);

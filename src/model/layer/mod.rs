@@ -11,7 +11,7 @@ use std::sync::{Arc, OnceLock};
 
 use allpa_geom::{
     Epsg, PsadOperation, ShapeKind, Shapes, ShapesBuilder, SpatialIndex, TransformError,
-    transform_shapes,
+    check_on_globe, transform_shapes,
 };
 use geo::MultiPolygon;
 
@@ -139,6 +139,7 @@ impl Layer {
     pub fn geographic(&self) -> Result<&Arc<Shapes>, TransformError> {
         let shapes = self.geographic.get_or_init(|| {
             if self.crs == Epsg::WGS84 {
+                check_on_globe(&self.shapes)?;
                 return Ok(Arc::clone(&self.shapes));
             }
             transform_shapes(&self.shapes, self.crs, Epsg::WGS84, self.psad).map(Arc::new)

@@ -32,8 +32,8 @@ pub mod strip;
 #[cfg(test)]
 mod testing;
 
-use allpa_geom::TransformError;
 use allpa_geom::buffer::BufferError;
+use allpa_geom::{Coord, TransformError};
 use thiserror::Error;
 
 use crate::expression::ConditionError;
@@ -93,6 +93,12 @@ pub enum QuestionError {
     UnknownSource {
         /// Its name in the question.
         name: String,
+    },
+    /// A position given to the question is not on the globe.
+    #[error("there is no position {}, {}", at[0], at[1])]
+    OffGlobe {
+        /// Longitude and latitude, as given.
+        at: Coord,
     },
     /// A text is no condition.
     #[error("condition {text}: {source}")]

@@ -32,6 +32,7 @@ mod strip;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use allpa_geom::{Coord, is_on_globe};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -308,14 +309,52 @@ pub fn answer(
 ) -> Result<Sheet, QuestionError> {
     let given = Given::new(sources, progress);
     given.step(0, 1)?;
+    check_positions(question)?;
     let found = question.ask().answer(&given)?;
     let provenance = Provenance::of(question, sources, program);
     Ok(Sheet { found, provenance })
 }
 
+/// That every position given to a question exists.
+fn check_positions(question: &Question) -> Result<(), QuestionError> {
+    let mut question = question.clone();
+    for input in question.inputs() {
+        let given: Vec<Coord> = match input.slot {
+            Slot::Place { value } => value.iter().copied().collect(),
+            Slot::Axis { value } => value.concat(),
+            Slot::Area { value } => value.clone(),
+            _ => Vec::new(),
+        };
+        if let Some(at) = given.into_iter().find(|at| !is_on_globe(*at)) {
+            return Err(QuestionError::OffGlobe { at });
+        }
+    }
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_position_that_does_not_exist_is_told_apart() {
+        let mut told = 0;
+        for mut question in Question::all() {
+            for input in question.inputs() {
+                match input.slot {
+                    Slot::Place { value } => *value = Some([-76.0, 500.0]),
+                    Slot::Axis { value } => *value = vec![vec![[-76.0, -6.0], [-76.0, f64::NAN]]],
+                    Slot::Area { value } => *value = vec![[-1e12, -6.0]],
+                    _ => continue,
+                }
+                told += 1;
+            }
+            let has_position = check_positions(&question).is_err();
+            let answer = answer(&question, &Sources::default(), "test", &());
+            assert_eq!(has_position, matches!(answer, Err(QuestionError::OffGlobe { .. })));
+        }
+        assert!(told > 2, "{told} questions take positions");
+    }
 
     #[test]
     fn every_question_comes_back_from_json() {

@@ -3,15 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::export::{WriteError, write_bytes};
-
-/// The folder for settings; `None` where the system has no notion of one.
-pub fn settings_folder() -> Option<PathBuf> {
-    let variable = |name: &str| std::env::var_os(name).filter(|v| !v.is_empty()).map(PathBuf::from);
-    let base = variable("XDG_CONFIG_HOME")
-        .or_else(|| variable("APPDATA"))
-        .or_else(|| variable("HOME").map(|home| home.join(".config")))?;
-    Some(base.join("allpa"))
-}
+use crate::settings::settings_folder;
 
 fn choice() -> Option<PathBuf> {
     Some(settings_folder()?.join("atlas.txt"))
