@@ -11,6 +11,7 @@ use crate::compare::CompareAction;
 pub use crate::corridor::CorridorAction;
 pub use crate::drafting::DraftAction;
 pub use crate::health::HealthAction;
+pub use crate::help::HelpAction;
 pub use crate::import::ImportAction;
 pub use crate::join::JoinAction;
 use crate::layers::{LayerId, Place};
@@ -60,6 +61,8 @@ pub enum Action {
     Travel(TravelAction),
     /// Two sets of layers side by side.
     Compare(CompareAction),
+    /// Help and lessons.
+    Help(HelpAction),
 }
 
 /// Changes of what is shown.
@@ -164,6 +167,8 @@ pub enum Card {
     Select,
     /// Saved views.
     Views,
+    /// Where to begin, lessons, keys, this computer, licences.
+    Help,
 }
 
 /// What the table below lists.
@@ -244,6 +249,15 @@ pub enum FileAction {
     AskSavePlan,
     /// Saves the plan there: it moves there while it has no name, else a copy is written.
     SavePlan(PathBuf),
+    /// Asks which folder holds the office's files, and where its atlas goes.
+    AskBuildAtlas,
+    /// Makes the office's atlas of a folder and shows it.
+    BuildAtlas {
+        /// Where the files are.
+        folder: PathBuf,
+        /// The atlas.
+        out: PathBuf,
+    },
     /// Asks where to write the selected features.
     AskSaveSelection,
     /// Writes the selected features in the format of the file's ending.

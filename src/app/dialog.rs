@@ -15,6 +15,9 @@ pub trait Dialogs: Send + Sync {
     /// Files to open, with one of the `endings`, which `kinds` names; `None` when the user gives up.
     fn open(&self, title: &str, kinds: &str, endings: &[&str]) -> Option<Vec<PathBuf>>;
 
+    /// A folder; `None` when the user gives up.
+    fn folder(&self, title: &str) -> Option<PathBuf>;
+
     /// Where to save; `name` is proposed, `endings` are the formats offered.
     fn save(&self, title: &str, name: &str, endings: &[&str]) -> Option<PathBuf>;
 }
@@ -26,6 +29,10 @@ pub struct SystemDialogs;
 impl Dialogs for SystemDialogs {
     fn open(&self, title: &str, kinds: &str, endings: &[&str]) -> Option<Vec<PathBuf>> {
         rfd::FileDialog::new().set_title(title).add_filter(kinds, endings).pick_files()
+    }
+
+    fn folder(&self, title: &str) -> Option<PathBuf> {
+        rfd::FileDialog::new().set_title(title).pick_folder()
     }
 
     fn save(&self, title: &str, name: &str, endings: &[&str]) -> Option<PathBuf> {

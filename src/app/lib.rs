@@ -14,6 +14,7 @@ mod dispatch;
 mod drafting;
 mod ficha;
 mod health;
+mod help;
 mod import;
 mod job;
 mod join;
@@ -67,13 +68,23 @@ pub fn run(files: Vec<PathBuf>, language: Option<Language>) -> Result<(), Window
     let options = eframe::NativeOptions { viewport, ..Default::default() };
     let settings = allpa_files::settings::settings_folder();
     let dialogs = Arc::new(SystemDialogs);
-    let start = Start { files, language, atlas: true, settings, dialogs };
+    let start = Start { files, language, atlas: true, settings, graphics: None, dialogs };
     eframe::run_native(
         "Allpa",
         options,
-        Box::new(move |creation| Ok(Box::new(Window::new(&creation.egui_ctx, start)))),
+        Box::new(move |creation| {
+            let start = Start { graphics: graphics(creation), ..start };
+            Ok(Box::new(Window::new(&creation.egui_ctx, start)))
+        }),
     )?;
     Ok(())
+}
+
+/// Name of the graphics card, or of what stands in for one, and the version of OpenGL.
+fn graphics(creation: &eframe::CreationContext<'_>) -> Option<String> {
+    use eframe::glow::HasContext as _;
+    let version = creation.gl.as_ref()?.version();
+    Some(format!("OpenGL {}.{} {}", version.major, version.minor, version.vendor_info))
 }
 
 /// The picture of the program in lists of windows.

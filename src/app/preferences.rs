@@ -1,6 +1,7 @@
 //! How the user likes the window, kept from one run to the next.
 
 use std::path::Path;
+use std::thread::JoinHandle;
 
 use allpa_files::settings::Preferences;
 use allpa_map::style::ThemeMode;
@@ -11,7 +12,11 @@ use crate::state::State;
 
 /// What was kept last.
 #[derive(Debug, Default)]
-pub struct Liking(Preferences);
+pub struct Liking {
+    kept: Preferences,
+    /// What is being kept at the moment.
+    keeping: Option<JoinHandle<()>>,
+}
 
 impl Liking {
     /// What was liked when the program ended last; `stated` is a language asked for now.
@@ -21,18 +26,23 @@ impl Liking {
             liked.language = Some(language.code().to_owned());
         }
         ctx.set_zoom_factor(liked.text_scale);
-        Self(liked)
+        Self { kept: liked, keeping: None }
     }
 
     /// The language liked, Spanish where none was ever chosen.
     pub fn language(&self) -> Language {
-        let english = self.0.language.as_deref() == Some(Language::English.code());
+        let english = self.kept.language.as_deref() == Some(Language::English.code());
         if english { Language::English } else { Language::Spanish }
+    }
+
+    /// Lessons that were done.
+    pub fn lessons(&self) -> Vec<String> {
+        self.kept.lessons.clone()
     }
 
     /// The theme liked.
     pub fn theme(&self) -> ThemeMode {
-        if self.0.is_dark { ThemeMode::Dark } else { ThemeMode::Light }
+        if self.kept.is_dark { ThemeMode::Dark } else { ThemeMode::Light }
     }
 
     /// Keeps what has changed. Away from the frame: the folder may lie on a slow stick. One that
@@ -42,14 +52,26 @@ impl Liking {
             language: Some(state.texts.language().code().to_owned()),
             is_dark: state.theme == ThemeMode::Dark,
             text_scale: ctx.zoom_factor(),
+            lessons: state.help.done.clone(),
         };
-        if self.0 == now {
+        // One at a time: the last word is the one that stays.
+        let is_busy = self.keeping.as_ref().is_some_and(|keeping| !keeping.is_finished());
+        if self.kept == now || is_busy {
             return;
         }
-        self.0 = now.clone();
+        self.kept = now.clone();
         if let Some(folder) = state.settings.clone() {
             let keeping = std::thread::Builder::new().name("preferences".into());
-            keeping.spawn(move || now.keep_in(&folder)).ok();
+            let keep = move || drop(now.keep_in(&folder));
+            self.keeping = keeping.spawn(keep).ok();
+        }
+    }
+}
+
+impl Drop for Liking {
+    fn drop(&mut self) {
+        if let Some(keeping) = self.keeping.take() {
+            keeping.join().ok();
         }
     }
 }

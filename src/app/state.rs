@@ -18,6 +18,7 @@ use crate::corridor::CorridorQuestion;
 use crate::drafting::Drafting;
 use crate::ficha::Ficha;
 use crate::health::HealthCheck;
+use crate::help::Help;
 use crate::import::Pending;
 use crate::join::Joining;
 use crate::layers::{LayerId, Layers};
@@ -95,6 +96,12 @@ pub struct State {
     pub shows: Shows,
     /// Whether the window fills the screen.
     pub is_full_screen: bool,
+    /// What draws the window, in the words of its driver.
+    pub graphics: Option<String>,
+    /// Help, and the lesson under way.
+    pub help: Help,
+    /// Answers and sheets written to files so far.
+    pub written: usize,
     /// Letters of the map.
     pub fonts: Option<Arc<Fonts>>,
     /// The atlas in use, once it is open.
@@ -184,6 +191,9 @@ impl State {
             messages: Vec::new(),
             shows: Shows { layers: true, cards: true, legend: true },
             is_full_screen: false,
+            graphics: None,
+            help: Help::default(),
+            written: 0,
             fonts: None,
             atlas: None,
             unread: Vec::new(),

@@ -39,6 +39,7 @@ pub mod icon {
     pub const QUESTION: &str = "\u{e3e8}";
     pub const POLYGON: &str = "\u{e6d0}";
     pub const INFO: &str = "\u{e2ce}";
+    pub const MORE: &str = "\u{e208}";
     pub const CHECK: &str = "\u{e182}";
     pub const PALETTE: &str = "\u{e6c8}";
     pub const PRINTER: &str = "\u{e3dc}";

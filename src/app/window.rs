@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use allpa_files::atlas::facts;
+use allpa_files::settings::Preferences;
 use allpa_geom::{Coord, UtmZone};
 use allpa_map::{Camera, Fonts};
 use allpa_model::question::conflicts::UseMatrix;
@@ -16,6 +17,7 @@ use crate::canvas::Canvas;
 use crate::dialog::Dialogs;
 use crate::dispatch;
 use crate::health::HealthCheck;
+use crate::help;
 use crate::job::{Crashed, Job};
 use crate::join::Joining;
 use crate::load::{Incoming, Loader};
@@ -40,6 +42,8 @@ pub struct Start {
     pub atlas: bool,
     /// Folder for what is remembered between runs; without one nothing is.
     pub settings: Option<PathBuf>,
+    /// What draws the window, in the words of its driver.
+    pub graphics: Option<String>,
     /// Who asks the user for files.
     pub dialogs: Arc<dyn Dialogs>,
 }
@@ -65,7 +69,13 @@ impl Window {
         let liking = Liking::at_start(start.settings.as_deref(), start.language, ctx);
         let mut state = State::new(liking.language(), liking.theme());
         state.planning = Planning::start(start.settings.as_deref(), ctx);
+        state.help.done = liking.lessons();
+        // The first time, the way in lies open.
+        if start.settings.as_deref().is_some_and(|folder| !Preferences::are_kept_in(folder)) {
+            state.card = Card::Help;
+        }
         state.settings = start.settings;
+        state.graphics = start.graphics;
         theme::apply(ctx, state.theme);
         // The letters are inside the program; a test draws with them.
         let fonts = Fonts::new(theme::REGULAR.to_vec(), theme::SEMIBOLD.to_vec());
@@ -93,6 +103,7 @@ impl Window {
     /// What must happen before a frame: results of jobs come in.
     pub fn logic(&mut self, ctx: &Context) {
         self.receive(ctx);
+        help::follow(&mut self.state);
         self.liking.follow(&self.state, ctx);
         dispatch::plan::receive(self, ctx);
         self.open_waiting(ctx);
@@ -219,9 +230,10 @@ impl Window {
     /// One frame.
     pub fn ui(&mut self, ui: &mut Ui) {
         let mut actions = Vec::new();
-        shortcuts(ui, &mut actions);
         let state = &self.state;
+        shortcuts(ui, state, &mut actions);
         panel::top_bar(ui, state, &mut actions);
+        panel::lesson_bar(ui, state, &mut actions);
         let pointer = self.pointer();
         let running = self.running();
         let state = &self.state;
@@ -328,7 +340,13 @@ impl Window {
         });
         for incoming in fresh {
             match incoming {
-                Incoming::Atlas(atlas) => self.state.set_atlas(atlas),
+                Incoming::Atlas(atlas) => {
+                    // Another one takes the place of the one that was there.
+                    let of_old = self.state.layers.iter().filter(|l| l.loaded.from_atlas);
+                    let of_old: Vec<_> = of_old.map(|layer| layer.id).collect();
+                    of_old.into_iter().for_each(|id| self.state.layers.remove(id));
+                    self.state.set_atlas(atlas);
+                }
                 Incoming::Unread(number) => self.state.unread.push(number),
                 Incoming::Layer(loaded) => dispatch::layer::add(&mut self.state, ctx, *loaded),
                 Incoming::Plan(opened) => dispatch::plan::open(self, ctx, *opened),
@@ -365,10 +383,15 @@ impl Window {
     }
 }
 
-fn shortcuts(ui: &Ui, actions: &mut Vec<Action>) {
+fn shortcuts(ui: &Ui, state: &State, actions: &mut Vec<Action>) {
     let view = |action| Action::View(action);
     // A field takes its own typing back.
     let is_typing = ui.ctx().text_edit_focused();
+    let view_name = panel::new_view_name(state);
+    let export = match state.card {
+        Card::Questions if state.asking.question.is_some() => FileAction::AskExportTable,
+        _ => FileAction::AskExportAnswer,
+    };
     ui.input_mut(|input| {
         let mut on = |modifiers, key, action: Action| {
             if input.consume_key(modifiers, key) {
@@ -384,13 +407,15 @@ fn shortcuts(ui: &Ui, actions: &mut Vec<Action>) {
             on(egui::Modifiers::COMMAND, Key::Y, Action::Plan(PlanAction::Redo));
         }
         on(egui::Modifiers::COMMAND, Key::O, Action::File(FileAction::AskOpen));
-        on(egui::Modifiers::COMMAND, Key::E, Action::File(FileAction::AskExportAnswer));
+        on(egui::Modifiers::COMMAND, Key::E, Action::File(export));
         on(egui::Modifiers::COMMAND, Key::P, view(ViewAction::OpenCard(Card::Print)));
         on(egui::Modifiers::COMMAND, Key::Num0, view(ViewAction::FitAll));
         let travel = |action| Action::Travel(action);
         on(egui::Modifiers::ALT, Key::ArrowLeft, travel(TravelAction::Back));
         on(egui::Modifiers::ALT, Key::ArrowRight, travel(TravelAction::Forward));
         on(egui::Modifiers::COMMAND, Key::J, Action::Select(SelectAction::ZoomTo));
+        on(egui::Modifiers::COMMAND, Key::D, Action::Plan(PlanAction::AddView(view_name)));
+        on(egui::Modifiers::NONE, Key::F1, view(ViewAction::OpenCard(Card::Help)));
         on(egui::Modifiers::NONE, Key::F11, view(ViewAction::ToggleFullScreen));
         on(egui::Modifiers::NONE, Key::F9, view(ViewAction::ToggleLayers));
         on(egui::Modifiers::NONE, Key::F10, view(ViewAction::ToggleCards));

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use allpa_files::atlas::{self, LeftOut};
+use allpa_files::settings::settings_folder;
 use allpa_model::table::{Cell, Table};
 use allpa_text::UserMessage;
 use clap::Subcommand;
@@ -110,5 +111,6 @@ fn choose(session: &Session, path: Option<&std::path::Path>) -> Outcome {
         atlas::Atlas::open(path)
             .map_err(|error| texts.read_error(&path.to_string_lossy(), &error))?;
     }
-    atlas::use_atlas(path).map_err(|error| texts.write_error("atlas.txt", &error))
+    atlas::use_atlas(settings_folder().as_deref(), path)
+        .map_err(|error| texts.write_error("atlas.txt", &error))
 }

@@ -74,7 +74,8 @@ impl Session {
     /// The atlas in use; a chosen one that cannot be opened is warned about once.
     pub fn atlas(&self) -> &Atlas {
         self.atlas.get_or_init(|| {
-            let (atlas, trouble) = Atlas::current();
+            let (atlas, trouble) =
+                Atlas::current(allpa_files::settings::settings_folder().as_deref());
             if let Some((path, error)) = trouble {
                 let message = self.texts.read_error(&path.to_string_lossy(), &error);
                 self.warn(&message.line());

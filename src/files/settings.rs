@@ -49,15 +49,22 @@ pub struct Preferences {
     pub is_dark: bool,
     /// Size of letters and controls; 1 is the usual one.
     pub text_scale: f32,
+    /// Lessons that were done, by the keys of their titles.
+    pub lessons: Vec<String>,
 }
 
 impl Default for Preferences {
     fn default() -> Self {
-        Self { language: None, is_dark: false, text_scale: 1.0 }
+        Self { language: None, is_dark: false, text_scale: 1.0, lessons: Vec::new() }
     }
 }
 
 impl Preferences {
+    /// Whether any were ever kept in a folder: the program has run before.
+    pub fn are_kept_in(folder: &Path) -> bool {
+        folder.join(FILE).exists()
+    }
+
     /// Those kept in a folder. A file that is missing or cannot be read counts as none.
     pub fn in_folder(folder: &Path) -> Self {
         let text = std::fs::read_to_string(folder.join(FILE)).ok();
@@ -87,8 +94,12 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let place = folder.path().join("new");
         assert_eq!(Preferences::in_folder(&place), Preferences::default());
-        let liked = Preferences { language: Some("en".into()), is_dark: true, text_scale: 1.5 };
+        assert!(!Preferences::are_kept_in(&place));
+        let lessons = vec!["one".into()];
+        let liked =
+            Preferences { language: Some("en".into()), is_dark: true, text_scale: 1.5, lessons };
         liked.keep_in(&place).expect("written");
+        assert!(Preferences::are_kept_in(&place));
         assert_eq!(Preferences::in_folder(&place), liked);
         std::fs::write(place.join(FILE), r#"{"text_scale": 90.0, "is_dark": true}"#)
             .expect("written");

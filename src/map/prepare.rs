@@ -209,6 +209,8 @@ fn without_broken(world: &Shapes) -> Shapes {
 
 #[cfg(test)]
 mod tests {
+    use allpa_geom::UtmZone;
+
     use super::*;
     use crate::testing::{layer, layer_of_squares, shapes};
 
@@ -217,13 +219,23 @@ mod tests {
     }
 
     #[test]
-    fn positions_that_are_no_numbers_are_left_out() {
-        let broken: &[[f64; 2]] = &[[f64::NAN, 0.0], [1.0, f64::INFINITY]];
-        let whole: &[[f64; 2]] = &[[1.0, 1.0], [f64::NAN, 2.0], [3.0, 1.0]];
-        let layer = prepared(layer(shapes(ShapeKind::Line, &[&[broken], &[whole]])));
-        assert!(layer.row_bounds(0).is_none_or(|b| b.min[0].is_finite()));
+    fn positions_that_the_plane_cannot_show_are_left_out() {
+        // A quarter of the globe from the middle of zone 18: there the projection has no value.
+        let far: &[[f64; 2]] = &[[15.0, 0.0], [105.0, 0.0]];
+        let partly: &[[f64; 2]] = &[[-75.0, 1.0], [15.0, 0.0], [-74.0, 1.0]];
+        let lines = layer(shapes(ShapeKind::Line, &[&[far], &[partly]]));
+        let zone = Plane::Utm(UtmZone { number: 18, south: true });
+        let layer = PreparedLayer::new(Arc::new(lines), zone).unwrap();
         assert!(layer.world().coords().iter().flatten().all(|value| value.is_finite()));
+        assert!(layer.row_bounds(0).is_none_or(|b| b.min[0].is_finite()));
         assert!(layer.row_bounds(1).is_some());
+    }
+
+    #[test]
+    fn positions_that_are_no_numbers_are_told() {
+        let line: &[[f64; 2]] = &[[f64::NAN, 0.0], [1.0, f64::INFINITY]];
+        let line = layer(shapes(ShapeKind::Line, &[&[line]]));
+        assert!(PreparedLayer::new(Arc::new(line), Plane::Mercator).is_err());
     }
 
     #[test]

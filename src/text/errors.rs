@@ -169,6 +169,7 @@ impl Texts {
                 (texts.with("cause-no-writer", &values), texts.get("remedy-other-extension"))
             }
             WriteError::Transform(error) => return self.transform_error(file, error),
+            WriteError::Cancelled => (texts.get("cause-cancelled"), String::new()),
             WriteError::Invalid(reason) => (
                 texts.with("cause-invalid", &[("reason", reason)]),
                 texts.get("remedy-other-extension"),

@@ -33,7 +33,8 @@ pub enum Language {
 }
 
 /// Every text file, by language. A new file is listed here and nowhere else.
-const FILES: [(&str, &str); 8] = [
+const FILES: [(&str, &str); 9] = [
+    (include_str!("../../assets/text/es/help.ftl"), include_str!("../../assets/text/en/help.ftl")),
     (
         include_str!("../../assets/text/es/answers.ftl"),
         include_str!("../../assets/text/en/answers.ftl"),

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use allpa_app::{Dialogs, Start, Window};
+use allpa_files::settings::Preferences;
 use egui::{Event, Key, Modifiers, PointerButton, Pos2, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
@@ -23,7 +24,7 @@ pub const LINE: &str = r#"{"type":"FeatureCollection","features":[
 {"type":"Feature","properties":{"nombre":"Vía de prueba"},"geometry":{"type":"LineString","coordinates":[[-76.55,-6.5],[-76.45,-6.5]]}}]}"#;
 
 /// Longest wait for anything; a slow machine must make it.
-const PATIENCE: Duration = Duration::from_mins(1);
+const PATIENCE: Duration = Duration::from_mins(3);
 
 /// Dialogs that answer with what the test has chosen.
 #[derive(Default)]
@@ -32,6 +33,10 @@ struct Chosen(Mutex<Option<PathBuf>>);
 impl Dialogs for Chosen {
     fn open(&self, _: &str, _: &str, _: &[&str]) -> Option<Vec<PathBuf>> {
         self.0.lock().expect("no test panics inside").clone().map(|path| vec![path])
+    }
+
+    fn folder(&self, _: &str) -> Option<PathBuf> {
+        self.0.lock().expect("no test panics inside").clone()?.parent().map(Path::to_owned)
     }
 
     fn save(&self, _: &str, _: &str, _: &[&str]) -> Option<PathBuf> {
@@ -73,10 +78,33 @@ impl Desk {
     /// A window in a folder that is there.
     fn in_folder(folder: Arc<tempfile::TempDir>, files: Vec<PathBuf>, atlas: bool) -> Self {
         let chosen = Arc::new(Chosen::default());
+        // Somebody has used the program here before.
+        let settings = folder.path().join("settings");
+        if !Preferences::are_kept_in(&settings) {
+            Preferences::default().keep_in(&settings).expect("preferences");
+        }
+        Self::with_settings(folder, files, atlas, chosen, settings)
+    }
+
+    /// A window of somebody who opens the program for the first time.
+    pub fn first_time() -> Self {
+        let folder = Arc::new(tempfile::tempdir().expect("a temporary folder"));
+        let settings = folder.path().join("settings");
+        Self::with_settings(folder, Vec::new(), true, Arc::default(), settings)
+    }
+
+    fn with_settings(
+        folder: Arc<tempfile::TempDir>,
+        files: Vec<PathBuf>,
+        atlas: bool,
+        chosen: Arc<Chosen>,
+        settings: PathBuf,
+    ) -> Self {
         let start = Start {
-            settings: Some(folder.path().join("settings")),
+            settings: Some(settings),
             files,
             language: None,
+            graphics: None,
             atlas,
             dialogs: Arc::clone(&chosen) as Arc<dyn Dialogs>,
         };
@@ -431,6 +459,77 @@ impl Desk {
         self.harness.run_steps(2);
         self.harness.event(Event::Text(text.to_owned()));
         self.harness.run_steps(3);
+    }
+
+    /// Goes from control to control until one whose name contains `name` has the focus.
+    pub fn tab_to(&mut self, name: &str) {
+        self.tab_until(&|node| node.is_focused() && says(node, name), name);
+    }
+
+    fn tab_until(
+        &mut self,
+        is_there: &dyn Fn(&egui_kittest::kittest::AccessKitNode) -> bool,
+        name: &str,
+    ) {
+        /// More controls than the window ever shows.
+        const MOST: usize = 400;
+        for _ in 0..MOST {
+            if self.harness.query_all_by(is_there).next().is_some() {
+                return;
+            }
+            self.harness.key_press(Key::Tab);
+            self.harness.run_steps(1);
+        }
+        panic!("Tab never reaches «{name}»: {:#?}", self.texts());
+    }
+
+    /// Chooses from the list of this name, by keyboard.
+    pub fn choose_by_keys(&mut self, name: &str, option: &str) {
+        let is_list = |node: &egui_kittest::kittest::AccessKitNode| {
+            let is_named = node.label().as_deref() == Some(name);
+            node.role() == egui::accesskit::Role::ComboBox && is_named
+        };
+        self.tab_until(&|node| node.is_focused() && is_list(node), name);
+        self.press(Key::Enter);
+        let is_option = |node: &egui_kittest::kittest::AccessKitNode| {
+            node.is_focused() && node.label().as_deref() == Some(option)
+        };
+        self.tab_until(&is_option, option);
+        self.press(Key::Enter);
+    }
+
+    /// What can have the focus and has no name: its role and place.
+    pub fn unnamed(&self) -> Vec<String> {
+        use egui::accesskit::{Action, Role};
+        let nodes = self.harness.query_all_by(|node| {
+            let data = node.data();
+            let is_control = data.supports_action(Action::Focus)
+                || data.supports_action(Action::Click)
+                || matches!(node.role(), Role::Button | Role::TextInput | Role::ComboBox);
+            let placeholder = data.placeholder().map(str::to_owned);
+            // The words of a text are its value. Bars to scroll with are egui's own.
+            let words = node.value().filter(|_| node.role() == Role::Label);
+            let is_control = is_control && node.role() != Role::ScrollBar;
+            let named = [node.label(), placeholder, words];
+            is_control && named.into_iter().flatten().all(|name| name.trim().is_empty())
+        });
+        let told = |node: egui_kittest::Node<'_>| {
+            let at = node.accesskit_node();
+            format!("{:?} {:?} {:?}", at.role(), at.value(), node.rect())
+        };
+        nodes.map(told).collect()
+    }
+
+    /// The questions that the card lists.
+    pub fn questions(&self) -> Vec<String> {
+        let texts = self.texts();
+        let asks = |text: &String| text.starts_with('¿') && text.ends_with('?');
+        texts.into_iter().filter(asks).collect()
+    }
+
+    /// Every text that contains `text`.
+    pub fn said(&self, text: &str) -> Vec<String> {
+        self.texts().into_iter().filter(|said| said.contains(text)).collect()
     }
 }
 

@@ -2,6 +2,7 @@
 //! accessibility tree.
 
 mod desk;
+mod help;
 mod listing;
 mod map;
 mod plan;

@@ -75,6 +75,7 @@ table-selected = { $count ->
     [one] 1 selected
    *[other] { $number } selected
 }
+table-rows = Rows of the table
 table-copy = Copy the selected rows, or all of them (Ctrl+C)
 table-select = Select all rows of the list (Ctrl+A)
 table-only-selected = Only selected

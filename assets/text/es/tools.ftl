@@ -75,6 +75,7 @@ table-selected = { $count ->
     [one] 1 seleccionada
    *[other] { $number } seleccionadas
 }
+table-rows = Filas de la tabla
 table-copy = Copiar las filas seleccionadas, o todas (Ctrl+C)
 table-select = Seleccionar todas las filas de la lista (Ctrl+A)
 table-only-selected = Solo selección

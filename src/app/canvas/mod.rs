@@ -13,7 +13,7 @@ use allpa_map::Hit;
 use allpa_model::question::asked::{Question, Slot};
 use egui::{EventFilter, Key, Painter, PointerButton, Pos2, Rect, Response, Sense, Ui, vec2};
 
-use crate::action::{Action, CorridorAction, QuestionAction, ViewAction};
+use crate::action::{Action, CorridorAction, DraftAction, QuestionAction, ViewAction};
 use crate::layers::LayerId;
 use crate::state::State;
 use crate::theme;
@@ -43,6 +43,8 @@ pub struct Canvas {
     /// Position under the pointer, for the status bar.
     pub pointer: Option<Coord>,
     hovered: Option<(Coord, Vec<Hit>)>,
+    /// Whether the keyboard moves the map: a cross in its middle stands for the pointer.
+    by_keys: bool,
 }
 
 impl Canvas {
@@ -62,7 +64,7 @@ impl Canvas {
         self.picture.show(&painter, area, &camera);
         self.compare(ui, &painter, &map, state);
 
-        let hover = response.hover_pos();
+        let hover = self.aim(ui, &response);
         self.pointer = hover.map(|at| map.position(at));
         self.hand.look(state, &map, hover.or(response.interact_pointer_pos()));
         let is_drafted = self.hand.gestures(ui, &response, &map, state, actions);
@@ -84,11 +86,19 @@ impl Canvas {
         if response.has_focus() || hover.is_some() && is_free {
             keys(ui, &map, state, actions);
             tools::keys(ui, state, actions);
+            if let Some(at) = hover.filter(|_| self.by_keys)
+                && ui.input(|input| input.key_pressed(Key::Space))
+            {
+                actions.push(self.click_of_key(at, &map, state));
+            }
         }
         self.hover(&map, hover, state);
         let hits = self.hovered.as_ref().map_or(&[][..], |(_, hits)| hits);
         overlay::draw(&painter, &map, state, hits, hover);
         draft::draw(&painter, &map, state, &self.hand, &theme::tokens(state.theme), hover);
+        if let Some(at) = hover.filter(|_| self.by_keys) {
+            overlay::cross(&painter, at, &theme::tokens(state.theme));
+        }
         self.snapped = hover.and_then(|at| tools::snap(ui, &map, state, hits, at));
         let pointer = response.interact_pointer_pos().or(hover);
         drawn::draw(&painter, &map, state, self.dragging, (pointer, self.snapped));
@@ -122,6 +132,43 @@ impl Canvas {
         let others = [&self.other, &self.overview].into_iter().zip(self.shows);
         let mut shown = others.filter(|(_, is_shown)| *is_shown);
         self.picture.is_current() && shown.all(|(picture, _)| picture.is_current())
+    }
+
+    /// Where the user points: at the pointer, or at the middle while the keyboard moves the map.
+    fn aim(&mut self, ui: &Ui, response: &Response) -> Option<Pos2> {
+        const MOVES: [Key; 6] =
+            [Key::ArrowLeft, Key::ArrowRight, Key::ArrowUp, Key::ArrowDown, Key::Plus, Key::Minus];
+        let (calls, moves, hand) = ui.input_mut(|input| {
+            let calls = input.consume_key(egui::Modifiers::NONE, Key::F6);
+            let moves = MOVES.into_iter().any(|key| input.key_pressed(key));
+            (calls, moves, input.pointer.is_moving() || input.pointer.any_pressed())
+        });
+        if calls {
+            response.request_focus();
+        }
+        if calls || moves && response.has_focus() {
+            self.by_keys = true;
+        } else if hand || !response.has_focus() {
+            self.by_keys = false;
+        }
+        if self.by_keys { Some(response.rect.center()) } else { response.hover_pos() }
+    }
+
+    /// What a click at the cross does.
+    fn click_of_key(&self, at: Pos2, map: &View, state: &State) -> Action {
+        let position = map.position(at);
+        if state.drafting.tool.is_some() {
+            let caught = self.hand.caught.map_or(position, |caught| caught.at);
+            Action::Draft(DraftAction::Add(caught))
+        } else if state.corridor.is_drawing {
+            Action::Corridor(CorridorAction::AddVertex(position))
+        } else if state.asking.drawing.is_some() {
+            Action::Question(QuestionAction::AddPosition(position))
+        } else if state.tools.is_drawing() {
+            Action::Tool(ToolAction::AddVertex(self.snapped.unwrap_or(position)))
+        } else {
+            Action::View(ViewAction::Identify { at: position, pixel: map.pixel(at) })
+        }
     }
 
     /// Draws the other set of layers: right of the divider, or everywhere while B is held.

@@ -198,3 +198,12 @@ fn panel(state: &State) -> Color32 {
         allpa_map::style::ThemeMode::Dark => Color32::from_rgb(0x1C, 0x20, 0x24),
     }
 }
+
+/// The cross that stands for the pointer while the keyboard moves the map.
+pub(super) fn cross(painter: &Painter, at: Pos2, colors: &Tokens) {
+    for (width, color) in [(4.0, Color32::WHITE.gamma_multiply(0.8)), (2.0, colors.accent)] {
+        for arm in [vec2(1.0, 0.0), vec2(-1.0, 0.0), vec2(0.0, 1.0), vec2(0.0, -1.0)] {
+            painter.line_segment([at + arm * 4.0, at + arm * 14.0], Stroke::new(width, color));
+        }
+    }
+}

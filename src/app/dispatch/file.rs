@@ -72,6 +72,10 @@ pub(super) fn carry_out(window: &mut Window, ctx: &Context, action: FileAction) 
             let path = with_ending(path, "gpkg");
             window.load(ctx, |reader| Loader::new_plan(reader, path));
         }
+        FileAction::BuildAtlas { folder, out } => {
+            let out = with_ending(out, "gpkg");
+            window.load(ctx, |reader| Loader::office_atlas(reader, folder, out));
+        }
         FileAction::SavePlan(path) => super::plan::save(window, ctx, with_ending(path, "gpkg")),
         FileAction::Cancel => {
             window.loaders.clear();
@@ -161,6 +165,22 @@ fn ask_for(window: &mut Window, ctx: &Context, question: &FileAction) {
                 Some(FileAction::Print(dialogs.save(&title, &name, &Format::ENDINGS)?))
             });
         }
+        other => ask_for_work(window, ctx, other),
+    }
+}
+
+/// Asks where the plan or the office's atlas is to lie.
+fn ask_for_work(window: &mut Window, ctx: &Context, question: &FileAction) {
+    let texts = &window.state.texts;
+    match question {
+        FileAction::AskBuildAtlas => {
+            let (which, to) = (texts.get("dialog-atlas-folder"), texts.get("dialog-atlas-save"));
+            ask(window, ctx, move |dialogs| {
+                let folder = dialogs.folder(&which)?;
+                let out = dialogs.save(&to, "atlas.gpkg", &["gpkg"])?;
+                Some(FileAction::BuildAtlas { folder, out })
+            });
+        }
         FileAction::AskNewPlan => {
             let (title, name) = (texts.get("dialog-new-plan"), texts.get("dialog-plan-name"));
             ask(window, ctx, move |dialogs| {
@@ -238,6 +258,7 @@ fn tell_written(window: &mut Window, path: &Path, written: Result<(), WriteError
     let name = path.to_string_lossy();
     match written {
         Ok(()) => {
+            window.state.written += 1;
             let message = UserMessage {
                 what: texts.with("export-done", &[("file", &name)]),
                 cause: String::new(),

@@ -21,6 +21,7 @@ mod view;
 use egui::Context;
 
 use crate::action::Action;
+use crate::help;
 use crate::window::Window;
 
 /// Carries one action out.
@@ -43,5 +44,6 @@ pub fn carry_out(window: &mut Window, ctx: &Context, action: Action) {
         Action::Tool(action) => tool::carry_out(window, ctx, action),
         Action::Travel(action) => travel::carry_out(window, ctx, action),
         Action::Compare(action) => compare::carry_out(&mut window.state, action),
+        Action::Help(action) => help::carry_out(&mut window.state, action),
     }
 }

@@ -143,17 +143,25 @@ impl Loader {
     /// # Errors
     /// When the system gives no thread.
     pub fn atlas(reader: Reader) -> std::io::Result<Self> {
-        reader.spawn(|work| {
-            let (atlas, trouble) = Atlas::current();
+        let settings = reader.settings.clone();
+        reader.spawn(move |work| {
+            let (atlas, trouble) = Atlas::current(settings.as_deref());
             if let Some((path, error)) = trouble {
                 work.fail(&path.to_string_lossy(), &error);
             }
-            let atlas = Arc::new(atlas);
-            work.send(Incoming::Atlas(Arc::clone(&atlas)));
-            let layers = atlas.catalogue.layers.iter().enumerate();
-            let visible = layers.filter(|(_, entry)| entry.visible).map(|(number, _)| number);
-            work.read_layers(&atlas, &visible.collect::<Vec<_>>());
+            work.read_atlas(atlas);
         })
+    }
+
+    /// Makes the office's atlas of the files in a folder, has the window open with it from now on,
+    /// and shows it.
+    ///
+    /// # Errors
+    /// When the system gives no thread.
+    pub fn office_atlas(reader: Reader, folder: PathBuf, out: PathBuf) -> std::io::Result<Self> {
+        let settings = reader.settings.clone();
+        let reader = Self::titled(reader, "status-atlas");
+        reader.spawn(move |work| work.build_atlas(settings.as_deref(), &folder, &out))
     }
 
     /// Reads one more layer of the atlas.

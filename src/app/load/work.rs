@@ -1,11 +1,13 @@
 //! The loader's side of a reading: on its own thread, it reads, settles and prepares.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::sync::{Arc, mpsc};
 use std::thread;
 
-use allpa_files::atlas::{Atlas, Entry, Precision};
+use allpa_files::atlas::{self, Atlas, Entry, LeftOut, Precision};
+use allpa_files::export::WriteError;
 use allpa_files::imagery::{ImageryTrouble, is_imagery, open_imagery};
 use allpa_files::import::{
     Cancelled, Imported, Progress, ReadError, ReadOptions, open, split_layer_argument,
@@ -101,6 +103,49 @@ impl Work<'_> {
                 });
             }
         });
+    }
+
+    /// Sends the atlas, then its visible layers.
+    pub(super) fn read_atlas(&self, atlas: Atlas) {
+        let atlas = Arc::new(atlas);
+        self.send(Incoming::Atlas(Arc::clone(&atlas)));
+        let layers = atlas.catalogue.layers.iter().enumerate();
+        let visible = layers.filter(|(_, entry)| entry.visible).map(|(number, _)| number);
+        self.read_layers(&atlas, &visible.collect::<Vec<_>>());
+    }
+
+    /// Makes the office's atlas, chooses it, says what is in it and what is not, and reads it.
+    pub(super) fn build_atlas(&self, settings: Option<&Path>, folder: &Path, out: &Path) {
+        let name = out.to_string_lossy();
+        let built = match atlas::build(folder, out, &ReadOptions::default(), self.control) {
+            Ok(built) => built,
+            Err(WriteError::Cancelled) => return,
+            Err(error) => {
+                let message = self.texts.write_error(&folder.to_string_lossy(), &error);
+                return self.tell(Severity::Error, message);
+            }
+        };
+        let (left_out, taken): (Vec<_>, Vec<_>) =
+            built.iter().partition(|layer| matches!(layer.left_out, Some(LeftOut::Unreadable(_))));
+        let files: BTreeSet<&str> = left_out.iter().map(|layer| layer.file.as_str()).collect();
+        let cause = if files.is_empty() {
+            String::new()
+        } else {
+            let files = files.into_iter().collect::<Vec<_>>().join(", ");
+            self.texts.with("atlas-left-out", &[("files", &files)])
+        };
+        let remedy = match atlas::use_atlas(settings, Some(out)) {
+            Ok(()) => self.texts.get("atlas-chosen"),
+            Err(error) => self.texts.write_error("atlas.txt", &error).cause,
+        };
+        let kept = taken.iter().filter(|layer| layer.left_out.is_none()).count();
+        let what = format!("{} {name}", self.texts.count("atlas-built", kept));
+        let severity = if cause.is_empty() { Severity::Done } else { Severity::Warning };
+        self.tell(severity, UserMessage { what, cause, remedy });
+        match Atlas::open(out) {
+            Ok(atlas) => self.read_atlas(atlas),
+            Err(error) => self.fail(&name, &error),
+        }
     }
 
     /// Reads every layer of a file; how many came in. Tables without positions go to `tables`.

@@ -28,6 +28,7 @@ pub fn cards_panel(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
                 (Card::Print, "card-print"),
                 (Card::Select, "card-select"),
                 (Card::Views, "card-views"),
+                (Card::Help, "card-help"),
             ];
             let opened = opened.into_iter().filter(|(card, _)| state.card == *card);
             let more = import.into_iter().chain(join).chain(health).chain(style).chain(opened);
@@ -54,6 +55,7 @@ pub fn cards_panel(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
             Card::Plan => super::plan::show(ui, state, actions),
             Card::Draft => super::draft::show(ui, state, actions),
             Card::Select => super::selection::show(ui, state, actions),
+            Card::Help => super::help::show(ui, state, actions),
             Card::Views => super::views::show(ui, state, actions),
         }
     });

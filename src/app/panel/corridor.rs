@@ -5,14 +5,17 @@ use std::sync::Arc;
 use allpa_geom::ShapeKind;
 use allpa_model::question::conflicts::Level;
 use allpa_text::{grouped, rounded_area};
-use egui::{Align, ComboBox, DragValue, Layout, RichText, ScrollArea, Ui};
+use egui::{Align, DragValue, Layout, RichText, ScrollArea, Ui};
 
-use super::{icon_button, primary_button, quiet};
+use super::{Choice, icon_button, primary_button, quiet};
 use crate::action::{Action, CorridorAction, FileAction};
 use crate::corridor::{Answered, Inputs, Source, WIDTHS};
 use crate::layers::{LayerId, MapLayer};
 use crate::state::State;
 use crate::theme::{self, icon};
+
+/// Width of the lists.
+const WIDTH: f32 = 230.0;
 
 pub(super) fn show(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
     let texts = &state.texts;
@@ -98,19 +101,23 @@ fn inputs(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
             ("corridor-areas", areas, CorridorAction::SetAreas),
         ];
         for (key, chosen, action) in ask {
-            ui.label(texts.get(key));
-            choose(ui, key, &none, &layers, chosen.as_ref(), |layer| {
-                actions.push(Action::Corridor(action(layer)));
-            });
+            let label = ui.label(texts.get(key));
+            let list = Choice { salt: key, width: WIDTH, label: label.id };
+            let mut picked = *chosen;
+            if list.show(ui, &none, &layers, &mut picked, true) {
+                actions.push(Action::Corridor(action(picked)));
+            }
             ui.end_row();
         }
-        ui.label(texts.get("corridor-use"));
+        let label = ui.label(texts.get("corridor-use"));
         let name = |code: &str| state.matrix.use_name(code).unwrap_or(code).to_owned();
         let uses = state.matrix.uses().into_iter().map(|code| (code.to_owned(), name(code)));
         let uses: Vec<(String, String)> = uses.collect();
-        choose(ui, "use", &texts.get("corridor-no-use"), &uses, use_code.as_ref(), |code| {
-            actions.push(Action::Corridor(CorridorAction::SetUse(code)));
-        });
+        let list = Choice { salt: "use", width: WIDTH, label: label.id };
+        let mut picked = use_code.clone();
+        if list.show(ui, &texts.get("corridor-no-use"), &uses, &mut picked, true) {
+            actions.push(Action::Corridor(CorridorAction::SetUse(picked)));
+        }
         ui.end_row();
     });
 }
@@ -122,29 +129,6 @@ fn measurable(state: &State) -> Vec<(LayerId, String)> {
     };
     let layers = state.layers.iter().rev().filter(fits);
     layers.map(|layer| (layer.id, state.title(layer.id))).collect()
-}
-
-/// A list with `none` on top; gives what is picked to `pick`.
-fn choose<T: Clone + PartialEq>(
-    ui: &mut Ui,
-    salt: &str,
-    none: &str,
-    items: &[(T, String)],
-    chosen: Option<&T>,
-    mut pick: impl FnMut(Option<T>),
-) {
-    let name = items.iter().find(|(item, _)| Some(item) == chosen).map(|(_, name)| name.as_str());
-    let list = ComboBox::from_id_salt(salt).selected_text(name.unwrap_or(none));
-    list.width(230.0).truncate().show_ui(ui, |ui| {
-        if ui.selectable_label(chosen.is_none(), none).clicked() {
-            pick(None);
-        }
-        for (item, name) in items {
-            if ui.selectable_label(Some(item) == chosen, name).clicked() {
-                pick(Some(item.clone()));
-            }
-        }
-    });
 }
 
 /// The two figures of the whole corridor, and the way to keep the answer.

@@ -67,15 +67,15 @@ fn form(ui: &mut Ui, state: &State, proposal: &Proposal, actions: &mut Vec<Actio
     ui.label(RichText::new(measured(state, &proposal.shape)).size(20.0).family(theme::strong()));
     let text = |ui: &mut Ui, key: &str, known: &str| -> Option<String> {
         let label = texts.get(key);
-        quiet(ui, label);
-        field(ui, &format!("{key} {number}"), known, "")
+        quiet(ui, &label);
+        field(ui, &format!("{key} {number}"), known, &label)
     };
     let mut push = |action| actions.push(Action::Draft(action));
     if let Some(name) = text(ui, "draft-name", &proposal.name) {
         push(DraftAction::SetName(name));
     }
-    quiet(ui, texts.get("draft-kind"));
-    ComboBox::from_id_salt(("draft-kind", number))
+    let label = quiet(ui, texts.get("draft-kind"));
+    let list = ComboBox::from_id_salt(("draft-kind", number))
         .selected_text(texts.proposal_kind(proposal.kind))
         .width(ui.available_width())
         .show_ui(ui, |ui| {
@@ -86,6 +86,7 @@ fn form(ui: &mut Ui, state: &State, proposal: &Proposal, actions: &mut Vec<Actio
                 }
             }
         });
+    list.response.labelled_by(label.id);
     if let Some(note) = text(ui, "draft-note", &proposal.note) {
         push(DraftAction::SetNote(note));
     }

@@ -4,6 +4,7 @@ use allpa_files::atlas::Entry;
 use allpa_map::style::{MarkerShape, Pattern, Symbol};
 use allpa_model::role::Group;
 use allpa_text::grouped;
+use egui::containers::menu::MenuButton;
 use egui::{
     Align, CollapsingHeader, Color32, Layout, Panel, Pos2, Rect, RichText, ScrollArea, Sense,
     Slider, Stroke, StrokeKind, Ui, vec2,
@@ -93,14 +94,20 @@ fn layer_line(ui: &mut Ui, layer: &MapLayer, state: &State, actions: &mut Vec<Ac
                 actions.push(Action::Layer(LayerAction::SetVisible(id, !layer.visible)));
             }
             swatch(ui, layer);
-            let mut name = RichText::new(&title);
-            if !layer.visible || !layer.is_drawn_at(super::map_scale(ui, state)) {
-                name = name.weak();
-            }
-            let label = egui::Label::new(name).wrap().sense(Sense::click_and_drag());
-            let response = ui.add(label);
-            response.dnd_set_drag_payload(id);
-            response.on_hover_text(tooltip(layer, state))
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                let sign = egui::Button::new(RichText::new(icon::MORE).size(16.0)).frame(false);
+                let (more, _) =
+                    MenuButton::from_button(sign).ui(ui, |ui| menu(ui, layer, state, actions));
+                let tip = texts.with("layer-more", &[("name", &title)]);
+                let named = || egui::WidgetInfo::labeled(egui::Role::Button, true, &tip);
+                more.widget_info(named);
+                more.on_hover_text(&tip);
+                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                    name_of(ui, layer, &title, state)
+                })
+                .inner
+            })
+            .inner
         })
         .inner
     });
@@ -137,6 +144,18 @@ fn unread_line(
             ui.add(egui::Label::new(RichText::new(title).weak()).wrap()).on_hover_text(source);
         });
     });
+}
+
+/// Name of a layer, which is dragged, and tells where it comes from.
+fn name_of(ui: &mut Ui, layer: &MapLayer, title: &str, state: &State) -> egui::Response {
+    let mut name = RichText::new(title);
+    if !layer.visible || !layer.is_drawn_at(super::map_scale(ui, state)) {
+        name = name.weak();
+    }
+    let label = egui::Label::new(name).wrap().sense(Sense::click_and_drag());
+    let response = ui.add(label);
+    response.dnd_set_drag_payload(layer.id);
+    response.on_hover_text(tooltip(layer, state))
 }
 
 fn tooltip(layer: &MapLayer, state: &State) -> String {

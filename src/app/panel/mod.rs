@@ -7,6 +7,7 @@ mod corridor;
 mod draft;
 mod ficha;
 mod health;
+mod help;
 mod import;
 mod join;
 mod layers;
@@ -27,6 +28,7 @@ mod top;
 mod views;
 
 pub use cards::cards_panel;
+pub use help::lesson_bar;
 pub use layers::layers_panel;
 pub use legend::legend_chip;
 pub use messages::{drop_hint, messages_area};
@@ -35,8 +37,9 @@ pub use status::{Running, status_bar};
 pub use table::table_panel;
 pub use tools::{compare_bar, tool_card, tool_strip};
 pub use top::top_bar;
+pub use views::new_name as new_view_name;
 
-use egui::{Response, RichText, Ui, WidgetText};
+use egui::{ComboBox, Id, Response, RichText, Ui, WidgetText};
 
 use crate::layers::MapLayer;
 use crate::state::State;
@@ -68,6 +71,42 @@ fn primary_button(
     let colors = theme::tokens(mode);
     let text = RichText::new(text.into()).color(colors.on_accent);
     ui.add(egui::Button::new(text).fill(colors.accent))
+}
+
+/// A list to choose one thing from.
+struct Choice<'a> {
+    salt: &'a str,
+    /// Points.
+    width: f32,
+    /// What stands beside it and names it.
+    label: Id,
+}
+
+impl Choice<'_> {
+    /// Shows the list, with `none` on top where nothing may be chosen; whether the choice changed.
+    fn show<T: Clone + PartialEq>(
+        self,
+        ui: &mut Ui,
+        none: &str,
+        items: &[(T, String)],
+        chosen: &mut Option<T>,
+        is_optional: bool,
+    ) -> bool {
+        let before = chosen.clone();
+        let name = items.iter().find(|(item, _)| Some(item) == chosen.as_ref());
+        let text = name.map_or(none, |(_, name)| name.as_str());
+        let list = ComboBox::from_id_salt(self.salt).selected_text(text);
+        let shown = list.width(self.width).truncate().show_ui(ui, |ui| {
+            if is_optional {
+                ui.selectable_value(chosen, None, none);
+            }
+            for (item, name) in items {
+                ui.selectable_value(chosen, Some(item.clone()), name);
+            }
+        });
+        shown.response.labelled_by(self.label);
+        *chosen != before
+    }
 }
 
 /// Secondary text in the small size.

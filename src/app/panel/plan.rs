@@ -177,6 +177,7 @@ pub(super) fn field(ui: &mut Ui, name: &str, known: &str, hint: &str) -> Option<
     let mut text = kept.unwrap_or_else(|| known.to_owned());
     let edit = TextEdit::singleline(&mut text).id(id.with("edit")).hint_text(hint);
     let response = ui.add(edit.desired_width(f32::INFINITY));
+    super::name_box(&response, &text, hint);
     if response.changed() {
         ui.data_mut(|data| data.insert_temp(id, text.clone()));
     }

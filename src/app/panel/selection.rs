@@ -4,7 +4,7 @@
 use allpa_text::grouped;
 use egui::{Align2, Area, ComboBox, DragValue, Frame, Id, Rect, RichText, TextEdit, Ui, vec2};
 
-use super::{icon_button, quiet};
+use super::{Choice, icon_button, quiet};
 use crate::action::{Action, Card, FileAction, TableSource, ViewAction};
 use crate::layers::{LayerId, MapLayer};
 use crate::selecting::{Form, RelationKind, SelectAction, candidates, layer_at_hand};
@@ -108,8 +108,8 @@ pub(super) fn show(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
     };
     let selecting = &state.selecting;
     ui.horizontal(|ui| {
-        ui.label(texts.get("select-from"));
-        if let Some(id) = layer_choice(ui, state, "select-from", Some(layer.id), None) {
+        let label = ui.label(texts.get("select-from"));
+        if let Some(id) = layer_choice(ui, state, ("select-from", label.id), Some(layer.id), None) {
             actions.push(Action::Select(SelectAction::InLayer(id)));
         }
     });
@@ -180,23 +180,23 @@ fn by_location(
         RelationKind::ALL.iter().find(|(known, _)| *known == kind).map_or("", |(_, key)| key)
     };
     ui.horizontal_wrapped(|ui| {
-        ui.label(texts.get("select-that"));
-        ComboBox::from_id_salt("relation").selected_text(texts.get(key(form.relation))).show_ui(
-            ui,
-            |ui| {
-                for (kind, key) in RelationKind::ALL {
-                    ui.selectable_value(&mut form.relation, kind, texts.get(key));
-                }
-            },
-        );
+        let label = ui.label(texts.get("select-that"));
+        let list = ComboBox::from_id_salt("relation").selected_text(texts.get(key(form.relation)));
+        let shown = list.show_ui(ui, |ui| {
+            for (kind, key) in RelationKind::ALL {
+                ui.selectable_value(&mut form.relation, kind, texts.get(key));
+            }
+        });
+        shown.response.labelled_by(label.id);
         if form.relation == RelationKind::Near {
             let drag = DragValue::new(&mut form.meters).range(0.0..=500_000.0).speed(10.0);
-            ui.add(drag.suffix(" m"));
+            ui.add(drag.suffix(" m")).labelled_by(label.id);
         }
     });
     ui.horizontal(|ui| {
-        ui.label(texts.get("select-of"));
-        if let Some(id) = layer_choice(ui, state, "select-of", form.other, Some(layer.id)) {
+        let label = ui.label(texts.get("select-of"));
+        let names = ("select-of", label.id);
+        if let Some(id) = layer_choice(ui, state, names, form.other, Some(layer.id)) {
             form.other = Some(id);
         }
     });
@@ -229,28 +229,17 @@ fn modes(ui: &mut Ui, state: &State, salt: &str, can: bool, mut chosen: impl FnM
     });
 }
 
-/// A list of the layers on the map; the one that was clicked.
+/// A list of the layers on the map, `without` one; the one that was picked.
 fn layer_choice(
     ui: &mut Ui,
     state: &State,
-    salt: &str,
-    chosen: Option<LayerId>,
+    (salt, label): (&str, egui::Id),
+    mut chosen: Option<LayerId>,
     without: Option<LayerId>,
 ) -> Option<LayerId> {
     let none = state.texts.get("select-no-other");
-    let title = chosen.filter(|id| state.layers.get(*id).is_some()).map(|id| state.title(id));
-    let mut clicked = None;
-    ComboBox::from_id_salt(salt)
-        .selected_text(title.unwrap_or(none))
-        .width(ui.available_width().min(230.0))
-        .truncate()
-        .show_ui(ui, |ui| {
-            for layer in state.layers.iter().rev().filter(|layer| Some(layer.id) != without) {
-                let is_chosen = Some(layer.id) == chosen;
-                if ui.selectable_label(is_chosen, state.title(layer.id)).clicked() {
-                    clicked = Some(layer.id);
-                }
-            }
-        });
-    clicked
+    let others = state.layers.iter().rev().filter(|layer| Some(layer.id) != without);
+    let others: Vec<_> = others.map(|layer| (layer.id, state.title(layer.id))).collect();
+    let list = Choice { salt, width: ui.available_width().min(230.0), label };
+    list.show(ui, &none, &others, &mut chosen, false).then_some(chosen).flatten()
 }

@@ -29,6 +29,9 @@ pub fn top_bar(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
             }
             search_box(ui, state, actions);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                if icon_button(ui, icon::INFO, &texts.get("top-help")).clicked() {
+                    actions.push(Action::View(ViewAction::OpenCard(Card::Help)));
+                }
                 let (sign, tip) = match state.theme {
                     allpa_map::style::ThemeMode::Light => (icon::MOON, "top-dark"),
                     allpa_map::style::ThemeMode::Dark => (icon::SUN, "top-light"),

@@ -14,9 +14,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
     ui.heading(texts.get("views-title"));
     let save = format!("{} {}", icon::BOOKMARK, texts.get("views-save"));
     if super::primary_button(ui, save, state.theme).clicked() {
-        let number = (views.len() + 1).to_string();
-        let name = texts.with("plan-view-name", &[("number", &number)]);
-        actions.push(Action::Plan(PlanAction::AddView(name)));
+        actions.push(Action::Plan(PlanAction::AddView(new_name(state))));
     }
     if views.is_empty() {
         quiet(ui, texts.get("views-empty"));
@@ -29,6 +27,12 @@ pub(super) fn show(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
         }
         quiet(ui, texts.get("views-how"));
     });
+}
+
+/// What a view is called before it has a name of its own.
+pub fn new_name(state: &State) -> String {
+    let number = (state.planning.plan.views.len() + 1).to_string();
+    state.texts.with("plan-view-name", &[("number", &number)])
 }
 
 fn line(ui: &mut Ui, state: &State, place: usize, actions: &mut Vec<Action>) {

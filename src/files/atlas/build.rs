@@ -70,7 +70,8 @@ struct Taken {
 /// Reads every file below `folder`, writes the atlas to `out` and reports layer by layer.
 ///
 /// # Errors
-/// [`WriteError`] when `out` cannot be written; files that cannot be read are in the report.
+/// [`WriteError`] when `out` cannot be written, or it was stopped; files that cannot be read are in
+/// the report.
 pub fn build(
     folder: &Path,
     out: &Path,
@@ -85,10 +86,13 @@ pub fn build(
         (EXTENSIONS.iter().position(|known| *known == extension), file.clone())
     });
     let (mut taken, mut reports): (Vec<Taken>, Vec<BuiltLayer>) = Default::default();
+    let together = rayon::current_num_threads();
     in_place_of(out, |temporary| -> Result<(), WriteError> {
         let mut atlas = GeoPackage::create(temporary)?;
         // As many files at a time as there are cores: memory holds those and no more.
-        for some in files.chunks(rayon::current_num_threads()) {
+        for (done, some) in files.chunks(together).enumerate() {
+            let done = (done * together) as u64;
+            progress.step(done, files.len() as u64).map_err(|_| WriteError::Cancelled)?;
             let read: Vec<Vec<Candidate>> =
                 some.par_iter().map(|file| candidates(folder, file, options, progress)).collect();
             for Candidate { mut report, layer } in read.into_iter().flatten() {
@@ -104,6 +108,9 @@ pub fn build(
                 reports.push(report);
             }
         }
+        // Whoever stops it keeps what was there before.
+        let all = files.len() as u64;
+        progress.step(all, all).map_err(|_| WriteError::Cancelled)?;
         atlas.finish()?;
         show_one_of_each_limit(&mut taken);
         // From the bottom of the map up: high places first.

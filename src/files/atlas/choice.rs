@@ -3,15 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use crate::export::{WriteError, write_bytes};
-use crate::settings::settings_folder;
 
-fn choice() -> Option<PathBuf> {
-    Some(settings_folder()?.join("atlas.txt"))
-}
+/// Name of the file with the choice.
+const FILE: &str = "atlas.txt";
 
-/// The atlas the user chose.
-pub fn chosen_atlas() -> Option<PathBuf> {
-    let text = std::fs::read_to_string(choice()?).ok()?;
+/// The atlas that the user chose, by the settings folder.
+pub fn chosen_atlas(settings: &Path) -> Option<PathBuf> {
+    let text = std::fs::read_to_string(settings.join(FILE)).ok()?;
     let path = text.trim();
     (!path.is_empty()).then(|| PathBuf::from(path))
 }
@@ -20,14 +18,13 @@ pub fn chosen_atlas() -> Option<PathBuf> {
 ///
 /// # Errors
 /// When the settings folder cannot be written.
-pub fn use_atlas(path: Option<&Path>) -> Result<(), WriteError> {
+pub fn use_atlas(settings: Option<&Path>, path: Option<&Path>) -> Result<(), WriteError> {
     let no_home = || std::io::Error::new(std::io::ErrorKind::NotFound, "no settings folder");
-    let choice = choice().ok_or_else(no_home)?;
+    let settings = settings.ok_or_else(no_home)?;
+    let choice = settings.join(FILE);
     match path {
         Some(path) => {
-            if let Some(folder) = choice.parent() {
-                std::fs::create_dir_all(folder)?;
-            }
+            std::fs::create_dir_all(settings)?;
             let absolute = std::path::absolute(path)?;
             write_bytes(&choice, absolute.to_string_lossy().as_bytes())
         }

@@ -84,8 +84,10 @@ enum Place {
 impl Atlas {
     /// The atlas chosen with [`use_atlas`], else the built-in one. A chosen atlas that is gone or
     /// damaged comes back as the error, with the built-in one to go on with.
-    pub fn current() -> (Self, Option<(std::path::PathBuf, ReadError)>) {
-        match chosen_atlas() {
+    pub fn current(
+        settings: Option<&std::path::Path>,
+    ) -> (Self, Option<(std::path::PathBuf, ReadError)>) {
+        match settings.and_then(chosen_atlas) {
             None => (builtin(), None),
             Some(path) => match Self::open(&path) {
                 Ok(atlas) => (atlas, None),

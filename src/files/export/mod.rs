@@ -44,6 +44,9 @@ pub enum WriteError {
     /// The format cannot hold this layer.
     #[error("{0}")]
     Invalid(String),
+    /// The user stopped it.
+    #[error("stopped")]
+    Cancelled,
 }
 
 /// What a writer changed to fit its format.

@@ -36,14 +36,20 @@ impl From<InvalidMultiPolygon> for Invalidity {
         match error {
             InvalidMultiPolygon::ElementsOverlaps(..) => Self::PartsOverlap,
             InvalidMultiPolygon::ElementsTouchOnALine(..) => Self::PartsShareEdge,
-            InvalidMultiPolygon::InvalidPolygon(_, error) => match error {
-                InvalidPolygon::TooFewPointsInRing(_) => Self::TooFewPositions,
-                InvalidPolygon::SelfIntersection(_) => Self::SelfIntersection,
-                InvalidPolygon::NonFiniteCoord(..) => Self::NotFinite,
-                InvalidPolygon::InteriorRingNotContainedInExteriorRing(_) => Self::HoleOutside,
-                InvalidPolygon::IntersectingRingsOnALine(..) => Self::RingsShareEdge,
-                InvalidPolygon::IntersectingRingsOnAnArea(..) => Self::RingsOverlap,
-            },
+            InvalidMultiPolygon::InvalidPolygon(_, error) => error.into(),
+        }
+    }
+}
+
+impl From<InvalidPolygon> for Invalidity {
+    fn from(error: InvalidPolygon) -> Self {
+        match error {
+            InvalidPolygon::TooFewPointsInRing(_) => Self::TooFewPositions,
+            InvalidPolygon::SelfIntersection(_) => Self::SelfIntersection,
+            InvalidPolygon::NonFiniteCoord(..) => Self::NotFinite,
+            InvalidPolygon::InteriorRingNotContainedInExteriorRing(_) => Self::HoleOutside,
+            InvalidPolygon::IntersectingRingsOnALine(..) => Self::RingsShareEdge,
+            InvalidPolygon::IntersectingRingsOnAnArea(..) => Self::RingsOverlap,
         }
     }
 }
@@ -88,12 +94,19 @@ pub fn check(polygons: MultiPolygon) -> Checked {
 
 /// The first rule that is broken.
 fn reason(polygons: &MultiPolygon) -> Option<Invalidity> {
-    if let Err(error) = polygons.check_validation() {
+    // Each polygon for itself first: one without area must not be compared with the others.
+    let broken = polygons.iter().find_map(|polygon| polygon.check_validation().err());
+    if let Some(error) = broken {
         return Some(error.into());
     }
     let is_flat = |polygon: &Polygon| geo::Area::unsigned_area(polygon) == 0.0;
     if polygons.iter().any(is_flat) {
         return Some(Invalidity::SelfIntersection);
+    }
+    if polygons.0.len() > 1
+        && let Err(error) = polygons.check_validation()
+    {
+        return Some(error.into());
     }
     // Rings that only touch in points pass what was asked so far; drawn anew, land that they cut
     // comes out in several polygons.

@@ -7,9 +7,9 @@ use allpa_files::atlas::facts;
 use allpa_geom::{Epsg, Meters};
 use allpa_model::question::asked::{Fits, Input, LayerRef, Options, Question, Slot, TableRef};
 use allpa_model::{Layer, role};
-use egui::{CollapsingHeader, ComboBox, DragValue, Grid, Slider, TextEdit, Ui};
+use egui::{CollapsingHeader, DragValue, Grid, Slider, TextEdit, Ui};
 
-use super::super::{icon_button, quiet};
+use super::super::{Choice, icon_button, quiet};
 use crate::action::{Action, QuestionAction};
 use crate::asking::{known, layer_named, shipped};
 use crate::state::State;
@@ -133,28 +133,33 @@ fn row(ui: &mut Ui, context: &Context, input: Input, actions: &mut Vec<Action>) 
     let Input { key, is_optional, slot } = input;
     let name = texts.input(key);
     let label = ui.add(egui::Label::new(&name).wrap());
+    let list = Choice { salt: key, width: WIDTH, label: label.id };
     match slot {
         Slot::Layer { value, fits } => {
             let items = context.layers.iter().filter(|(_, layer, _)| fits.admits(layer));
             let items: Vec<(LayerRef, String)> =
                 items.map(|(name, _, title)| (name.clone(), title.clone())).collect();
-            choose(ui, key, &none(context, is_optional), &items, value, is_optional);
+            let none = none(context, is_optional);
+            list.show(ui, &none, &items, value, is_optional);
         }
         Slot::Layers { value, fits } => several(ui, context, value, fits),
         Slot::Table { value } => {
             let named = |name| (TableRef(format!("atlas:{name}")), texts.option(name));
             let items: Vec<(TableRef, String)> = facts::names().map(named).collect();
-            choose(ui, key, &none(context, true), &items, value, is_optional);
+            let none = none(context, true);
+            list.show(ui, &none, &items, value, is_optional);
         }
         Slot::Field { value, of, .. } => {
             let columns = context.layer(of).map(Layer::columns).unwrap_or_default();
             let items: Vec<(String, String)> =
                 columns.iter().map(|column| (column.name.clone(), column.name.clone())).collect();
-            choose(ui, key, &none(context, is_optional), &items, value, is_optional);
+            let none = none(context, is_optional);
+            list.show(ui, &none, &items, value, is_optional);
         }
         Slot::Choice { value, options } => {
             let items = context.options(options);
-            choose(ui, key, &none(context, is_optional), &items, value, is_optional);
+            let none = none(context, is_optional);
+            list.show(ui, &none, &items, value, is_optional);
         }
         Slot::Condition { value, .. } | Slot::Text { value } => {
             ui.add(TextEdit::singleline(value).desired_width(WIDTH)).labelled_by(label.id);
@@ -168,7 +173,7 @@ fn row(ui: &mut Ui, context: &Context, input: Input, actions: &mut Vec<Action>) 
                 *value = Meters::new(meters);
             }
         }
-        Slot::Limit { value, range } => limit(ui, value, range),
+        Slot::Limit { value, range } => limit(ui, label.id, value, range),
         Slot::Distances { value, range } => {
             let mut meters: Vec<f64> = value.iter().map(|meters| meters.value()).collect();
             numbers(ui, key, &mut meters, range, "m");
@@ -187,7 +192,8 @@ fn row(ui: &mut Ui, context: &Context, input: Input, actions: &mut Vec<Action>) 
         Slot::System { value } => {
             let named = |code| (Epsg::new(code), Epsg::new(code).name());
             let items: Vec<(Epsg, String)> = SYSTEMS.into_iter().map(named).collect();
-            choose(ui, key, &none(context, is_optional), &items, value, is_optional);
+            let none = none(context, is_optional);
+            list.show(ui, &none, &items, value, is_optional);
         }
         Slot::Members { value, of } => members(ui, context, key, value, of, actions),
         Slot::Place { value } => {
@@ -223,16 +229,16 @@ fn several(ui: &mut Ui, context: &Context, value: &mut Vec<LayerRef>, fits: Fits
 }
 
 /// A distance that may be left open.
-fn limit(ui: &mut Ui, value: &mut Option<Meters>, range: [f64; 2]) {
+fn limit(ui: &mut Ui, label: egui::Id, value: &mut Option<Meters>, range: [f64; 2]) {
     ui.horizontal(|ui| {
         let mut is_set = value.is_some();
-        if ui.checkbox(&mut is_set, "").changed() {
+        if ui.checkbox(&mut is_set, "").labelled_by(label).changed() {
             *value = is_set.then(|| Meters::new((range[0] * range[1]).sqrt().round()));
         }
         if let Some(limit) = value {
             let mut meters = limit.value();
             let drag = DragValue::new(&mut meters).range(range[0]..=range[1]);
-            if ui.add(drag.suffix(" m").max_decimals(0)).changed() {
+            if ui.add(drag.suffix(" m").max_decimals(0)).labelled_by(label).changed() {
                 *limit = Meters::new(meters);
             }
         }
@@ -242,29 +248,6 @@ fn limit(ui: &mut Ui, value: &mut Option<Meters>, range: [f64; 2]) {
 fn none(context: &Context, is_optional: bool) -> String {
     let key = if is_optional { "question-none" } else { "question-choose" };
     context.state.texts.get(key)
-}
-
-/// A list to choose from; with `none` on top where nothing may be chosen.
-fn choose<T: Clone + PartialEq>(
-    ui: &mut Ui,
-    salt: &str,
-    none: &str,
-    items: &[(T, String)],
-    chosen: &mut Option<T>,
-    is_optional: bool,
-) {
-    let name = items.iter().find(|(item, _)| Some(item) == chosen.as_ref());
-    let text = name.map_or(none, |(_, name)| name.as_str());
-    ComboBox::from_id_salt(salt).selected_text(text).width(WIDTH).truncate().show_ui(ui, |ui| {
-        if is_optional && ui.selectable_label(chosen.is_none(), none).clicked() {
-            *chosen = None;
-        }
-        for (item, name) in items {
-            if ui.selectable_label(Some(item) == chosen.as_ref(), name).clicked() {
-                *chosen = Some(item.clone());
-            }
-        }
-    });
 }
 
 /// Numbers as the user writes them, with commas between.

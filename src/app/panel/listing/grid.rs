@@ -70,6 +70,8 @@ pub(super) fn show(
     let frame = Frame { state, layer, settings, columns, listed, body, numbers, id };
     // Without it the body would take what falls on its lines.
     let response = ui.interact(body, id.with("body"), Sense::click_and_drag());
+    let name = state.texts.get("table-rows");
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ListBox, true, &name));
     frame.scroll(ui, room, wide, &mut place);
     frame.lines(ui, &response, &place);
     frame.headers(ui, &mut place, actions);
@@ -308,7 +310,8 @@ fn bar(ui: &Ui, id: Id, track: Rect, size: f32, at: f32, axis: usize) -> Option<
     let mut handle = track.shrink(2.0);
     handle.min[axis] = start;
     handle.max[axis] = start + size;
-    let response = ui.interact(track, id, Sense::click_and_drag());
+    // The keys of the list move it already.
+    let response = ui.interact(track, id, Sense::click_and_drag() - Sense::FOCUSABLE);
     let visuals = ui.visuals();
     let is_held = response.hovered() || response.dragged();
     let color = if is_held { visuals.weak_text_color() } else { visuals.widgets.inactive.bg_fill };

@@ -85,7 +85,11 @@ impl Frame<'_> {
     /// The right edge of a header: dragged it sets the width, clicked twice it fits.
     fn edge(&self, ui: &mut Ui, at: Rect, column: usize, place: &mut Place) {
         let grip = Rect::from_center_size(at.right_center(), vec2(EDGE, HEADER));
-        let response = ui.interact(grip, self.id.with(("edge", column)), Sense::click_and_drag());
+        let response = ui.interact(
+            grip,
+            self.id.with(("edge", column)),
+            Sense::click_and_drag() - Sense::FOCUSABLE,
+        );
         if response.hovered() || response.dragged() {
             ui.ctx().set_cursor_icon(CursorIcon::ResizeHorizontal);
         }

@@ -43,12 +43,18 @@ pub(super) fn show(
     let Some(chosen) = columns.get(column) else { return };
     ui.horizontal(|ui| {
         let combo = ComboBox::from_id_salt("statistics-column").selected_text(&chosen.name);
-        combo.width(190.0).truncate().show_ui(ui, |ui| {
+        let shown = combo.width(190.0).truncate().show_ui(ui, |ui| {
             for (number, other) in columns.iter().enumerate() {
                 if ui.selectable_label(number == column, &other.name).clicked() {
                     actions.push(Action::Table(TableAction::Statistics(Some(number))));
                 }
             }
+        });
+        let name = texts.get("table-statistics");
+        shown.response.widget_info(|| {
+            let mut info = egui::WidgetInfo::labeled(egui::Role::ComboBox, true, &name);
+            info.current_text_value = Some(chosen.name.clone());
+            info
         });
         if icon_button(ui, icon::CLOSE, &texts.get("statistics-close")).clicked() {
             actions.push(Action::Table(TableAction::Statistics(None)));
