@@ -2,6 +2,7 @@
 # Builds what is handed out for Linux, into target/dist-linux:
 #   allpa-VERSION-x86_64.tar.gz   one folder that runs from a stick
 #   allpa_VERSION_amd64.deb       menu entry, file types, manual, completions
+#   allpa-VERSION.cdx.json        what it is made of (CycloneDX)
 #   SHA256SUMS
 # Two builds of one commit on one system give the same files.
 set -euo pipefail
@@ -24,7 +25,11 @@ mkdir -p "$out"
 baseline=$(objdump -T "$program" | grep -o 'GLIBC_[0-9.]*' | sed 's/GLIBC_//' | sort -Vu | tail -1)
 echo "needs glibc $baseline or newer"
 
-documents() { cp README.md CHANGELOG.md LICENSE-MIT LICENSE-APACHE assets/credits.txt "$1"; }
+# What is inside, with every licence text, and the same for programs to read.
+packaging/credits.py --texts "$out/licences.txt"
+packaging/credits.py --sbom "$out/allpa-$version.cdx.json"
+
+documents() { cp README.md CHANGELOG.md LICENSE-MIT LICENSE-APACHE "$out/licences.txt" "$1"; }
 
 # The same owner, order and times everywhere.
 pack() { tar --sort=name --owner=0 --group=0 --numeric-owner --mtime="@$SOURCE_DATE_EPOCH" "$@"; }
@@ -60,7 +65,7 @@ documents=$share/doc/allpa
 mkdir -p "$documents"
 documents "$documents"
 gzip -n -9 "$documents/CHANGELOG.md"
-cat LICENSE-MIT assets/credits.txt >"$documents/copyright"
+mv "$documents/licences.txt" "$documents/copyright"
 mkdir "$root/DEBIAN"
 cat >"$root/DEBIAN/control" <<CONTROL
 Package: allpa
@@ -79,7 +84,7 @@ Description: GIS for planning a region
 CONTROL
 find "$root" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
 dpkg-deb --root-owner-group -Zxz --build "$root" "$out/allpa_${version}_amd64.deb" >/dev/null
-rm -r "$root"
+rm -r "$root" "$out/licences.txt"
 
-(cd "$out" && sha256sum -- *.deb *.tar.gz >SHA256SUMS && cat SHA256SUMS)
+(cd "$out" && sha256sum -- *.deb *.tar.gz *.json >SHA256SUMS && cat SHA256SUMS)
 ls -l "$out"
