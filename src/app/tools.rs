@@ -137,7 +137,7 @@ impl Measured {
 }
 
 /// Whether two edges of the closed path that are not neighbours meet.
-fn crosses_itself(path: &[Coord]) -> bool {
+pub(crate) fn crosses_itself(path: &[Coord]) -> bool {
     use geo::Intersects as _;
     let count = path.len();
     let edge = |i: usize| {

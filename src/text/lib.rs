@@ -33,17 +33,21 @@ pub enum Language {
 }
 
 /// Every text file, by language. A new file is listed here and nowhere else.
-const FILES: [(&str, &str); 9] = [
-    (include_str!("../../assets/text/es/help.ftl"), include_str!("../../assets/text/en/help.ftl")),
+const FILES: [(&str, &str); 10] = [
     (
         include_str!("../../assets/text/es/answers.ftl"),
         include_str!("../../assets/text/en/answers.ftl"),
     ),
     (include_str!("../../assets/text/es/app.ftl"), include_str!("../../assets/text/en/app.ftl")),
     (
+        include_str!("../../assets/text/es/draft.ftl"),
+        include_str!("../../assets/text/en/draft.ftl"),
+    ),
+    (
         include_str!("../../assets/text/es/errors.ftl"),
         include_str!("../../assets/text/en/errors.ftl"),
     ),
+    (include_str!("../../assets/text/es/help.ftl"), include_str!("../../assets/text/en/help.ftl")),
     (
         include_str!("../../assets/text/es/notes.ftl"),
         include_str!("../../assets/text/en/notes.ftl"),

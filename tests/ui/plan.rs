@@ -249,6 +249,57 @@ fn a_polygon_snaps_to_the_corner_of_a_district() {
 }
 
 #[test]
+fn a_table_of_corners_is_dictated_copied_and_changed() {
+    let mut desk = with_plan();
+    desk.click_containing("Dibujar");
+    desk.click_containing("Dictar vértices");
+    desk.type_in(
+        "Cuadro de vértices",
+        "Vértice\tEste\tNorte\n1\t330000.00\t9280000.00\n2\t331000.00\t9280000.00\n3\t331000\n",
+    );
+    desk.wait_for("Línea 4");
+    assert!(desk.has("no tiene dos números"));
+    desk.type_text("3\t331000.00\t9281000.00\n4\t330000.00\t9281000.00\n");
+    desk.wait_for("4 vértices");
+    assert!(desk.has("WGS 84 / UTM 18S") && desk.has("de perímetro"));
+    desk.click_containing("Crear la propuesta");
+    desk.wait_for("Área de conservación 1");
+    assert!(desk.has("100 ha") || desk.has("100.0 ha"), "a square kilometre");
+    desk.click_containing("Copiar vértices");
+    let table = desk.wait_for_copy();
+    assert!(table.contains("1\t330000.00\t9280000.00\n"), "{table}");
+    desk.click_containing("Cambiar con un cuadro");
+    desk.type_in("Cuadro de vértices", "5\t329000.00\t9280500.00\n");
+    desk.wait_for("5 vértices");
+    desk.click_containing("Cambiar la propuesta");
+    desk.wait_for("150");
+    desk.chord(UNDO.0, UNDO.1);
+    desk.wait_until_gone("150");
+}
+
+#[test]
+fn a_line_goes_on_by_bearing_and_distance() {
+    let mut desk = with_plan();
+    desk.click_containing("Dibujar");
+    desk.click_containing("Línea");
+    desk.type_in("O escriba la posición", "-6.5, -76.5");
+    desk.wait_for("Enter lo agrega");
+    desk.press(Key::Enter);
+    desk.type_in("Rumbo y distancia", "hasta el río");
+    desk.wait_for("No se entiende");
+    desk.press_with(Modifiers::COMMAND, Key::A);
+    desk.type_text("S 45° E 3 km");
+    desk.wait_for("Azimut 135.0000°");
+    desk.press(Key::Enter);
+    desk.type_text("azimut 90, 2000");
+    desk.press(Key::Enter);
+    desk.click_containing("Terminar");
+    desk.wait_for("Corredor 1");
+    let length = desk.kilometers();
+    assert!((length - 5.0).abs() < 1e-9, "{length}");
+}
+
+#[test]
 fn a_look_is_there_after_reopening_and_taken_back() {
     let mut desk = with_plan();
     desk.open_menu_of("distritos");

@@ -10,9 +10,12 @@ use egui::{
 use super::overlay::{handle, line};
 use super::{CATCH, View};
 use crate::action::{Action, Card, DraftAction};
-use crate::drafting::{Snap, SnapKind, Tool, snap};
+use crate::drafting::{Dictation, Snap, SnapKind, Tool, snap};
 use crate::state::State;
 use crate::theme::Tokens;
+
+/// Corners of a table that are marked on the map at most.
+const MOST_MARKED: usize = 1_000;
 
 /// What the map keeps of drawing between frames.
 #[derive(Default)]
@@ -80,7 +83,8 @@ impl DraftHand {
             }
             return response.clicked() || response.double_clicked();
         }
-        let picks = state.card == Card::Draft && response.clicked() && !response.double_clicked();
+        let is_free = state.card == Card::Draft && state.drafting.dictation.is_none();
+        let picks = is_free && response.clicked() && !response.double_clicked();
         if picks && let Some(key) = proposal_at(state, map, at) {
             response.request_focus();
             actions.push(Action::Draft(DraftAction::Select(Some(key))));
@@ -101,6 +105,7 @@ pub(super) fn keys(input: &egui::InputState, state: &State, actions: &mut Vec<Ac
             actions.push(Action::Draft(DraftAction::Finish));
         }
     } else if let (Card::Draft, Some(key)) = (state.card, state.drafting.selected)
+        && state.drafting.dictation.is_none()
         && input.key_pressed(Key::Delete)
     {
         actions.push(Action::Plan(crate::action::PlanAction::RemoveProposal(key)));
@@ -109,7 +114,8 @@ pub(super) fn keys(input: &egui::InputState, state: &State, actions: &mut Vec<Ac
 
 /// The vertex of the proposal on the card under the pointer.
 fn vertex_at(state: &State, map: &View, at: Pos2) -> Option<(usize, usize)> {
-    if state.card != Card::Draft || state.drafting.tool.is_some() {
+    let drafting = &state.drafting;
+    if state.card != Card::Draft || drafting.tool.is_some() || drafting.dictation.is_some() {
         return None;
     }
     let proposal = state.planning.plan.proposals.get(&state.drafting.selected?)?;
@@ -145,7 +151,10 @@ pub(super) fn draw(
     colors: &Tokens,
     pointer: Option<Pos2>,
 ) {
-    if state.card == Card::Draft && state.drafting.tool.is_none() {
+    let dictation = state.drafting.dictation.as_ref().filter(|_| state.card == Card::Draft);
+    if let Some(dictation) = dictation {
+        dictated(painter, map, dictation, colors);
+    } else if state.card == Card::Draft && state.drafting.tool.is_none() {
         edited(painter, map, state, colors);
     }
     let Some(tool) = state.drafting.tool else {
@@ -171,9 +180,37 @@ pub(super) fn draw(
     for &vertex in coords {
         handle(painter, map.point(vertex), colors.proposal);
     }
+    if let Some(typed) = state.drafting.typed() {
+        let at = map.point(typed.at());
+        if let Some(from) = coords.last() {
+            painter.line_segment([map.point(*from), at], Stroke::new(2.0, colors.accent));
+        }
+        handle(painter, at, colors.accent);
+    }
     caught(painter, map, state, hand.caught, colors);
     if let (Some(shape), Some(at)) = (state.drafting.shape(next), pointer) {
         tell(painter, at + vec2(16.0, 18.0), &measured(state, &shape), colors);
+    }
+}
+
+/// What a table of corners draws, each corner with what it is called there.
+fn dictated(painter: &Painter, map: &View, dictation: &Dictation, colors: &Tokens) {
+    for ring in dictation.shape.iter().flat_map(Drawn::rings) {
+        line(painter, map, ring, Stroke::new(4.5, Color32::WHITE.gamma_multiply(0.8)));
+        line(painter, map, ring, Stroke::new(2.5, colors.proposal));
+    }
+    let corners = dictation.corners.runs.iter().flatten();
+    let mut last: Option<Pos2> = None;
+    for corner in corners.take(MOST_MARKED) {
+        let at = map.point(corner.at);
+        let is_doubtful = dictation.corners.doubts.iter().any(|(line, _)| *line == corner.line);
+        let color = if is_doubtful { colors.danger } else { colors.proposal };
+        handle(painter, at, color);
+        // Names that would lie on each other say nothing.
+        if !corner.label.is_empty() && last.is_none_or(|last| last.distance(at) > 24.0) {
+            tell(painter, at + vec2(8.0, -24.0), &corner.label, colors);
+            last = Some(at);
+        }
     }
 }
 

@@ -1,10 +1,12 @@
 //! Drawing proposals on the map: what is being drawn, and which proposal is being edited.
 
+mod dictation;
 mod snap;
 
-use allpa_geom::Coord;
+use allpa_geom::{Coord, ShapeKind};
 use allpa_model::plan::{Drawn, ProposalKey, ProposalKind};
 
+pub use dictation::{Dictation, DictationAction, Typed, corner_table};
 pub use snap::{Snap, SnapKind, snap};
 
 /// What is drawn.
@@ -52,6 +54,12 @@ pub enum DraftAction {
     SetNote(String),
     /// Says to which alternative it belongs.
     SetAlternative(String),
+    /// Types the next vertex: a bearing and a length, or a position.
+    Type(String),
+    /// Adds the vertex that is typed.
+    AddTyped,
+    /// A table of corners.
+    Dictate(DictationAction),
 }
 
 /// What is being drawn, and edited.
@@ -65,6 +73,10 @@ pub struct Drafting {
     pub selected: Option<ProposalKey>,
     /// Its shape while a vertex is dragged.
     pub dragged: Option<Drawn>,
+    /// What is typed for the next vertex.
+    pub typed: String,
+    /// A table of corners that is being written.
+    pub dictation: Option<Dictation>,
 }
 
 impl Drafting {
@@ -95,10 +107,34 @@ impl Drafting {
     pub fn cancel(&mut self) {
         self.tool = None;
         self.coords.clear();
+        self.typed.clear();
+    }
+
+    /// What is typed for the next vertex, where it leads anywhere.
+    pub fn typed(&self) -> Option<Typed> {
+        Typed::read(&self.typed, self.coords.last().copied())
     }
 }
 
 impl Tool {
+    /// The tool that draws such shapes.
+    pub fn of(kind: ShapeKind) -> Self {
+        match kind {
+            ShapeKind::Point | ShapeKind::None => Self::Point,
+            ShapeKind::Line => Self::Line,
+            ShapeKind::Polygon => Self::Polygon,
+        }
+    }
+
+    /// What it draws.
+    pub fn shape_kind(self) -> ShapeKind {
+        match self {
+            Self::Point => ShapeKind::Point,
+            Self::Line => ShapeKind::Line,
+            Self::Polygon => ShapeKind::Polygon,
+        }
+    }
+
     /// What a shape drawn with it most likely is.
     pub fn usual_kind(self) -> ProposalKind {
         match self {

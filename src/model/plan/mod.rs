@@ -3,6 +3,7 @@
 //! A plan says what its layers are called, in which order they lie and how they are shown; the
 //! features themselves lie in the tables of the plan file, or in the atlas.
 
+mod corners;
 mod difference;
 mod edit;
 mod history;
@@ -20,6 +21,7 @@ use crate::question::asked::{Asked, LayerRef};
 use crate::role::Group;
 use crate::{Precision, Provenance};
 
+pub use corners::CornerRun;
 pub use difference::{Change, Difference, Size, Subject, Version};
 pub use edit::{Edit, EditError};
 pub use history::{History, Signature, Step};

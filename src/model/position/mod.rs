@@ -1,11 +1,18 @@
 //! Positions as people write them: numbers, angles, grid coordinates, and where they may be meant.
 
+mod corners;
+mod leg;
 mod number;
 mod spelling;
 mod typed;
 
 use allpa_geom::{Coord, Epsg, UtmZone};
 
+pub use corners::{
+    CORNER_SYSTEMS, Corner, CornerDoubt, CornerFault, Corners, FaultCause, guess_system,
+    read_corners,
+};
+pub use leg::{Leg, LegFault, read_leg};
 pub use number::{Decimal, decimal_mark, parse_angle, parse_number};
 pub use typed::{Doubt, Reading, read_typed};
 

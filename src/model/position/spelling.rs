@@ -169,7 +169,7 @@ pub(super) fn grid(text: &str) -> Option<Grid> {
 }
 
 /// Takes the zone out of the text: `ZONA 18`, `18L` or `18 S` at either end, `18` before the rest.
-fn take_zone(text: &str) -> (Option<UtmZone>, String) {
+pub(super) fn take_zone(text: &str) -> (Option<UtmZone>, String) {
     let words: Vec<&str> = text.split(' ').collect();
     let rest = |from: usize, count: usize| {
         let kept =
@@ -265,7 +265,7 @@ fn bare(text: &str) -> Option<(Coord, bool)> {
     })
 }
 
-fn numbers(east: &str, north: &str) -> Option<Coord> {
+pub(super) fn numbers(east: &str, north: &str) -> Option<Coord> {
     [Decimal::Point, Decimal::Comma].into_iter().find_map(|mark| {
         let coord = [parse_number(east, mark)?, parse_number(north, mark)?];
         let is_in_range = EASTINGS.contains(&coord[0]) && NORTHINGS.contains(&coord[1]);

@@ -57,6 +57,14 @@ pub fn read_typed(text: &str) -> Vec<Reading> {
         .collect()
 }
 
+/// As [`read_typed`], for degrees on WGS 84 alone, which need no operation: a table has many.
+pub(super) fn read_degrees(text: &str) -> Vec<Reading> {
+    let mut text = simplified(text);
+    take_datum(&mut text);
+    let typed = degrees(&without_labels(&text));
+    typed.map(|typed| of_degrees(typed, GridDatum::Wgs84)).unwrap_or_default()
+}
+
 fn of_degrees(typed: Degrees, datum: GridDatum) -> Vec<Reading> {
     let crs = match datum {
         GridDatum::Wgs84 => Epsg::WGS84,

@@ -1,6 +1,8 @@
 //! Drawing proposals, and editing them: every gesture is one step.
 
-use allpa_model::plan::{Deed, Edit, Proposal, ProposalKey};
+mod dictation;
+
+use allpa_model::plan::{Deed, Drawn, Edit, Proposal, ProposalKey};
 use egui::Context;
 
 use crate::action::{Card, DraftAction};
@@ -16,6 +18,7 @@ pub(super) fn carry_out(state: &mut State, ctx: &Context, action: DraftAction) {
             drafting.cancel();
             drafting.tool = Some(tool);
             drafting.selected = None;
+            drafting.dictation = None;
             // One hand holds one tool.
             state.tools = Tools::default();
             state.corridor.is_drawing = false;
@@ -56,6 +59,14 @@ pub(super) fn carry_out(state: &mut State, ctx: &Context, action: DraftAction) {
         DraftAction::SetAlternative(name) => {
             change(state, ctx, |proposal| proposal.alternative = name);
         }
+        DraftAction::Type(text) => drafting.typed = text,
+        DraftAction::AddTyped => {
+            if let Some(typed) = drafting.typed() {
+                drafting.typed.clear();
+                carry_out(state, ctx, DraftAction::Add(typed.at()));
+            }
+        }
+        DraftAction::Dictate(action) => dictation::carry_out(state, ctx, action),
     }
 }
 
@@ -67,6 +78,12 @@ fn selected(state: &State) -> Option<&Proposal> {
 fn finish(state: &mut State, ctx: &Context) {
     let Some(tool) = state.drafting.tool else { return };
     let Some(shape) = state.drafting.shape(None) else { return };
+    state.drafting.cancel();
+    add(state, ctx, tool, shape);
+}
+
+/// Adds a proposal of that shape, and puts it on the card.
+fn add(state: &mut State, ctx: &Context, tool: Tool, shape: Drawn) {
     let key = ProposalKey(state.planning.history.fresh_number());
     let kind = tool.usual_kind();
     let number = state.planning.plan.proposals.len() + 1;
@@ -74,7 +91,6 @@ fn finish(state: &mut State, ctx: &Context) {
     let (note, alternative) = (String::new(), String::new());
     let proposal = Proposal { key, name: name.clone(), kind, note, alternative, shape };
     let edit = Edit::AddProposal { proposal: Box::new(proposal) };
-    state.drafting.cancel();
     state.drafting.selected = Some(key);
     steps::record(state, ctx, (Deed::AddProposal, name), vec![edit], Vec::new());
 }

@@ -1,12 +1,15 @@
 //! The card on which proposals are drawn and described.
 
+mod dictation;
+mod typed;
+
 use allpa_model::plan::{Proposal, ProposalKind};
 use egui::{ComboBox, RichText, ScrollArea, Ui};
 
 use super::plan::{field, measured, proposals};
 use super::{primary_button, quiet};
 use crate::action::{Action, DraftAction, PlanAction};
-use crate::drafting::Tool;
+use crate::drafting::{DictationAction, Tool, corner_table};
 use crate::state::State;
 use crate::theme::{self, icon};
 
@@ -14,17 +17,28 @@ use crate::theme::{self, icon};
 pub fn show(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
     let texts = &state.texts;
     ui.heading(texts.get("draft-title"));
-    let mut start = |ui: &mut Ui, sign: &str, key: &str, tool: Tool| {
-        let text = format!("{sign} {}", texts.get(key));
-        if ui.selectable_label(state.drafting.tool == Some(tool), text).clicked() {
-            actions.push(Action::Draft(DraftAction::Start(tool)));
-        }
-    };
     ui.horizontal_wrapped(|ui| {
-        start(ui, icon::CROSSHAIR, "draft-point", Tool::Point);
-        start(ui, icon::PATH, "draft-line", Tool::Line);
-        start(ui, icon::POLYGON, "draft-polygon", Tool::Polygon);
+        for (sign, key, tool) in [
+            (icon::CROSSHAIR, "draft-point", Tool::Point),
+            (icon::PATH, "draft-line", Tool::Line),
+            (icon::POLYGON, "draft-polygon", Tool::Polygon),
+        ] {
+            let text = format!("{sign} {}", texts.get(key));
+            if ui.selectable_label(state.drafting.tool == Some(tool), text).clicked() {
+                actions.push(Action::Draft(DraftAction::Start(tool)));
+            }
+        }
+        let text = format!("{} {}", icon::TABLE, texts.get("dictation-open"));
+        let is_open = state.drafting.dictation.as_ref().is_some_and(|table| table.of.is_none());
+        let button = ui.selectable_label(is_open, text).on_hover_text(texts.get("dictation-tip"));
+        if button.clicked() {
+            actions.push(Action::Draft(DraftAction::Dictate(DictationAction::Open(None))));
+        }
     });
+    if let Some(dictation) = &state.drafting.dictation {
+        dictation::show(ui, state, dictation, actions);
+        return;
+    }
     if let Some(tool) = state.drafting.tool {
         drawing(ui, state, tool, actions);
         return;
@@ -48,6 +62,7 @@ fn drawing(ui: &mut Ui, state: &State, tool: Tool, actions: &mut Vec<Action>) {
     if let Some(shape) = state.drafting.shape(None) {
         ui.label(RichText::new(measured(state, &shape)).size(20.0).family(theme::strong()));
     }
+    typed::show(ui, state, actions);
     ui.horizontal(|ui| {
         if state.drafting.shape(None).is_some()
             && primary_button(ui, texts.get("draft-finish"), state.theme).clicked()
@@ -94,6 +109,19 @@ fn form(ui: &mut Ui, state: &State, proposal: &Proposal, actions: &mut Vec<Actio
         push(DraftAction::SetAlternative(alternative));
     }
     quiet(ui, texts.get("draft-drag"));
+    ui.horizontal_wrapped(|ui| {
+        let copy = format!("{} {}", icon::COPY, texts.get("corners-copy"));
+        if ui.button(copy).on_hover_text(texts.get("corners-copy-tip")).clicked()
+            && let Some(table) = corner_table(&proposal.shape, texts)
+        {
+            ui.ctx().copy_text(table);
+        }
+        let change = format!("{} {}", icon::TABLE, texts.get("corners-change"));
+        if ui.button(change).on_hover_text(texts.get("corners-change-tip")).clicked() {
+            let action = DictationAction::Open(Some(proposal.key));
+            actions.push(Action::Draft(DraftAction::Dictate(action)));
+        }
+    });
     ui.horizontal(|ui| {
         if ui.button(texts.get("draft-zoom")).clicked() {
             actions.push(Action::Plan(PlanAction::ShowProposal(proposal.key)));
