@@ -31,8 +31,7 @@ impl Liking {
 
     /// The language liked, Spanish where none was ever chosen.
     pub fn language(&self) -> Language {
-        let english = self.kept.language.as_deref() == Some(Language::English.code());
-        if english { Language::English } else { Language::Spanish }
+        self.kept.language.as_deref().and_then(Language::of_code).unwrap_or_default()
     }
 
     /// Lessons that were done.

@@ -269,11 +269,8 @@ impl State {
         titles.map(|titles| titles[self.language_index()].clone()).unwrap_or_default()
     }
 
-    /// 0 for Spanish, 1 for English: the place in pairs of texts that come with data.
+    /// 0 for Spanish and Quechua, 1 for English: the place in pairs of texts that come with data.
     pub fn language_index(&self) -> usize {
-        match self.texts.language() {
-            Language::Spanish => 0,
-            Language::English => 1,
-        }
+        self.texts.language().pick(0, 1)
     }
 }

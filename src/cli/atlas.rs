@@ -92,10 +92,7 @@ fn info(session: &Session) -> Outcome {
         table.push(vec![
             entry.id.as_str().into(),
             word(serde_json::to_value(entry.group)),
-            match session.texts().language() {
-                allpa_text::Language::Spanish => entry.title_es.as_str().into(),
-                allpa_text::Language::English => entry.title_en.as_str().into(),
-            },
+            session.texts().language().pick(&*entry.title_es, &entry.title_en).into(),
             word(serde_json::to_value(entry.precision)),
             entry.source.as_str().into(),
             entry.licence.as_str().into(),

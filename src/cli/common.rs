@@ -120,10 +120,8 @@ impl Session {
     /// Says what must be said of a layer of the atlas that is not as good as its source.
     fn warn_precision(&self, id: &str) {
         let entry = self.atlas().catalogue.layers.iter().find(|entry| entry.id == id);
-        let notice = entry.map(|entry| match self.texts.language() {
-            Language::Spanish => entry.notice_es.as_str(),
-            Language::English => entry.notice_en.as_str(),
-        });
+        let language = self.texts.language();
+        let notice = entry.map(|entry| language.pick(&*entry.notice_es, &entry.notice_en));
         if let Some(notice) = notice.filter(|notice| !notice.is_empty()) {
             self.warn(&format!("{id}: {notice}"));
         }

@@ -168,10 +168,10 @@ fn entry(session: &Session, layer: &Layer) -> FromAtlas {
         entry.id == layer.name() && entry.file == layer.provenance().file
     };
     let Some(entry) = known.iter().find(is_it) else { return FromAtlas::default() };
-    let (title, notice) = match session.texts().language() {
-        allpa_text::Language::Spanish => (&entry.title_es, &entry.notice_es),
-        allpa_text::Language::English => (&entry.title_en, &entry.notice_en),
-    };
+    let [title, notice] = session
+        .texts()
+        .language()
+        .pick([&entry.title_es, &entry.notice_es], [&entry.title_en, &entry.notice_en]);
     FromAtlas { title: Some(title.clone()), precision: entry.precision, notice: notice.clone() }
 }
 

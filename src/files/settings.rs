@@ -43,7 +43,7 @@ pub fn make_portable() -> Result<PathBuf, WriteError> {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Preferences {
-    /// Language of the texts, `es` or `en`.
+    /// Language of the texts: `es`, `en` or `qu`.
     pub language: Option<String>,
     /// Light letters on a dark ground.
     pub is_dark: bool,

@@ -1,4 +1,5 @@
-//! Words for users, in Spanish and English, shared by the window and the command line.
+//! Words for users, in Spanish and English, and in part in Quechua, shared by the window and the
+//! command line.
 //!
 //! The words live in `assets/text/<language>/*.ftl` (Fluent) and are built into the program.
 //! Spanish is the source; a key missing in English falls back to it, and a test forbids that.
@@ -30,7 +31,12 @@ pub enum Language {
     Spanish,
     /// English.
     English,
+    /// Quechua, in part: what its table lacks is in Spanish.
+    Quechua,
 }
+
+/// The words there are in Quechua, in place of the Spanish ones.
+const QUECHUA: &str = include_str!("../../assets/text/qu/words.ftl");
 
 /// Every text file, by language. A new file is listed here and nowhere else.
 const FILES: [(&str, &str); 10] = [
@@ -68,30 +74,46 @@ const FILES: [(&str, &str); 10] = [
 ];
 
 impl Language {
-    /// The other language.
+    /// Every language, the usual one first.
+    pub const ALL: [Self; 3] = [Self::Spanish, Self::English, Self::Quechua];
+
+    /// The next one; after the last comes the first.
     #[must_use]
-    pub fn other(self) -> Self {
+    pub fn next(self) -> Self {
         match self {
             Self::Spanish => Self::English,
-            Self::English => Self::Spanish,
+            Self::English => Self::Quechua,
+            Self::Quechua => Self::Spanish,
         }
     }
 
-    /// Two letters: `es` or `en`.
+    /// Two letters (ISO 639-1): `es`, `en` or `qu`.
     pub fn code(self) -> &'static str {
         match self {
             Self::Spanish => "es",
             Self::English => "en",
+            Self::Quechua => "qu",
         }
     }
 
+    /// The language of these two letters.
+    pub fn of_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|language| language.code() == code)
+    }
+
+    /// Which of a pair of texts that come with data is read.
+    pub fn pick<T>(self, spanish: T, english: T) -> T {
+        if self == Self::English { english } else { spanish }
+    }
+
     fn id(self) -> LanguageIdentifier {
-        let tag = if self == Self::Spanish { "es-PE" } else { "en" };
-        tag.parse().expect("both tags are well formed")
+        // The plurals of what Quechua lacks are those of Spanish.
+        self.pick("es-PE", "en").parse().expect("both tags are well formed")
     }
 
     fn files(self) -> impl Iterator<Item = &'static str> {
-        FILES.iter().map(move |(es, en)| if self == Self::Spanish { *es } else { *en })
+        let own = (self == Self::Quechua).then_some(QUECHUA);
+        FILES.iter().map(move |(es, en)| self.pick(*es, *en)).chain(own)
     }
 }
 
@@ -197,8 +219,26 @@ mod tests {
     }
 
     #[test]
+    fn quechua_says_what_spanish_says_with_the_same_variables() {
+        let variables = |text: &str| -> BTreeSet<String> {
+            let named = text.split('$').skip(1);
+            named.map(|rest| rest.split([' ', '}']).next().unwrap_or_default().to_owned()).collect()
+        };
+        let spanish: Vec<&str> = Language::Spanish.files().flat_map(str::lines).collect();
+        for line in QUECHUA.lines().filter(|line| line.contains('=')) {
+            let (key, text) = line.split_once('=').expect("it has one");
+            let known = spanish.iter().find_map(|line| line.strip_prefix(key)?.strip_prefix('='));
+            let known = known.unwrap_or_else(|| panic!("{key} is not in Spanish"));
+            assert_eq!(variables(text), variables(known), "{key}");
+        }
+        let texts = Texts::new(Language::Quechua);
+        assert_eq!(texts.get("map-label"), "Saywitu");
+        assert_eq!(texts.get("layer-style"), Texts::new(Language::Spanish).get("layer-style"));
+    }
+
+    #[test]
     fn every_file_parses() {
-        for language in [Language::Spanish, Language::English] {
+        for language in Language::ALL {
             let texts = Texts::new(language);
             for key in keys(language) {
                 assert!(texts.bundle.has_message(&key), "{key} in {}", language.code());

@@ -1,8 +1,8 @@
 top-open = Open…
 top-open-tip = Open GeoJSON, Shapefile, GeoPackage or CSV (Ctrl+O)
 top-search = Find a place, a name or coordinates (Ctrl+K)
-top-language = ES
-top-language-tip = Cambiar a español
+top-language = QU
+top-language-tip = Runasimi (Quechua): a first, partial table of words, open to correction by speakers
 top-dark = Dark background
 top-light = Light background
 top-fit = See the whole map (Ctrl+0)

@@ -67,7 +67,7 @@ pub(super) fn carry_out(state: &mut State, ctx: &Context, action: ViewAction) {
             state.search.text = text;
             state.search.find(&state.layers);
         }
-        ViewAction::SwitchLanguage => state.texts = Texts::new(state.texts.language().other()),
+        ViewAction::SwitchLanguage => state.texts = Texts::new(state.texts.language().next()),
         ViewAction::SwitchTheme => {
             state.theme = match state.theme {
                 ThemeMode::Light => ThemeMode::Dark,
