@@ -22,6 +22,8 @@ impl Texts {
             Deed::AddProposal => "step-add-proposal",
             Deed::RemoveProposal => "step-remove-proposal",
             Deed::ChangeProposal => "step-change-proposal",
+            Deed::SplitProposal => "step-split-proposal",
+            Deed::MergeProposals => "step-merge-proposals",
             Deed::AddView => "step-add-view",
             Deed::ShowView => "step-show-view",
             Deed::RemoveView => "step-remove-view",

@@ -299,6 +299,110 @@ fn a_line_goes_on_by_bearing_and_distance() {
     assert!((length - 5.0).abs() < 1e-9, "{length}");
 }
 
+/// The shapes of the proposals in the file, by name.
+fn kept(desk: &mut Desk) -> Vec<(String, allpa_model::plan::Drawn)> {
+    desk.rest();
+    let file = allpa_files::plan_file::PlanFile::open_beside(&desk.path("plan.gpkg"));
+    let plan = file.and_then(|file| file.load()).expect("readable").plan;
+    plan.proposals.values().map(|one| (one.name.clone(), one.shape.clone())).collect()
+}
+
+fn hectares(shapes: &[(String, allpa_model::plan::Drawn)]) -> f64 {
+    shapes.iter().filter_map(|(_, shape)| shape.area()).map(allpa_geom::Hectares::value).sum()
+}
+
+#[test]
+fn a_polygon_is_split_merged_cut_and_each_is_one_step() {
+    let mut desk = with_plan();
+    desk.click_containing("Dibujar");
+    desk.click_containing("Polígono");
+    for at in [[0.4, 0.45], [0.6, 0.45], [0.6, 0.6], [0.4, 0.6]] {
+        desk.click_map(at);
+    }
+    desk.press(Key::Enter);
+    desk.wait_for("Área de conservación 1");
+    let whole = hectares(&kept(&mut desk));
+    desk.click_containing("Dividir con una línea");
+    desk.wait_for("de lado a lado");
+    desk.click_map([0.35, 0.55]);
+    desk.click_map([0.45, 0.52]);
+    desk.press(Key::Enter);
+    desk.wait_for("La línea no la atraviesa");
+    assert_eq!(kept(&mut desk).len(), 1);
+    desk.click_containing("Dividir con una línea");
+    desk.click_map([0.35, 0.55]);
+    desk.click_map([0.65, 0.5]);
+    desk.press(Key::Enter);
+    desk.wait_for("Área de conservación 1 (2)");
+    let pieces = kept(&mut desk);
+    assert!(pieces.len() == 2 && (hectares(&pieces) - whole).abs() < 1e-5);
+    desk.click_containing("Unir con…");
+    desk.click_last("Área de conservación 1 (2)");
+    desk.wait_until_gone("Área de conservación 1 (2)");
+    assert!((hectares(&kept(&mut desk)) - whole).abs() < 1e-5);
+    desk.chord(UNDO.0, UNDO.1);
+    desk.wait_for("Área de conservación 1 (2)");
+    desk.chord(UNDO.0, UNDO.1);
+    desk.wait_until_gone("Área de conservación 1 (2)");
+    assert_eq!(hectares(&kept(&mut desk)), whole, "bit for bit");
+    desk.click_containing("Cortar un hueco");
+    for at in [[0.45, 0.5], [0.5, 0.5], [0.5, 0.55]] {
+        desk.click_map(at);
+    }
+    desk.press(Key::Enter);
+    desk.wait_for("Rellenar huecos");
+    assert!(hectares(&kept(&mut desk)) < whole);
+    desk.click_containing("Rellenar huecos");
+    desk.wait_until_gone("Rellenar huecos");
+    assert!((hectares(&kept(&mut desk)) - whole).abs() < 1e-9);
+}
+
+#[test]
+fn vertices_are_added_and_removed_by_mouse_and_keys() {
+    let mut desk = with_plan();
+    desk.click_containing("Dibujar");
+    desk.click_containing("Línea");
+    for at in [[0.3, 0.3], [0.5, 0.3], [0.7, 0.4]] {
+        desk.click_map(at);
+    }
+    desk.press(Key::Enter);
+    desk.wait_for("Corredor 1");
+    let count = |desk: &mut Desk| kept(desk)[0].1.rings()[0].len();
+    desk.double_click_map([0.4, 0.3]);
+    desk.wait_for("Vértice 2 de 4");
+    assert_eq!(count(&mut desk), 4);
+    desk.press(Key::Delete);
+    assert_eq!(count(&mut desk), 3, "the vertex in hand goes, not the line");
+    desk.click_map([0.5, 0.3]);
+    desk.wait_for("Vértice 2 de 3");
+    desk.press(Key::Insert);
+    desk.wait_for("Vértice 3 de 4");
+    desk.click_containing("Quitar vértice");
+    desk.click_containing("Vértice siguiente");
+    desk.wait_for("Vértice 1 de 3");
+    desk.chord(UNDO.0, UNDO.1);
+    assert_eq!(count(&mut desk), 4, "each is one step");
+}
+
+#[test]
+fn a_proposal_is_cut_by_the_selected_district_along_its_border() {
+    let mut desk = with_plan();
+    desk.click_map([0.7, 0.5]);
+    desk.wait_for("220502");
+    desk.click_containing("Dibujar");
+    desk.click_containing("Polígono");
+    for at in [[0.4, 0.45], [0.6, 0.45], [0.6, 0.6], [0.4, 0.6]] {
+        desk.click_map(at);
+    }
+    desk.press(Key::Enter);
+    desk.wait_for("Área de conservación 1");
+    desk.click_containing("Recortar con…");
+    desk.click_containing("la selección de distritos (1)");
+    let shapes = kept(&mut desk);
+    let east = shapes[0].1.rings().concat().iter().map(|at| at[0]).fold(f64::MIN, f64::max);
+    assert!((east + 76.5).abs() < 1e-12, "{east} is the border of the districts");
+}
+
 #[test]
 fn a_look_is_there_after_reopening_and_taken_back() {
     let mut desk = with_plan();

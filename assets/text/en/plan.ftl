@@ -136,7 +136,6 @@ draft-name = Name
 draft-kind = What it is
 draft-note = Note
 draft-alternative = Alternative
-draft-drag = Drag a vertex on the map to move it.
 draft-zoom = Show
 draft-delete = Delete
 draft-done = Done

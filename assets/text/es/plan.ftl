@@ -136,7 +136,6 @@ draft-name = Nombre
 draft-kind = Qué es
 draft-note = Nota
 draft-alternative = Alternativa
-draft-drag = Arrastre un vértice en el mapa para moverlo.
 draft-zoom = Ver
 draft-delete = Eliminar
 draft-done = Listo

@@ -83,6 +83,11 @@ impl DraftHand {
             }
             return response.clicked() || response.double_clicked();
         }
+        if let Some(action) = vertex_gesture(response, map, state, at) {
+            response.request_focus();
+            actions.push(Action::Draft(action));
+            return true;
+        }
         let is_free = state.card == Card::Draft && state.drafting.dictation.is_none();
         let picks = is_free && response.clicked() && !response.double_clicked();
         if picks && let Some(key) = proposal_at(state, map, at) {
@@ -92,6 +97,42 @@ impl DraftHand {
         }
         false
     }
+}
+
+/// A click takes a vertex in hand, a double click on an edge adds one.
+fn vertex_gesture(response: &Response, map: &View, state: &State, at: Pos2) -> Option<DraftAction> {
+    if response.double_clicked() {
+        let (ring, after, at) = edge_at(state, map, at)?;
+        return Some(DraftAction::InsertVertex { ring, after, at: Some(at) });
+    }
+    let vertex = vertex_at(state, map, at).filter(|_| response.clicked())?;
+    Some(DraftAction::SelectVertex(Some(vertex)))
+}
+
+/// The edge of the proposal on the card under the pointer, away from its vertices, and the place
+/// on it.
+fn edge_at(state: &State, map: &View, at: Pos2) -> Option<(usize, usize, Coord)> {
+    if vertex_at(state, map, at).is_some() || state.card != Card::Draft {
+        return None;
+    }
+    let drafting = &state.drafting;
+    let proposal = state.planning.plan.proposals.get(&drafting.selected?)?;
+    if drafting.dictation.is_some() || drafting.tool.is_some() {
+        return None;
+    }
+    for (ring, coords) in proposal.shape.rings().into_iter().enumerate() {
+        for (after, pair) in coords.windows(2).enumerate() {
+            let (a, b) = (map.point(pair[0]), map.point(pair[1]));
+            let edge = b - a;
+            let share = ((at - a).dot(edge) / edge.length_sq().max(1e-6)).clamp(0.0, 1.0);
+            if (a + edge * share).distance(at) <= CATCH {
+                let share = f64::from(share);
+                let place = [0, 1].map(|i: usize| pair[0][i] + (pair[1][i] - pair[0][i]) * share);
+                return Some((ring, after, place));
+            }
+        }
+    }
+    None
 }
 
 /// Keys while something is drawn, and for the proposal on the card.
@@ -106,9 +147,18 @@ pub(super) fn keys(input: &egui::InputState, state: &State, actions: &mut Vec<Ac
         }
     } else if let (Card::Draft, Some(key)) = (state.card, state.drafting.selected)
         && state.drafting.dictation.is_none()
-        && input.key_pressed(Key::Delete)
     {
-        actions.push(Action::Plan(crate::action::PlanAction::RemoveProposal(key)));
+        match state.drafting.vertex {
+            // A vertex in hand goes alone.
+            Some(_) if erases => actions.push(Action::Draft(DraftAction::RemoveVertex)),
+            Some((ring, after)) if input.key_pressed(Key::Insert) => {
+                actions.push(Action::Draft(DraftAction::InsertVertex { ring, after, at: None }));
+            }
+            None if input.key_pressed(Key::Delete) => {
+                actions.push(Action::Plan(crate::action::PlanAction::RemoveProposal(key)));
+            }
+            _ => {}
+        }
     }
 }
 
@@ -155,6 +205,9 @@ pub(super) fn draw(
     if let Some(dictation) = dictation {
         dictated(painter, map, dictation, colors);
     } else if state.card == Card::Draft && state.drafting.tool.is_none() {
+        edited(painter, map, state, colors);
+    }
+    if state.drafting.cut.is_some() {
         edited(painter, map, state, colors);
     }
     let Some(tool) = state.drafting.tool else {
@@ -225,6 +278,10 @@ fn edited(painter: &Painter, map: &View, state: &State, colors: &Tokens) {
         for &vertex in &ring[usize::from(is_closed)..] {
             handle(painter, map.point(vertex), colors.proposal);
         }
+    }
+    let chosen = state.drafting.vertex.filter(|_| state.drafting.dragged.is_none());
+    if let Some(at) = chosen.and_then(|(ring, at)| shape.rings().get(ring)?.get(at).copied()) {
+        painter.circle_stroke(map.point(at), 10.0, Stroke::new(2.5, colors.accent));
     }
     if let (Some(dragged), Some(at)) = (&state.drafting.dragged, painter.ctx().pointer_latest_pos())
     {

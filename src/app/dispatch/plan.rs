@@ -265,6 +265,7 @@ fn show_proposal(state: &mut State, ctx: &Context, key: ProposalKey) {
     let bounds = proposal.shape.to_shapes().bounds();
     if state.drafting.tool.is_none() {
         state.drafting.selected = Some(key);
+        state.drafting.vertex = None;
         state.card = Card::Draft;
     }
     if let Some(bounds) = bounds {

@@ -165,6 +165,8 @@ fn back(state: &mut State, ctx: &Context) {
         corridor::carry_out(state, ctx, CorridorAction::Clear);
     } else if state.drafting.tool.is_some() {
         state.drafting.cancel();
+    } else if state.drafting.vertex.take().is_some() {
+        // The vertex is let go.
     } else if state.drafting.dictation.as_ref().is_some_and(|table| table.text.is_empty()) {
         state.drafting.dictation = None;
     } else if state.asking.drawing.is_some() {

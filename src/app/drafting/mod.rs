@@ -54,12 +54,44 @@ pub enum DraftAction {
     SetNote(String),
     /// Says to which alternative it belongs.
     SetAlternative(String),
+    /// Draws what cuts the proposal on the card.
+    StartCut(Cut),
+    /// Fills the holes of that proposal.
+    FillHoles,
+    /// Makes that proposal and another one of its kind one.
+    Merge(ProposalKey),
+    /// Takes away from that proposal what another one covers.
+    Subtract(ProposalKey),
+    /// Takes away from that proposal what the selected features cover.
+    SubtractSelection,
+    /// Takes a vertex of that proposal in hand: its ring, counted over all parts, and its number.
+    SelectVertex(Option<(usize, usize)>),
+    /// Adds a vertex after another one; in the middle of the edge where no place is given.
+    InsertVertex {
+        /// Its ring.
+        ring: usize,
+        /// Number of the vertex before it.
+        after: usize,
+        /// Where.
+        at: Option<Coord>,
+    },
+    /// Takes the vertex in hand away.
+    RemoveVertex,
     /// Types the next vertex: a bearing and a length, or a position.
     Type(String),
     /// Adds the vertex that is typed.
     AddTyped,
     /// A table of corners.
     Dictate(DictationAction),
+}
+
+/// What is done with what is drawn, instead of a proposal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cut {
+    /// A line splits the proposal on the card.
+    Split,
+    /// A polygon becomes a hole in it.
+    Hole,
 }
 
 /// What is being drawn, and edited.
@@ -73,6 +105,10 @@ pub struct Drafting {
     pub selected: Option<ProposalKey>,
     /// Its shape while a vertex is dragged.
     pub dragged: Option<Drawn>,
+    /// What the drawing cuts; `None` where it becomes a proposal.
+    pub cut: Option<Cut>,
+    /// The vertex in hand of the proposal on the card.
+    pub vertex: Option<(usize, usize)>,
     /// What is typed for the next vertex.
     pub typed: String,
     /// A table of corners that is being written.
@@ -107,6 +143,7 @@ impl Drafting {
     pub fn cancel(&mut self) {
         self.tool = None;
         self.coords.clear();
+        self.cut = None;
         self.typed.clear();
     }
 

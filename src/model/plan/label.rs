@@ -31,6 +31,10 @@ pub enum Deed {
     RemoveProposal,
     /// Changes a proposal.
     ChangeProposal,
+    /// Cuts a proposal in pieces.
+    SplitProposal,
+    /// Makes two proposals one.
+    MergeProposals,
     /// Adds a saved view.
     AddView,
     /// Opens and closes eyes as a saved view has them.

@@ -9,6 +9,7 @@ mod edit;
 mod history;
 mod label;
 mod proposal;
+mod reshape;
 #[cfg(test)]
 mod tests;
 
@@ -27,6 +28,7 @@ pub use edit::{Edit, EditError};
 pub use history::{History, Signature, Step};
 pub use label::{Deed, Label};
 pub use proposal::{Drawn, Proposal, ProposalKind, as_layer};
+pub use reshape::ReshapeError;
 
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident;)*) => {

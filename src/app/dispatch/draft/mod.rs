@@ -1,6 +1,7 @@
 //! Drawing proposals, and editing them: every gesture is one step.
 
 mod dictation;
+mod reshape;
 
 use allpa_model::plan::{Deed, Drawn, Edit, Proposal, ProposalKey};
 use egui::Context;
@@ -15,16 +16,8 @@ pub(super) fn carry_out(state: &mut State, ctx: &Context, action: DraftAction) {
     let drafting = &mut state.drafting;
     match action {
         DraftAction::Start(tool) => {
-            drafting.cancel();
-            drafting.tool = Some(tool);
             drafting.selected = None;
-            drafting.dictation = None;
-            // One hand holds one tool.
-            state.tools = Tools::default();
-            state.corridor.is_drawing = false;
-            state.asking.drawing = None;
-            state.card = Card::Draft;
-            state.shows.cards = true;
+            take(state, tool);
         }
         DraftAction::Add(at) => {
             drafting.add(at);
@@ -38,6 +31,7 @@ pub(super) fn carry_out(state: &mut State, ctx: &Context, action: DraftAction) {
         DraftAction::Select(key) => {
             drafting.selected = key;
             drafting.dragged = None;
+            drafting.vertex = None;
             state.card = Card::Draft;
             state.shows.cards = true;
         }
@@ -59,6 +53,27 @@ pub(super) fn carry_out(state: &mut State, ctx: &Context, action: DraftAction) {
         DraftAction::SetAlternative(name) => {
             change(state, ctx, |proposal| proposal.alternative = name);
         }
+        DraftAction::StartCut(cut) => reshape::start(state, cut),
+        DraftAction::FillHoles => change(state, ctx, |proposal| {
+            proposal.shape = proposal.shape.filled();
+        }),
+        DraftAction::Merge(other) => reshape::merge(state, ctx, other),
+        DraftAction::Subtract(other) => {
+            let other = state.planning.plan.proposals.get(&other);
+            if let Some(region) = other.map(|other| other.shape.region()) {
+                reshape::subtract(state, ctx, &region);
+            }
+        }
+        DraftAction::SubtractSelection => {
+            if let Some(region) = reshape::selected_region(state) {
+                reshape::subtract(state, ctx, &region);
+            }
+        }
+        DraftAction::SelectVertex(vertex) => drafting.vertex = vertex,
+        DraftAction::InsertVertex { ring, after, at } => {
+            reshape::insert_vertex(state, ctx, (ring, after), at);
+        }
+        DraftAction::RemoveVertex => reshape::remove_vertex(state, ctx),
         DraftAction::Type(text) => drafting.typed = text,
         DraftAction::AddTyped => {
             if let Some(typed) = drafting.typed() {
@@ -70,6 +85,19 @@ pub(super) fn carry_out(state: &mut State, ctx: &Context, action: DraftAction) {
     }
 }
 
+/// Takes a tool in hand and puts every other one down.
+fn take(state: &mut State, tool: Tool) {
+    let drafting = &mut state.drafting;
+    drafting.cancel();
+    (drafting.tool, drafting.dictation, drafting.vertex) = (Some(tool), None, None);
+    // One hand holds one tool.
+    state.tools = Tools::default();
+    state.corridor.is_drawing = false;
+    state.asking.drawing = None;
+    state.card = Card::Draft;
+    state.shows.cards = true;
+}
+
 fn selected(state: &State) -> Option<&Proposal> {
     state.planning.plan.proposals.get(&state.drafting.selected?)
 }
@@ -78,8 +106,12 @@ fn selected(state: &State) -> Option<&Proposal> {
 fn finish(state: &mut State, ctx: &Context) {
     let Some(tool) = state.drafting.tool else { return };
     let Some(shape) = state.drafting.shape(None) else { return };
+    let cut = state.drafting.cut;
     state.drafting.cancel();
-    add(state, ctx, tool, shape);
+    match cut {
+        Some(cut) => reshape::finish(state, ctx, cut, &shape),
+        None => add(state, ctx, tool, shape),
+    }
 }
 
 /// Adds a proposal of that shape, and puts it on the card.

@@ -1,6 +1,7 @@
 //! The card on which proposals are drawn and described.
 
 mod dictation;
+mod reshape;
 mod typed;
 
 use allpa_model::plan::{Proposal, ProposalKind};
@@ -9,7 +10,7 @@ use egui::{ComboBox, RichText, ScrollArea, Ui};
 use super::plan::{field, measured, proposals};
 use super::{primary_button, quiet};
 use crate::action::{Action, DraftAction, PlanAction};
-use crate::drafting::{DictationAction, Tool, corner_table};
+use crate::drafting::{Cut, DictationAction, Tool, corner_table};
 use crate::state::State;
 use crate::theme::{self, icon};
 
@@ -57,6 +58,11 @@ pub fn show(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
 /// What can be done while something is drawn.
 fn drawing(ui: &mut Ui, state: &State, tool: Tool, actions: &mut Vec<Action>) {
     let texts = &state.texts;
+    match state.drafting.cut {
+        Some(Cut::Split) => drop(quiet(ui, texts.get("reshape-split-hint"))),
+        Some(Cut::Hole) => drop(quiet(ui, texts.get("reshape-hole-hint"))),
+        None => {}
+    }
     let hint = if tool == Tool::Point { "draft-hint-point" } else { "draft-hint" };
     quiet(ui, texts.get(hint));
     if let Some(shape) = state.drafting.shape(None) {
@@ -108,7 +114,7 @@ fn form(ui: &mut Ui, state: &State, proposal: &Proposal, actions: &mut Vec<Actio
     if let Some(alternative) = text(ui, "draft-alternative", &proposal.alternative) {
         push(DraftAction::SetAlternative(alternative));
     }
-    quiet(ui, texts.get("draft-drag"));
+    reshape::show(ui, state, proposal, actions);
     ui.horizontal_wrapped(|ui| {
         let copy = format!("{} {}", icon::COPY, texts.get("corners-copy"));
         if ui.button(copy).on_hover_text(texts.get("corners-copy-tip")).clicked()
