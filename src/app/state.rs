@@ -25,6 +25,7 @@ use crate::listing::Listing;
 use crate::pictures::Pictures;
 use crate::planning::Planning;
 use crate::printing::Printing;
+use crate::reporting::Reporting;
 use crate::search::Search;
 use crate::selecting::Selecting;
 use crate::styling::Styling;
@@ -79,6 +80,8 @@ pub struct State {
     pub styling: Option<Styling>,
     /// The map on paper.
     pub printing: Printing,
+    /// The answer as a document.
+    pub reporting: Reporting,
     /// The corridor question.
     pub corridor: CorridorQuestion,
     /// Any other question.
@@ -176,6 +179,7 @@ impl State {
             health: None,
             styling: None,
             printing: Printing::default(),
+            reporting: Reporting::default(),
             corridor: CorridorQuestion::default(),
             asking: Asking::default(),
             matrix: Arc::default(),

@@ -8,6 +8,7 @@ mod errors;
 mod findings;
 mod notes;
 mod number;
+mod parameters;
 mod plan;
 mod questions;
 
@@ -19,8 +20,10 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use serde::{Deserialize, Serialize};
 use unic_langid::LanguageIdentifier;
 
+pub use answers::column_figures;
 pub use errors::UserMessage;
 pub use number::{grouped, rounded_area};
+pub use parameters::file_name;
 
 /// A language the program speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -33,7 +36,7 @@ pub enum Language {
 }
 
 /// Every text file, by language. A new file is listed here and nowhere else.
-const FILES: [(&str, &str); 8] = [
+const FILES: [(&str, &str); 9] = [
     (
         include_str!("../../assets/text/es/answers.ftl"),
         include_str!("../../assets/text/en/answers.ftl"),
@@ -42,6 +45,10 @@ const FILES: [(&str, &str); 8] = [
     (
         include_str!("../../assets/text/es/errors.ftl"),
         include_str!("../../assets/text/en/errors.ftl"),
+    ),
+    (
+        include_str!("../../assets/text/es/meeting.ftl"),
+        include_str!("../../assets/text/en/meeting.ftl"),
     ),
     (
         include_str!("../../assets/text/es/notes.ftl"),
@@ -165,6 +172,11 @@ impl Texts {
         } else {
             self.kilometers(length.to_kilometers())
         }
+    }
+
+    /// `1:50 000`.
+    pub fn scale(&self, denominator: f64) -> String {
+        format!("1:{}", grouped(denominator.round(), 0))
     }
 
     /// `12.3 %`.
