@@ -241,6 +241,10 @@ pub enum FileAction {
     AskPrint,
     /// Writes the map on paper.
     Print(PathBuf),
+    /// Asks where to write the answer on the card as a document.
+    AskReport,
+    /// Writes the answer on the card as a document.
+    Report(PathBuf),
     /// Asks where to make a new plan.
     AskNewPlan,
     /// Makes a new plan there.

@@ -29,8 +29,11 @@ mod planning;
 mod preferences;
 mod printing;
 mod repair;
+mod report;
+mod reporting;
 mod search;
 mod selecting;
+mod series;
 mod state;
 mod styling;
 mod theme;
@@ -45,6 +48,8 @@ use allpa_text::Language;
 
 pub use dialog::{Dialogs, SystemDialogs};
 pub use paper::{SheetFacts, SheetView, map_sheet};
+pub use report::{ReportLayer, answer_pages};
+pub use series::{Series, SeriesPart, series_pages, series_parts};
 pub use theme::{REGULAR, SEMIBOLD};
 pub use window::{Start, Window};
 

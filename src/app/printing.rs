@@ -8,13 +8,15 @@ use allpa_files::{atlas, today};
 use allpa_geom::{Bounds, Coord, UtmZone};
 use allpa_map::style::{MapTheme, of_layer};
 use allpa_map::{Fonts, Plane, PreparedLayer, Scene, SceneImagery, SceneLayer};
+use allpa_model::Layer;
 use allpa_model::role::recognise;
-use allpa_page::{Extent, Format, Inset, Orientation, PageError, Paper, compose, encode};
+use allpa_page::{Extent, Format, Inset, Orientation, PageError, Paper, compose, encode, to_pdf};
 use allpa_text::{Language, Texts};
 
 use crate::job::{Control, Crashed, Job};
-use crate::layers::MapLayer;
+use crate::layers::{LayerId, MapLayer};
 use crate::paper::{SheetFacts, SheetView, map_sheet};
+use crate::series::{Series, series_pages, series_parts};
 use crate::state::State;
 
 /// What the user asks for.
@@ -32,6 +34,8 @@ pub struct PrintSettings {
     pub author: String,
     /// Number of the map.
     pub number: String,
+    /// The layer with a sheet for each of its features; one sheet of the view when absent.
+    pub series: Option<LayerId>,
 }
 
 impl Default for PrintSettings {
@@ -43,6 +47,7 @@ impl Default for PrintSettings {
             title: String::new(),
             author: String::new(),
             number: String::new(),
+            series: None,
         }
     }
 }
@@ -80,6 +85,8 @@ struct Request {
     sources: Vec<String>,
     notices: Vec<String>,
     path: PathBuf,
+    /// The layer with a sheet for each feature, and its name.
+    series: Option<(Arc<Layer>, String)>,
 }
 
 impl Printing {
@@ -158,6 +165,8 @@ impl Request {
             sources,
             notices,
             path,
+            series: (state.printing.settings.series)
+                .and_then(|id| Some((Arc::clone(state.layers.get(id)?.layer()), state.title(id)))),
         }
     }
 }
@@ -166,10 +175,13 @@ impl Request {
 const PRINT_DPI: f32 = 300.0;
 
 /// What the small map shows.
-const PERU: Bounds = Bounds { min: [-81.5, -18.5], max: [-68.5, 0.2] };
+pub(crate) const PERU: Bounds = Bounds { min: [-81.5, -18.5], max: [-68.5, 0.2] };
 
 fn make(request: Request, control: &Control) -> Result<(), PrintError> {
     let texts = Texts::new(request.language);
+    if request.series.is_some() {
+        return make_series(request, &texts, control);
+    }
     let Some(fonts) = request.fonts else { return Err(PrintError::Page(PageError::Font)) };
     let theme = MapTheme::LIGHT;
     let mut layers = Vec::new();
@@ -213,12 +225,45 @@ fn make(request: Request, control: &Control) -> Result<(), PrintError> {
     write(&request.path, &bytes)
 }
 
+/// A sheet for each feature of a layer, behind an index.
+fn make_series(request: Request, texts: &Texts, control: &Control) -> Result<(), PrintError> {
+    let Some(fonts) = request.fonts else { return Err(PrintError::Page(PageError::Font)) };
+    let Some((layer, name)) = request.series else { return Ok(()) };
+    let settings = request.settings;
+    let title = settings.title.trim();
+    let series = Series {
+        layer: &layer,
+        parts: series_parts(&layer, None),
+        layers: request.layers,
+        imagery: request.imagery,
+        paper: settings.paper,
+        orientation: settings.orientation,
+        scale: settings.scale,
+        facts: SheetFacts {
+            title: if title.is_empty() {
+                texts.with("series-title", &[("layer", &name)])
+            } else {
+                title.to_owned()
+            },
+            author: settings.author.trim().to_owned(),
+            number: settings.number.trim().to_owned(),
+            date: today(),
+            sources: request.sources,
+            notices: request.notices,
+        },
+    };
+    // Whoever takes it back waits for no file.
+    let Ok(pages) = series_pages(texts, &fonts, &series, control) else { return Ok(()) };
+    let bytes = to_pdf(&pages, &fonts).map_err(PrintError::Page)?;
+    write(&request.path.with_extension("pdf"), &bytes)
+}
+
 fn write(path: &Path, bytes: &[u8]) -> Result<(), PrintError> {
     write_bytes(path, bytes).map_err(PrintError::Write)
 }
 
 /// The departments and their neighbours, from the built-in atlas.
-fn surroundings() -> Scene {
+pub(crate) fn surroundings() -> Scene {
     let theme = MapTheme::LIGHT;
     let atlas = atlas::builtin();
     let layers = (0u32..).zip(["neighbours", "departments"]).filter_map(|(number, name)| {

@@ -26,6 +26,7 @@ use crate::listing::Listing;
 use crate::pictures::Pictures;
 use crate::planning::Planning;
 use crate::printing::Printing;
+use crate::reporting::Reporting;
 use crate::search::Search;
 use crate::selecting::Selecting;
 use crate::styling::Styling;
@@ -80,6 +81,8 @@ pub struct State {
     pub styling: Option<Styling>,
     /// The map on paper.
     pub printing: Printing,
+    /// The answer as a document.
+    pub reporting: Reporting,
     /// The corridor question.
     pub corridor: CorridorQuestion,
     /// Any other question.
@@ -183,6 +186,7 @@ impl State {
             health: None,
             styling: None,
             printing: Printing::default(),
+            reporting: Reporting::default(),
             corridor: CorridorQuestion::default(),
             asking: Asking::default(),
             matrix: Arc::default(),

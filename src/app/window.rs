@@ -278,6 +278,7 @@ impl Window {
             && self.dialog.is_none()
             && !self.moving.is_pending()
             && !self.state.printing.is_pending()
+            && !self.state.reporting.is_pending()
             && !self.state.planning.is_pending()
             && !self.state.corridor.is_pending()
             && !self.state.asking.is_pending()

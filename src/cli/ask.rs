@@ -4,12 +4,18 @@ use std::io::Write as _;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use allpa_app::ReportLayer;
 use allpa_files::atlas::facts;
 use allpa_files::{export, tables};
+use allpa_map::Fonts;
+use allpa_map::style::{MapTheme, of_layer};
+use allpa_model::Layer;
 use allpa_model::question::asked::{
     Asked, AskedError, LayerRef, Question, Sheet, Sources, TableRef, answer,
 };
+use allpa_model::role::recognise;
 use allpa_model::table::Table;
+use allpa_page::to_pdf;
 use allpa_text::UserMessage;
 use clap::Args;
 
@@ -31,6 +37,9 @@ impl Ask {
         let text = std::fs::read_to_string(&self.question)
             .map_err(|error| session.texts().read_error(&file, &error.into()))?;
         let asked = Asked::from_json(&text).map_err(|error| unreadable(session, &file, &error))?;
+        if session.is_document() {
+            return session.document(asked.question);
+        }
         let sheet = session.sheet(asked.question)?;
         if session.is_json() && session.out().is_none() && self.table.is_none() {
             let notes = session.texts().sheet_notes(&sheet);
@@ -80,6 +89,9 @@ impl Session {
 
     /// Asks a question and prints the table of that name, the main one without a name.
     pub fn ask_for(&self, question: Question, table: Option<&str>) -> Outcome {
+        if self.is_document() {
+            return self.document(question);
+        }
         let sheet = self.sheet(question)?;
         self.answer(named(self, &sheet, table)?)
     }
@@ -87,6 +99,11 @@ impl Session {
     /// Asks a question: reads what it names, warns of what the answer notes, and keeps the question
     /// where `--save` says.
     pub fn sheet(&self, question: Question) -> Result<Sheet, UserMessage> {
+        Ok(self.answered(question)?.0)
+    }
+
+    /// The answer of a question with what it was found in.
+    fn answered(&self, question: Question) -> Result<(Sheet, Sources), UserMessage> {
         let sources = self.sources(&question)?;
         let program = concat!("allpa ", env!("CARGO_PKG_VERSION"));
         let sheet = answer(&question, &sources, program, &())
@@ -97,7 +114,59 @@ impl Session {
         if let Some(path) = self.save() {
             self.write_bytes(Asked::new(question).to_json().as_bytes(), path)?;
         }
-        Ok(sheet)
+        Ok((sheet, sources))
+    }
+
+    /// Whether the answer is to be a document.
+    fn is_document(&self) -> bool {
+        let ending = self.out().and_then(|path| path.extension()?.to_str());
+        ending.is_some_and(|ending| ending.eq_ignore_ascii_case("pdf"))
+    }
+
+    /// Asks a question and writes its whole answer as a document where `--out` says.
+    fn document(&self, question: Question) -> Outcome {
+        let (sheet, sources) = self.answered(question)?;
+        let Some(path) = self.out() else { return Ok(()) };
+        let mut layers = Vec::new();
+        for (number, used) in sheet.provenance.layers.iter().enumerate() {
+            if let Some(layer) = sources.layers.get(&used.reference) {
+                layers.push(self.report_layer(&used.reference, layer, number));
+            }
+        }
+        let failed = |cause: String| {
+            let file = path.to_string_lossy();
+            let what = self.texts().with("what-not-written", &[("file", &file)]);
+            UserMessage { what, cause, remedy: self.texts().get("remedy-smaller-map") }
+        };
+        let fonts = Fonts::new(allpa_app::REGULAR.to_vec(), allpa_app::SEMIBOLD.to_vec());
+        let fonts = Arc::new(fonts.map_err(|error| failed(error.to_string()))?);
+        let pages =
+            allpa_app::answer_pages(self.texts(), &fonts, &sheet, &layers, &allpa_files::today());
+        let bytes = to_pdf(&pages, &fonts).map_err(|error| failed(error.to_string()))?;
+        self.write_bytes(&bytes, path)
+    }
+
+    /// A layer as documents show it: one of the atlas says how far it can be trusted.
+    fn report_layer(&self, reference: &LayerRef, layer: &Arc<Layer>, number: usize) -> ReportLayer {
+        let theme = MapTheme::LIGHT;
+        let id = reference.0.strip_prefix("atlas:");
+        let entries = || self.atlas().catalogue.layers.iter();
+        let entry = id.and_then(|id| entries().find(|entry| entry.id == id));
+        let language = self.texts().language();
+        let [title, notice] = match entry {
+            Some(entry) => language
+                .pick([&entry.title_es, &entry.notice_es], [&entry.title_en, &entry.notice_en])
+                .map(String::clone),
+            None => [layer.name().to_owned(), String::new()],
+        };
+        ReportLayer {
+            reference: reference.clone(),
+            layer: Arc::clone(layer),
+            title,
+            style: Arc::new(of_layer(layer, &recognise(layer), number, &theme)),
+            precision: entry.map(|entry| entry.precision).unwrap_or_default(),
+            notice,
+        }
     }
 
     /// Reads the layers and tables that a question names.

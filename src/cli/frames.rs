@@ -13,7 +13,7 @@ use allpa_model::imagery::Imagery as _;
 use allpa_model::question::QuestionError;
 use allpa_model::role::recognise;
 use allpa_model::table::Table;
-use allpa_text::{Language, UserMessage};
+use allpa_text::UserMessage;
 use clap::Args;
 
 use super::common::{Outcome, Session, parse_size};

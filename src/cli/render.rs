@@ -1,10 +1,10 @@
 //! `allpa render PLAN|LAYER… --out FILE`: the map as a picture, or as an official sheet on paper.
 
-use allpa_app::{SheetFacts, SheetView, map_sheet};
+use allpa_app::{Series, SheetFacts, SheetView, map_sheet, series_pages, series_parts};
 use allpa_geom::{Bounds, Epsg, UtmZone};
 use allpa_map::furniture::{LegendWords, legend};
 use allpa_map::{Camera, ExportOptions, Plane, REFERENCE_DPI, Scene, render_png};
-use allpa_page::{Extent, Format, Inset, Orientation, PageError, Paper, compose, encode};
+use allpa_page::{Extent, Format, Inset, Orientation, PageError, Paper, compose, encode, to_pdf};
 use allpa_text::UserMessage;
 use clap::Args;
 
@@ -40,6 +40,15 @@ pub struct Render {
     /// Sistema del mapa: una zona UTM o EPSG:3857; en papel, la zona UTM del centro si no se dice
     #[arg(long, value_name = "EPSG:n")]
     map_crs: Option<Epsg>,
+    /// Serie de láminas en un PDF: una por entidad de esta capa, con índice
+    #[arg(long, value_name = "CAPA")]
+    series: Option<String>,
+    /// Campo que da nombre a las láminas de la serie: una por valor
+    #[arg(long, value_name = "CAMPO", requires = "series")]
+    by: Option<String>,
+    /// Qué entidades de la serie tienen lámina
+    #[arg(long = "where", value_name = "CONDICIÓN", requires = "series")]
+    condition: Option<String>,
     /// Título
     #[arg(long, value_name = "TEXTO")]
     title: Option<String>,
@@ -77,6 +86,10 @@ impl Render {
                 remedy: texts.get("remedy-out-png"),
             });
         };
+        if let Some(series) = &self.series {
+            let bytes = self.series(session, series, format)?;
+            return session.write_bytes(&bytes, out);
+        }
         let bytes = match (self.paper, format) {
             (None, Format::Png) => self.picture(session)?,
             (paper, format) => self.sheet(session, paper.unwrap_or(Paper::A4), format)?,
@@ -129,6 +142,69 @@ impl Render {
             cause: error.to_string(),
             remedy: texts.get("remedy-smaller-map"),
         })
+    }
+
+    /// A sheet for each feature of a layer, behind an index.
+    fn series(
+        &self,
+        session: &Session,
+        argument: &str,
+        format: Format,
+    ) -> Result<Vec<u8>, UserMessage> {
+        let texts = session.texts();
+        if format != Format::Pdf {
+            return Err(UserMessage {
+                what: texts.get("what-no-map"),
+                cause: texts.get("cause-series-pdf"),
+                remedy: texts.get("remedy-series-pdf"),
+            });
+        }
+        let layer = session.filter(session.layer(argument)?, self.condition.as_deref())?;
+        session.has_field(&layer, self.by.as_deref())?;
+        let parts = series_parts(&layer, self.by.as_deref().and_then(|by| layer.column(by)));
+        if parts.is_empty() {
+            return Err(UserMessage {
+                what: texts.get("what-no-map"),
+                cause: texts.with("cause-series-empty", &[("layer", layer.name())]),
+                remedy: texts.get("remedy-series-empty"),
+            });
+        }
+        // Without other layers the series shows its own.
+        let shown = [argument.to_owned()];
+        let shown = if self.layers.is_empty() { &shown[..] } else { &self.layers };
+        let plane = self.plane(session)?;
+        let choose = |found: Option<Bounds>| {
+            let [longitude, latitude] = found.unwrap_or(PERU).center();
+            plane.unwrap_or(Plane::Utm(UtmZone::at(longitude, latitude)))
+        };
+        let DrawnMap { scene: map, sources, notices } = scene(session, shown, choose)?;
+        let Some(fonts) = &map.fonts else { return Err(failed(session, &PageError::Font)) };
+        let name = layer.name().to_owned();
+        let title = || texts.with("series-title", &[("layer", &name)]);
+        let series = Series {
+            layer: &layer,
+            parts,
+            layers: map.layers,
+            imagery: map.imagery,
+            paper: self.paper.unwrap_or(Paper::A4),
+            orientation: match (self.portrait, self.landscape) {
+                (true, _) => Some(Orientation::Portrait),
+                (_, true) => Some(Orientation::Landscape),
+                _ => None,
+            },
+            scale: self.scale,
+            facts: SheetFacts {
+                title: self.title.clone().unwrap_or_else(title),
+                author: self.author.clone().unwrap_or_default(),
+                number: self.number.clone().unwrap_or_default(),
+                date: allpa_files::today(),
+                sources,
+                notices,
+            },
+        };
+        // Nobody takes back what the command line asks for.
+        let pages = series_pages(texts, fonts, &series, &()).unwrap_or_default();
+        to_pdf(&pages, fonts).map_err(|error| failed(session, &error))
     }
 
     /// An official sheet.

@@ -81,8 +81,11 @@ impl Blocks<'_> {
                 }
             }
             (_, &[mut room, ..]) => {
-                self.title(sheet, &mut room);
-                self.rule(&mut room);
+                // A map within a page has its title on the page.
+                if !sheet.words.title.is_empty() {
+                    self.title(sheet, &mut room);
+                    self.rule(&mut room);
+                }
                 self.scale(sheet, denominator, bar, &mut room);
                 self.rule(&mut room);
                 self.foot(sheet, 0.45, &mut room);

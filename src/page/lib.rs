@@ -2,6 +2,7 @@
 //! the screen.
 
 mod blocks;
+mod document;
 mod grid;
 mod paper;
 mod pattern;
@@ -10,10 +11,11 @@ mod png;
 mod sheet;
 mod svg;
 
+pub use document::{Block, Document, TableColumn, TableRow, Tabular};
 pub use paper::{Orientation, Paper, PaperError};
 pub use pdf::to_pdf;
 pub use png::to_png;
-pub use sheet::{Extent, Inset, MapSheet, SheetWords, compose, round_scale};
+pub use sheet::{Extent, Inset, MapSheet, SheetWords, compose, round_scale, scale_of};
 pub use svg::to_svg;
 
 use std::path::Path;
@@ -36,6 +38,28 @@ pub struct Page {
     pub title: String,
     /// Language of its words: `es` or `en`.
     pub language: String,
+    /// Places that a list of contents leads to.
+    pub bookmarks: Vec<Bookmark>,
+    /// Areas that lead to other pages.
+    pub links: Vec<Link>,
+}
+
+/// A place on a page that the reader's list of contents names.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Bookmark {
+    /// Its name.
+    pub title: String,
+    /// How far down it lies, in points.
+    pub top: f32,
+}
+
+/// An area that leads to another page of the file.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Link {
+    /// Left, top, right and bottom in points.
+    pub area: [f32; 4],
+    /// Number of the page, from 0.
+    pub page: usize,
 }
 
 /// Why a page could not be written.

@@ -6,11 +6,14 @@ use allpa_map::Fonts;
 use allpa_map::drawing::{Area, Group, Mark, Words, corners, outline};
 use allpa_map::style::{Color, Fill, Marker, MarkerShape, Pattern, Stroke, Weight};
 use krilla::Document;
+use krilla::annotation::{Annotation, LinkAnnotation, Target};
 use krilla::color::rgb;
+use krilla::destination::XyzDestination;
 use krilla::geom::{Path, PathBuilder, Point, Rect, Size, Transform};
 use krilla::image::Image;
 use krilla::metadata::Metadata;
 use krilla::num::NormalizedF32;
+use krilla::outline::{Outline, OutlineNode};
 use krilla::page::PageSettings;
 use krilla::paint::{self, FillRule, LineCap, LineJoin, StrokeDash};
 use krilla::surface::Surface;
@@ -33,7 +36,25 @@ pub fn to_pdf(pages: &[Page], fonts: &Fonts) -> Result<Vec<u8>, PageError> {
             .ok_or_else(|| PageError::Write(format!("{width} × {height}")))?;
         let mut sheet = document.start_page_with(settings);
         draw(page, sheet.surface(), [&regular, &semi_bold]);
+        for link in page.links.iter().filter(|link| link.page < pages.len()) {
+            let [left, top, right, bottom] = link.area;
+            let Some(area) = Rect::from_ltrb(left, top, right, bottom) else { continue };
+            let place = XyzDestination::new(link.page, Point::from_xy(0.0, 0.0));
+            let way = LinkAnnotation::new(area, Target::Destination(place.into()));
+            sheet.add_annotation(Annotation::new_link(way, None));
+        }
         sheet.finish();
+    }
+    let mut outline = Outline::new();
+    for (number, page) in pages.iter().enumerate() {
+        for bookmark in &page.bookmarks {
+            let place = XyzDestination::new(number, Point::from_xy(0.0, bookmark.top));
+            outline.push_child(OutlineNode::new(bookmark.title.clone(), place));
+        }
+    }
+    // A list of one line leads nowhere.
+    if pages.len() > 1 {
+        document.set_outline(outline);
     }
     if let Some(first) = pages.first() {
         let metadata = Metadata::new()

@@ -8,7 +8,7 @@ use allpa_map::{Camera, Fonts, Plane, REFERENCE_DPI, Scene};
 
 use crate::blocks::Blocks;
 use crate::grid::{Grid, round_up};
-use crate::{FINENESS, Orientation, Page, Paper, mm};
+use crate::{Bookmark, FINENESS, Orientation, Page, Paper, mm};
 
 /// What a map sheet shows and says. All words are already in the user's language.
 #[derive(Debug, Clone)]
@@ -82,6 +82,8 @@ const GUTTER_MM: f32 = 6.0;
 /// Width of the column of a sheet that lies, as a share, and its limits in millimetres.
 const COLUMN_SHARE: f32 = 0.22;
 const COLUMN_MM: [f32; 2] = [58.0, 190.0];
+/// Width of the column of a map within a page, as a share.
+const FIGURE_COLUMN: f32 = 0.27;
 /// Height of the band of a sheet that stands.
 const BAND_SHARE: f32 = 0.24;
 
@@ -134,13 +136,36 @@ impl Layout {
 pub fn compose(sheet: &MapSheet) -> Page {
     let layout = Layout::of(sheet.paper, sheet.orientation);
     let [width, height] = sheet.paper.size_mm(sheet.orientation).map(mm);
+    let page = vec![[0.0, 0.0], [0.0, height], [width, height], [width, 0.0]];
+    let mut marks = vec![Mark::Land { rings: vec![page], fill: Fill::solid(Color::WHITE) }];
+    marks.extend(laid_out(sheet, &layout));
+    let (size, title) = ([width, height], sheet.words.title.clone());
+    let bookmarks = vec![Bookmark { title: title.clone(), top: 0.0 }];
+    Page { size, marks, title, language: sheet.language.to_owned(), bookmarks, links: Vec::new() }
+}
+
+/// *n* of the scale 1:*n* at which [`compose`] draws the map of a sheet.
+pub fn scale_of(sheet: &MapSheet) -> f64 {
+    plane_scale(&camera(sheet, Layout::of(sheet.paper, sheet.orientation).map))
+}
+
+/// A map as a part of a page: the frame of a sheet that lies, in `area` (points), with its column of
+/// scale, legend and location.
+pub(crate) fn figure(sheet: &MapSheet, area: Area) -> Vec<Mark> {
+    let [left, top, right, bottom] = area;
+    let gutter = mm(GUTTER_MM) * 0.8;
+    let edge = right - (right - left) * FIGURE_COLUMN;
+    let map = [left + gutter, top + gutter, edge - gutter, bottom - gutter];
+    laid_out(sheet, &Layout { border: area, map, parts: vec![[edge, top, right, bottom]] })
+}
+
+/// The marks of a sheet in its places.
+fn laid_out(sheet: &MapSheet, layout: &Layout) -> Vec<Mark> {
     let scene = Scene { pixel_ratio: FINENESS, ..sheet.scene.clone() };
     let camera = camera(sheet, layout.map);
     let denominator = plane_scale(&camera);
     let theme = &scene.theme;
-    let page = vec![[0.0, 0.0], [0.0, height], [width, height], [width, 0.0]];
-    let mut marks = vec![Mark::Land { rings: vec![page], fill: Fill::solid(Color::WHITE) }];
-    marks.extend(drawing::draw(&scene, &camera, [layout.map[0], layout.map[1]]));
+    let mut marks = drawing::draw(&scene, &camera, [layout.map[0], layout.map[1]]);
     let grid = Grid::of(&camera, layout.map);
     marks.extend(grid.marks(layout.map, theme.quiet.with_alpha(110)));
     let letters = sheet.paper.letters();
@@ -159,8 +184,7 @@ pub fn compose(sheet: &MapSheet) -> Page {
         let legend = legend(&scene, &camera, &LegendWords { other: sheet.words.other.clone() });
         blocks.fill(sheet, &legend, &layout.parts, denominator, &bar, shown);
     }
-    let size = [width, height];
-    Page { size, marks, title: sheet.words.title.clone(), language: sheet.language.to_owned() }
+    marks
 }
 
 /// The view of the map in its frame.

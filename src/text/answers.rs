@@ -1,8 +1,10 @@
 //! Answers in words: what questions are for, and what tables, columns and options are called.
 
 use allpa_model::question::asked::Question;
+use allpa_model::question::cross::{OVERLAP, RESIDUAL, TOTAL};
+use allpa_model::table::{Cell, Table};
 
-use crate::Texts;
+use crate::{Texts, grouped};
 
 /// What each question is for, by kind.
 const EXPLAINED: &[(&str, &str)] = &[
@@ -137,6 +139,17 @@ const TABLES: &[(&str, &str)] = &[
     ("summary", "table-summary"),
 ];
 
+/// Words of geometry that answers make.
+const MADE: &[(&str, &str)] = &[
+    ("axis", "made-axis"),
+    ("changes", "made-changes"),
+    ("groups", "made-groups"),
+    ("influence", "made-influence"),
+    ("overlaps", "made-overlaps"),
+    ("reach", "made-reach"),
+    ("stretch", "made-stretch"),
+];
+
 /// Words of options and tables of facts.
 const OPTIONS: &[(&str, &str)] = &[
     ("legal", "option-legal"),
@@ -180,10 +193,25 @@ impl Texts {
         self.word(TABLES, name)
     }
 
+    /// Geometry that an answer made, for people.
+    pub fn made(&self, name: &str) -> String {
+        self.word(MADE, name)
+    }
+
     /// An option or a value that questions write in code.
     pub fn option(&self, value: &str) -> String {
         let found = OPTIONS.iter().find(|(known, _)| *known == value);
         found.map_or_else(|| value.to_owned(), |(_, key)| self.get(key))
+    }
+
+    /// What the tables write in code, in words.
+    pub fn answer_value(&self, value: &str) -> String {
+        match value {
+            TOTAL => self.get("question-total"),
+            RESIDUAL => self.get("question-residual"),
+            OVERLAP => self.get("sheet-overlap"),
+            other => self.option(other),
+        }
     }
 
     /// The words of `name`; its own letters where there are none.
@@ -193,10 +221,56 @@ impl Texts {
     }
 }
 
+/// Columns whose whole numbers are names, not quantities.
+fn is_name(column: &str) -> bool {
+    column == "fid" || column.ends_with("_fid") || column == "year" || column == "corner"
+}
+
+/// A column of an answer as it is written on paper: every figure of it with as many decimals, so
+/// that they stand below each other and add up. Words are left to [`Texts::answer_value`].
+pub fn column_figures(table: &Table, at: usize) -> Vec<Option<String>> {
+    let column = table.columns[at].as_str();
+    let numbers = || table.rows.iter().filter_map(|row| row[at].number());
+    let is_whole = numbers().all(|value| value.fract() == 0.0);
+    let largest = numbers().map(f64::abs).fold(0.0, f64::max);
+    let decimals = match column {
+        "lon" | "lat" => 6,
+        _ if column.ends_with("_ha") || column.starts_with("percent") => 2,
+        _ if column.ends_with("percent") => 2,
+        _ if column.ends_with("_km") => 3,
+        _ if is_whole => 0,
+        _ if column.ends_with("_m") => 2,
+        // Shares and rates need more digits than counts of people.
+        _ if largest < 10.0 => 3,
+        _ => 2,
+    };
+    let written = |cell: &Cell| match cell {
+        Cell::Integer(number) if is_name(column) => Some(number.to_string()),
+        Cell::Integer(number) => Some(grouped(*number as f64, if is_whole { 0 } else { decimals })),
+        Cell::Number(number) => Some(grouped(*number, decimals)),
+        Cell::Text(_) | Cell::Empty => None,
+    };
+    table.rows.iter().map(|row| written(&row[at])).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::Language;
+
+    #[test]
+    fn figures_of_a_column_have_as_many_decimals() {
+        let mut table = Table::new(["fid", "area_ha", "population"]);
+        table.push(vec![Cell::Integer(1_234), Cell::Number(1_234.5), Cell::Integer(12_000)]);
+        table.push(vec![Cell::Integer(7), Cell::Number(0.123), Cell::Empty]);
+        let plain = |at: usize| -> Vec<String> {
+            let figures = column_figures(&table, at).into_iter().flatten();
+            figures.map(|text| text.replace('\u{2009}', " ")).collect()
+        };
+        assert_eq!(plain(0), ["1234", "7"]);
+        assert_eq!(plain(1), ["1 234.50", "0.12"]);
+        assert_eq!(plain(2), ["12 000"]);
+    }
 
     #[test]
     fn every_question_is_explained() {

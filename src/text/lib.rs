@@ -9,6 +9,7 @@ mod errors;
 mod findings;
 mod notes;
 mod number;
+mod parameters;
 mod plan;
 mod questions;
 
@@ -20,8 +21,10 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use serde::{Deserialize, Serialize};
 use unic_langid::LanguageIdentifier;
 
+pub use answers::column_figures;
 pub use errors::UserMessage;
 pub use number::{grouped, rounded_area};
+pub use parameters::file_name;
 
 /// A language the program speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -39,7 +42,7 @@ pub enum Language {
 const QUECHUA: &str = include_str!("../../assets/text/qu/words.ftl");
 
 /// Every text file, by language. A new file is listed here and nowhere else.
-const FILES: [(&str, &str); 10] = [
+const FILES: [(&str, &str); 11] = [
     (
         include_str!("../../assets/text/es/answers.ftl"),
         include_str!("../../assets/text/en/answers.ftl"),
@@ -54,6 +57,10 @@ const FILES: [(&str, &str); 10] = [
         include_str!("../../assets/text/en/errors.ftl"),
     ),
     (include_str!("../../assets/text/es/help.ftl"), include_str!("../../assets/text/en/help.ftl")),
+    (
+        include_str!("../../assets/text/es/meeting.ftl"),
+        include_str!("../../assets/text/en/meeting.ftl"),
+    ),
     (
         include_str!("../../assets/text/es/notes.ftl"),
         include_str!("../../assets/text/en/notes.ftl"),
@@ -192,6 +199,11 @@ impl Texts {
         } else {
             self.kilometers(length.to_kilometers())
         }
+    }
+
+    /// `1:50 000`.
+    pub fn scale(&self, denominator: f64) -> String {
+        format!("1:{}", grouped(denominator.round(), 0))
     }
 
     /// `12.3 %`.

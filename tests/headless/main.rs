@@ -23,6 +23,7 @@ mod plan_faults;
 mod planner;
 mod questions;
 mod render;
+mod reports;
 mod suite;
 mod support;
 mod transforms;

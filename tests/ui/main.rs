@@ -7,6 +7,7 @@ mod listing;
 mod map;
 mod plan;
 mod questions;
+mod reports;
 mod tools;
 
 use desk::{Desk, LINE, TWO_DISTRICTS, ZONING};

@@ -13,7 +13,8 @@ use crate::action::FileAction;
 use crate::dialog::{Dialogs, READABLE};
 use crate::job::{Crashed, Job};
 use crate::load::Loader;
-use crate::printing::{self, PrintError};
+use crate::printing::{self, PrintError, Printed};
+use crate::reporting;
 use crate::state::Severity;
 use crate::window::Window;
 
@@ -64,6 +65,13 @@ pub(super) fn carry_out(window: &mut Window, ctx: &Context, action: FileAction) 
         FileAction::Print(path) => {
             let path = with_ending(path, "pdf");
             if let Err(error) = printing::start(&mut window.state, path, ctx) {
+                let message = window.state.texts.read_error("", &error.into());
+                window.tell(Severity::Error, message);
+            }
+        }
+        FileAction::Report(path) => {
+            let path = with_ending(path, "pdf");
+            if let Err(error) = reporting::start(&mut window.state, path, ctx) {
                 let message = window.state.texts.read_error("", &error.into());
                 window.tell(Severity::Error, message);
             }
@@ -131,6 +139,7 @@ fn ask_for(window: &mut Window, ctx: &Context, question: &FileAction) {
                 Some(FileAction::ExportTable(dialogs.save(&title, &name, &TABLE_FORMATS)?))
             });
         }
+        FileAction::AskReport => ask_report(window, ctx),
         FileAction::AskSaveQuestion => {
             let Some(question) = &window.state.asking.question else { return };
             let (title, name) =
@@ -203,9 +212,29 @@ fn ask_for_work(window: &mut Window, ctx: &Context, question: &FileAction) {
     }
 }
 
-/// Tells of a sheet that is finished.
+/// Asks where to write the answer on the card as a document.
+fn ask_report(window: &mut Window, ctx: &Context) {
+    let asking = &window.state.asking;
+    let (Some(question), Some(_)) = (&asking.question, &asking.answer) else { return };
+    let title = window.state.texts.get("dialog-report");
+    let name = format!("{}.pdf", question.kind());
+    ask(window, ctx, move |dialogs| {
+        Some(FileAction::Report(dialogs.save(&title, &name, &["pdf"])?))
+    });
+}
+
+/// Tells of a sheet or a document that is finished.
 pub fn receive_print(window: &mut Window) -> Result<(), Crashed> {
-    let Some((path, outcome)) = window.state.printing.poll()? else { return Ok(()) };
+    if let Some(printed) = window.state.printing.poll()? {
+        tell_printed(window, printed);
+    }
+    if let Some(printed) = window.state.reporting.poll()? {
+        tell_printed(window, printed);
+    }
+    Ok(())
+}
+
+fn tell_printed(window: &mut Window, (path, outcome): Printed) {
     match outcome {
         Ok(()) => tell_written(window, &path, Ok(())),
         Err(PrintError::Write(error)) => tell_written(window, &path, Err(error)),
@@ -219,7 +248,6 @@ pub fn receive_print(window: &mut Window) -> Result<(), Crashed> {
             window.tell(Severity::Error, message);
         }
     }
-    Ok(())
 }
 
 /// Opens a dialog unless one is open.

@@ -55,6 +55,25 @@ pub(super) fn show(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
                 .response
                 .labelled_by(label.id);
             ui.end_row();
+            let label = ui.label(texts.get("print-series"));
+            let name = |series: Option<crate::layers::LayerId>| match series {
+                None => texts.get("print-one-sheet"),
+                Some(id) => state.title(id),
+            };
+            let combo = ComboBox::from_id_salt("series").width(WIDTH);
+            combo
+                .selected_text(name(settings.series))
+                .show_ui(ui, |ui| {
+                    ui.selectable_value(&mut settings.series, None, name(None));
+                    for layer in state.layers.iter().rev() {
+                        let id = Some(layer.id);
+                        ui.selectable_value(&mut settings.series, id, name(id));
+                    }
+                })
+                .response
+                .on_hover_text(texts.get("print-series-tip"))
+                .labelled_by(label.id);
+            ui.end_row();
             ui.label(texts.get("map-scale"));
             ui.horizontal(|ui| {
                 let mut is_fixed = settings.scale.is_some();

@@ -31,6 +31,12 @@ pub fn style(layer: &Layer, theme: &MapTheme) -> LayerStyle {
     LayerStyle { symbol, label: None, scales: None }
 }
 
+/// The look of features that an answer speaks of, above all others.
+pub fn marked(layer: &Layer, theme: &MapTheme) -> LayerStyle {
+    let symbol = Symbology::Single(plain(layer.kind(), theme.proposal, theme));
+    LayerStyle { symbol, label: None, scales: None }
+}
+
 fn plain(kind: ShapeKind, color: Color, theme: &MapTheme) -> Symbol {
     match kind {
         ShapeKind::Polygon => Symbol::area(

@@ -2,7 +2,7 @@
 
 use allpa_model::question::QuestionError;
 use allpa_model::question::asked::{NamedTable, Provenance, Question};
-use allpa_model::question::cross::{OVERLAP, RESIDUAL, TOTAL};
+use allpa_model::question::cross::TOTAL;
 use allpa_model::table::Cell;
 use allpa_text::{grouped, rounded_area};
 use egui::{Align, CollapsingHeader, Layout, Rect, RichText, ScrollArea, Sense, Ui, vec2};
@@ -155,7 +155,7 @@ fn show_cell(
     match cell {
         Cell::Empty => {}
         Cell::Text(text) => {
-            let shown = said(state, text);
+            let shown = state.texts.answer_value(text);
             ui.add(egui::Label::new(strong(shown)).truncate());
         }
         Cell::Integer(_) | Cell::Number(_) => {
@@ -174,17 +174,6 @@ fn show_cell(
                 .inner;
             response.on_hover_text(cell.to_string());
         }
-    }
-}
-
-/// What the tables write in code, in words.
-fn said(state: &State, text: &str) -> String {
-    let texts = &state.texts;
-    match text {
-        TOTAL => texts.get("question-total"),
-        RESIDUAL => texts.get("question-residual"),
-        OVERLAP => texts.get("sheet-overlap"),
-        other => texts.option(other),
     }
 }
 
@@ -234,6 +223,13 @@ fn ways_on(ui: &mut Ui, state: &State, answer: &Answered, actions: &mut Vec<Acti
         let export = format!("{} {}", icon::DOWNLOAD, texts.get("corridor-export"));
         if ui.button(export).on_hover_text(texts.get("question-export-tip")).clicked() {
             actions.push(Action::File(FileAction::AskExportTable));
+        }
+        let paper = format!("{} {}", icon::PRINTER, texts.get("report-save"));
+        if ui.button(paper).on_hover_text(texts.get("report-save-tip")).clicked() {
+            actions.push(Action::File(FileAction::AskReport));
+        }
+        if state.reporting.is_pending() {
+            ui.spinner();
         }
         let save = texts.get("question-save");
         if ui.button(save).on_hover_text(texts.get("question-save-tip")).clicked() {

@@ -1,0 +1,70 @@
+# Papel y reunión: respuestas y series de mapas en PDF, modo reunión, acuerdos y actas.
+parameter-yes = sí
+parameter-place = longitud { $lon }°, latitud { $lat }°
+parameter-axis = { $count ->
+    [one] línea de { $number } vértice
+   *[other] línea de { $number } vértices
+}
+parameter-area = { $count ->
+    [one] polígono de { $number } vértice
+   *[other] polígono de { $number } vértices
+}
+made-axis = Eje
+made-changes = Cambios
+made-groups = Agrupación
+made-influence = Ámbito de influencia
+made-overlaps = Superposiciones
+made-reach = Alcance
+made-stretch = Tramo nuevo
+report-save = Guardar como PDF…
+report-save-tip = Un documento A4 con la pregunta, el mapa, las tablas y de dónde sale cada cifra
+report-made-on = Respuesta del { $date }, hecha con { $program }
+report-parameters = Datos de la pregunta
+report-notes = Advertencias y notas
+report-provenance = De dónde salen las cifras
+report-no-rows = Ninguna fila: nada cumple lo que se pregunta.
+report-sum = Suma
+report-marked = Lo que señala la respuesta
+report-map-scale-note = El mapa muestra lo que la respuesta señala y las capas de la pregunta. Los números de las tablas son geodésicos sobre WGS 84.
+report-page = Página { $number } de { $count }
+report-more = … las demás capas, en la última parte del documento.
+report-watermark-demo = DEMOSTRACIÓN
+report-watermark-approximate = REFERENCIAL
+report-notice = { $layer }: { $notice }
+report-features = { $count ->
+    [one] { $number } entidad
+   *[other] { $number } entidades
+}
+report-rows = { $count ->
+    [one] { $number } fila
+   *[other] { $number } filas
+}
+report-stamp-asked = Pregunta: { $question } { $parameters }
+report-stamp-layer = Capa { $name }: { $facts }; huella SHA-256 { $print }
+report-stamp-table = Tabla { $name }: { $facts }; huella SHA-256 { $print }
+report-stamp-program = { $program }; respuesta del { $date }
+report-layer-file = Archivo
+report-layer-source = Fuente
+report-layer-date = Fecha de los datos
+report-layer-licence = Licencia
+report-layer-system = Sistema de coordenadas
+report-layer-datum = Operación de datum
+report-layer-features = Contenido
+report-layer-print = Huella SHA-256
+dialog-report = Guardar la respuesta como PDF
+series-about = { $count ->
+    [one] Serie de { $number } lámina; el número de la lista lleva a ella.
+   *[other] Serie de { $number } láminas; las líneas de la lista llevan a ellas.
+}
+series-number = N.º
+series-name = Nombre
+series-page = Página
+series-key = Mapa índice
+series-title = Serie de mapas: { $layer }
+cause-series-pdf = Una serie de mapas se escribe en un solo PDF.
+remedy-series-pdf = Termine el nombre de --out en .pdf.
+cause-series-empty = Ninguna entidad de { $layer } tiene geometría o cumple la condición.
+remedy-series-empty = Revise la capa de --series y la condición de --where.
+print-series = Serie
+print-one-sheet = Una sola lámina
+print-series-tip = Una lámina por cada entidad de la capa, en un PDF con índice y marcadores

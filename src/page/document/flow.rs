@@ -1,0 +1,294 @@
+//! Parts of a document from the top of a page down, and over to the next.
+
+use allpa_map::drawing::{Area, Mark, Words, corners};
+use allpa_map::style::{Color, Fill, Stroke, Weight};
+use allpa_map::{Picture, Text};
+
+use super::foot::Foot;
+use super::{Block, Document};
+use crate::sheet::{figure, frame};
+use crate::{Bookmark, Page, mm};
+
+/// Free paper at the sides and at the top, in millimetres.
+const SIDE_MM: f32 = 18.0;
+const TOP_MM: f32 = 16.0;
+/// Letters, in points.
+const TITLE: f32 = 16.0;
+const HEADING: f32 = 10.5;
+const TEXT: f32 = 8.5;
+const QUIET: f32 = 7.0;
+const HEAD: f32 = 7.0;
+/// From one line to the next, in sizes of the letters.
+const LEADING: f32 = 1.42;
+/// Share of the width that the names of pairs take.
+const NAMES: f32 = 0.27;
+/// Room above a line to be signed.
+const SIGNING: f32 = 46.0;
+/// Lines to be signed beside each other.
+const SIGNATURES: usize = 3;
+
+/// Letters of a warning.
+pub(super) const WARNING: Color = Color::hex(0x008A_5A00);
+const WARNING_GROUND: Color = Color::hex(0x00FF_F4D6);
+
+/// The pages being filled.
+pub(super) struct Flow<'a> {
+    pub document: &'a Document<'a>,
+    pub pages: Vec<Page>,
+    pub left: f32,
+    pub right: f32,
+    /// Where the next thing goes.
+    pub y: f32,
+    /// Nothing but the foot goes below.
+    pub bottom: f32,
+    top: f32,
+}
+
+/// Lays a document out.
+pub(super) fn pages(document: &Document) -> Vec<Page> {
+    let [width, height] = document.paper.size_mm(document.orientation).map(mm);
+    let [left, right] = [mm(SIDE_MM), width - mm(SIDE_MM)];
+    let foot = Foot::of(document, right - left);
+    let bottom = height - foot.height();
+    let top = mm(TOP_MM);
+    let mut flow = Flow { document, pages: Vec::new(), left, right, y: top, bottom, top };
+    flow.turn();
+    for block in &document.blocks {
+        flow.block(block);
+    }
+    let mut pages = flow.pages;
+    let count = pages.len();
+    for (number, page) in pages.iter_mut().enumerate() {
+        foot.write(page, [left, right], number + 1, count);
+    }
+    pages
+}
+
+impl Flow<'_> {
+    /// Begins a page.
+    pub fn turn(&mut self) {
+        let document = self.document;
+        let size = document.paper.size_mm(document.orientation).map(mm);
+        let sheet = corners([0.0, 0.0, size[0], size[1]]);
+        let marks = vec![Mark::Land { rings: vec![sheet], fill: Fill::solid(Color::WHITE) }];
+        let (title, language) = (document.title.clone(), document.language.clone());
+        let (bookmarks, links) = (Vec::new(), Vec::new());
+        self.pages.push(Page { size, marks, title, language, bookmarks, links });
+        self.y = self.top;
+        if self.pages.len() > 1 {
+            let line = self.document.fonts.lines(
+                &document.title,
+                Weight::Regular,
+                HEAD,
+                self.right - self.left,
+            );
+            if let Some(line) = line.into_iter().next() {
+                self.write(line, [self.left, self.top - HEAD], self.document.theme.quiet);
+            }
+            self.rule(self.top - HEAD * 0.4);
+            self.y = self.top + HEAD;
+        }
+    }
+
+    /// Turns the page unless so much room is left.
+    pub fn need(&mut self, height: f32) {
+        if self.y + height > self.bottom && self.y > self.top + HEAD {
+            self.turn();
+        }
+    }
+
+    pub fn put(&mut self, mark: Mark) {
+        if let Some(page) = self.pages.last_mut() {
+            page.marks.push(mark);
+        }
+    }
+
+    pub fn write(&mut self, text: Text, at: [f32; 2], color: Color) {
+        self.put(Mark::Words(Words { text, at, color, halo: None, is_turned: false }));
+    }
+
+    fn rule(&mut self, y: f32) {
+        let lines = vec![vec![[self.left, y], [self.right, y]]];
+        self.put(Mark::Lines { lines, stroke: Stroke::new(self.document.theme.line, 0.5) });
+    }
+
+    pub fn width(&self) -> f32 {
+        self.right - self.left
+    }
+
+    fn block(&mut self, block: &Block) {
+        let ink = self.document.theme.ink;
+        match block {
+            Block::Title(words) => {
+                self.bookmark(words);
+                self.lines(words, Weight::SemiBold, TITLE, ink);
+                self.y += TITLE * 0.3;
+            }
+            Block::Heading(words) => {
+                self.y += HEADING * 0.9;
+                // A heading does not stand alone at the foot of a page.
+                self.need(HEADING * 6.0);
+                self.bookmark(words);
+                self.lines(words, Weight::SemiBold, HEADING, ink);
+                self.y += HEADING * 0.3;
+            }
+            Block::Text(words) => {
+                self.lines(words, Weight::Regular, TEXT, ink);
+                self.y += TEXT * 0.35;
+            }
+            Block::Quiet(words) => {
+                self.lines(words, Weight::Regular, QUIET, self.document.theme.quiet);
+                self.y += QUIET * 0.3;
+            }
+            Block::Notice(words) => self.notice(words),
+            Block::Pairs(pairs) => self.pairs(pairs),
+            Block::Map(sheet, share) => {
+                let height = (self.width() * share).min(self.bottom - self.top - HEAD * 2.0);
+                self.need(height + TEXT);
+                let area = [self.left, self.y, self.right, self.y + height];
+                for mark in figure(sheet, area) {
+                    self.put(mark);
+                }
+                self.y += height + TEXT;
+            }
+            Block::Picture(picture, share) => self.picture(picture, *share),
+            Block::Table(table) => table.write(self),
+            Block::Signatures(people) => self.signatures(people),
+            Block::Break => self.turn(),
+        }
+    }
+
+    fn bookmark(&mut self, title: &str) {
+        let top = self.y;
+        if let Some(page) = self.pages.last_mut() {
+            page.bookmarks.push(Bookmark { title: title.to_owned(), top });
+        }
+    }
+
+    fn lines(&mut self, words: &str, weight: Weight, size: f32, color: Color) {
+        for line in wrapped(self.document, words, weight, size, self.width()) {
+            self.need(size * LEADING);
+            self.write(line, [self.left, self.y + size], color);
+            self.y += size * LEADING;
+        }
+    }
+
+    /// Words on a warm ground with an edge at the left.
+    fn notice(&mut self, words: &str) {
+        let pad = 5.0;
+        let inside = self.width() - pad * 3.0;
+        let lines = wrapped(self.document, words, Weight::SemiBold, TEXT, inside);
+        let height = lines.len() as f32 * TEXT * LEADING + pad * 1.4;
+        self.need(height + TEXT);
+        let area = [self.left, self.y, self.right, self.y + height];
+        let ground = Fill::solid(WARNING_GROUND);
+        self.put(Mark::Land { rings: vec![corners(area)], fill: ground });
+        let edge: Area = [self.left, self.y, self.left + 2.0, self.y + height];
+        self.put(Mark::Land { rings: vec![corners(edge)], fill: Fill::solid(WARNING) });
+        let mut baseline = self.y + pad * 0.7 + TEXT;
+        for line in lines {
+            self.write(line, [self.left + pad * 1.6, baseline], WARNING);
+            baseline += TEXT * LEADING;
+        }
+        self.y += height + TEXT * 0.6;
+    }
+
+    fn pairs(&mut self, pairs: &[[String; 2]]) {
+        let names = self.width() * NAMES;
+        for [name, value] in pairs {
+            let name = wrapped(self.document, name, Weight::Regular, TEXT, names - 6.0);
+            let value = wrapped(self.document, value, Weight::Regular, TEXT, self.width() - names);
+            let rows = name.len().max(value.len());
+            let (mut name, mut value) = (name.into_iter(), value.into_iter());
+            for _ in 0..rows {
+                self.need(TEXT * LEADING);
+                let baseline = self.y + TEXT;
+                if let Some(line) = name.next() {
+                    self.write(line, [self.left, baseline], self.document.theme.quiet);
+                }
+                if let Some(line) = value.next() {
+                    self.write(line, [self.left + names, baseline], self.document.theme.ink);
+                }
+                self.y += TEXT * LEADING;
+            }
+        }
+        self.y += TEXT * 0.4;
+    }
+
+    fn picture(&mut self, picture: &Picture, share: f32) {
+        if picture.width == 0 || picture.height == 0 {
+            return;
+        }
+        let ratio = picture.height as f32 / picture.width as f32;
+        let height = (self.width() * ratio).min(self.width() * share);
+        let width = height / ratio;
+        self.need(height + TEXT);
+        let area = [self.left, self.y, self.left + width, self.y + height];
+        self.put(Mark::Picture { picture: picture.clone(), area });
+        self.put(frame(area, self.document.theme.line, 0.6));
+        self.y += height + TEXT;
+    }
+
+    fn signatures(&mut self, people: &[Vec<String>]) {
+        let gap = 18.0;
+        let width = (self.width() - gap * (SIGNATURES as f32 - 1.0)) / SIGNATURES as f32;
+        for row in people.chunks(SIGNATURES) {
+            let under = |lines: &Vec<String>| {
+                let lines = lines
+                    .iter()
+                    .flat_map(|words| wrapped(self.document, words, Weight::Regular, QUIET, width));
+                lines.collect::<Vec<Text>>()
+            };
+            let under: Vec<Vec<Text>> = row.iter().map(under).collect();
+            let most = under.iter().map(Vec::len).max().unwrap_or_default() as f32;
+            let height = SIGNING + most * QUIET * LEADING + QUIET;
+            self.need(height);
+            let line = self.y + SIGNING;
+            for (number, lines) in under.into_iter().enumerate() {
+                let left = self.left + (width + gap) * number as f32;
+                let stroke = Stroke::new(self.document.theme.ink, 0.6);
+                self.put(Mark::Lines {
+                    lines: vec![vec![[left, line], [left + width, line]]],
+                    stroke,
+                });
+                for (row, text) in lines.into_iter().enumerate() {
+                    let x = left + (width - text.width).max(0.0) / 2.0;
+                    let baseline = line + QUIET * (1.3 + LEADING * row as f32);
+                    self.write(text, [x, baseline], self.document.theme.ink);
+                }
+            }
+            self.y += height;
+        }
+    }
+}
+
+/// Words in lines at most `width` wide. A word that is wider is broken: nothing runs out of its
+/// place.
+pub(super) fn wrapped(
+    document: &Document,
+    words: &str,
+    weight: Weight,
+    size: f32,
+    width: f32,
+) -> Vec<Text> {
+    let fonts = document.fonts;
+    let mut lines = Vec::new();
+    for line in words.lines().flat_map(|line| fonts.lines(line, weight, size, width)) {
+        if line.width <= width {
+            lines.push(line);
+            continue;
+        }
+        let mut open = String::new();
+        for letter in line.words.chars() {
+            let longer = format!("{open}{letter}");
+            if !open.is_empty() && fonts.text(&longer, weight, size, 0.0).width > width {
+                lines.push(fonts.text(&open, weight, size, 0.0));
+                open = letter.to_string();
+            } else {
+                open = longer;
+            }
+        }
+        lines.push(fonts.text(&open, weight, size, 0.0));
+    }
+    lines
+}
