@@ -28,6 +28,7 @@ mod planning;
 mod preferences;
 mod printing;
 mod repair;
+mod scenarios;
 mod search;
 mod selecting;
 mod state;
