@@ -19,6 +19,7 @@ use crate::listing::TableAction;
 pub use crate::pictures::PictureAction;
 pub use crate::planning::PlanAction;
 use crate::printing::PrintSettings;
+use crate::scenarios::ScenarioAction;
 use crate::selecting::SelectAction;
 pub use crate::styling::StyleAction;
 use crate::tools::ToolAction;
@@ -43,6 +44,8 @@ pub enum Action {
     Plan(PlanAction),
     /// Drawing proposals.
     Draft(DraftAction),
+    /// Alternatives of the plan.
+    Scenario(ScenarioAction),
     /// Reading and writing files.
     File(FileAction),
     /// The layer that waits for the user's word.
@@ -221,6 +224,10 @@ pub enum FileAction {
     AskExportTable,
     /// Writes that table.
     ExportTable(PathBuf),
+    /// Asks where to write the comparison of alternatives.
+    AskExportScenarios,
+    /// Writes it.
+    ExportScenarios(PathBuf),
     /// Asks where to write the question on the card.
     AskSaveQuestion,
     /// Writes the question on the card, to be asked again.

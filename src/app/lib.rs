@@ -31,6 +31,7 @@ mod printing;
 mod repair;
 mod report;
 mod reporting;
+mod scenarios;
 mod search;
 mod selecting;
 mod series;

@@ -27,6 +27,7 @@ use crate::pictures::Pictures;
 use crate::planning::Planning;
 use crate::printing::Printing;
 use crate::reporting::Reporting;
+use crate::scenarios::Scenarios;
 use crate::search::Search;
 use crate::selecting::Selecting;
 use crate::styling::Styling;
@@ -45,6 +46,8 @@ pub struct State {
     pub planning: Planning,
     /// What is being drawn, and edited.
     pub drafting: Drafting,
+    /// Alternatives of the plan.
+    pub scenarios: Scenarios,
     /// Layers.
     pub layers: Layers,
     /// Pictures of the ground below them.
@@ -168,6 +171,7 @@ impl State {
             settings: None,
             planning: Planning::default(),
             drafting: Drafting::default(),
+            scenarios: Scenarios::default(),
             layers: Layers::default(),
             pictures: Pictures::default(),
             camera: Camera::fit(Plane::default(), PERU, [800, 600], 20.0),

@@ -130,6 +130,9 @@ impl Window {
         if self.state.asking.poll().is_err() {
             self.tell_crash();
         }
+        if self.state.scenarios.poll().is_err() {
+            self.tell_crash();
+        }
         self.receive_selection(ctx);
         if let Some(outcome) = self.dialog.as_ref().and_then(Job::poll) {
             self.dialog = None;
@@ -285,6 +288,7 @@ impl Window {
             && !self.state.styling.as_ref().is_some_and(Styling::is_pending)
             && !self.state.joins.first().is_some_and(Joining::is_pending)
             && !self.state.health.as_ref().is_some_and(HealthCheck::is_pending)
+            && !self.state.scenarios.is_pending()
             && !self.state.search.is_pending()
             && !self.state.selecting.is_pending()
             && !self.state.listing.is_pending()

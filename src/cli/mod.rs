@@ -26,6 +26,7 @@ mod protected;
 mod recommends;
 mod reconcile;
 mod render;
+mod scenarios;
 mod select;
 mod served;
 mod shell;

@@ -1,4 +1,4 @@
-//! `allpa plan new | info | verify | diff | pack`.
+//! `allpa plan new | info | verify | diff | compare | pack`.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -52,6 +52,8 @@ pub enum Plan {
         /// La segunda
         b: PathBuf,
     },
+    /// Compara las alternativas de un expediente: cuántas propuestas, hectáreas y kilómetros
+    Compare(super::scenarios::Compare),
     /// Reúne un expediente en un .zip con su huella, para llevarlo en una memoria USB
     Pack {
         /// Expediente
@@ -80,6 +82,7 @@ impl Plan {
                 }
                 session.answer(&differences(&compared.differences))
             }
+            Self::Compare(compare) => compare.run(session),
             Self::Pack { file, zip } => {
                 plan_file::pack(file, zip).map_err(|error| told(file, &error))
             }

@@ -219,3 +219,80 @@ fn official_districts_keep_their_figures_in_a_plan() {
     let kept = table(&data, &["measure", &layer, "--id", "IDDIST"]).by(&["IDDIST"], "area_ha");
     assert_eq!(direct, kept);
 }
+
+/// A plan with one polygon in each of two alternatives, and one more in the second.
+fn with_alternatives(folder: &Path) {
+    use allpa_files::plan_file::{Commit, PlanFile, Rows, Work, signature};
+    use allpa_model::plan::{Drawn, Edit, Proposal, ProposalKey, ProposalKind};
+    let mut file = PlanFile::create(&folder.join("alt.gpkg"), "Alternativas").expect("a plan");
+    let loaded = file.load().expect("readable");
+    let (mut plan, mut history) = (loaded.plan, loaded.history);
+    let square = |x: f64, size: f64| {
+        let ring = [[x, 0.0], [x + size, 0.0], [x + size, size], [x, size], [x, 0.0]];
+        Drawn::Polygon(vec![vec![ring.to_vec()]])
+    };
+    let of = [("A", -76.0, 0.01), ("B", -76.0, 0.01), ("B", -75.5, 0.005)];
+    let edits = of.into_iter().map(|(alternative, x, size)| Edit::AddProposal {
+        proposal: Box::new(Proposal {
+            key: ProposalKey(history.fresh_number()),
+            name: "Área".into(),
+            kind: ProposalKind::ConservationArea,
+            note: String::new(),
+            alternative: alternative.into(),
+            shape: square(x, size),
+        }),
+    });
+    let edits: Vec<Edit> = edits.collect();
+    let after = history.done();
+    let step = history.record(&mut plan, edits, "tres".into(), signature()).expect("sound").clone();
+    let commit = Commit {
+        rows: Rows::touched(&plan, &step.forward),
+        work: Work::Done { step: Box::new(step), after },
+        data: Vec::new(),
+        last_number: history.last_numbers().1,
+    };
+    file.commit(&commit).expect("kept");
+    file.close().expect("closed");
+}
+
+#[test]
+fn alternatives_are_compared_with_the_figures_of_other_commands() {
+    let folder = new_plan();
+    with_alternatives(folder.path());
+    let compared = table(
+        folder.path(),
+        &[
+            "plan",
+            "compare",
+            "alt.gpkg",
+            "--areas",
+            "cuadros.geojson",
+            "--units",
+            "cuadros.geojson",
+        ],
+    );
+    let of = |topic: &str, item: &str, column: &str| {
+        let mut rows =
+            compared.iter().filter(|row| row.text("topic") == topic && row.text("item") == item);
+        rows.next().unwrap_or_else(|| panic!("no {topic} {item}")).number(column)
+    };
+    // The square of alternative A is the first one of the file.
+    let measured = table(folder.path(), &["measure", "cuadros.geojson"]);
+    let square = measured.iter().next().expect("a row").number("area_ha");
+    for (topic, item) in [("land", "TOTAL"), ("land", "conservación"), ("protected", "TOTAL")] {
+        assert!((of(topic, item, "A") - square).abs() < 1e-6, "{topic}");
+    }
+    // Half as wide and half as high.
+    let more = of("land", "TOTAL", "B - A");
+    assert!((more / square - 0.25).abs() < 1e-4, "{more} of {square}");
+    assert!(of("protected", "TOTAL", "B - A").abs() < 1e-6);
+    assert_eq!([of("proposals", "TOTAL", "A"), of("proposals", "TOTAL", "B")], [1.0, 2.0]);
+    assert_eq!(of("units", "TOTAL", "B"), 1.0);
+    let one = table(folder.path(), &["plan", "compare", "alt.gpkg", "--alternatives", "B"]);
+    assert!(one.iter().all(|row| row.text("topic") != "protected"));
+    let unknown = allpa(folder.path(), &["plan", "compare", "alt.gpkg", "--alternatives", "C"]);
+    assert_eq!(unknown.status.code(), Some(1));
+    assert!(told(&unknown).contains("El expediente no tiene: C"), "{}", told(&unknown));
+    let none = allpa(folder.path(), &["plan", "compare", "plan.gpkg"]);
+    assert_eq!(none.status.code(), Some(1));
+}

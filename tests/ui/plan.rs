@@ -404,6 +404,57 @@ fn a_proposal_is_cut_by_the_selected_district_along_its_border() {
 }
 
 #[test]
+fn alternatives_are_begun_forked_compared_and_deleted() {
+    let mut desk = with_plan();
+    desk.click_containing("Dibujar");
+    desk.click_containing("Nueva");
+    desk.wait_for("Alternativa 1");
+    let draw = |desk: &mut Desk, corners: &[[f32; 2]]| {
+        desk.click_containing("Polígono");
+        for at in corners {
+            desk.click_map(*at);
+        }
+        desk.press(Key::Enter);
+        desk.rest();
+    };
+    draw(&mut desk, &[[0.4, 0.45], [0.6, 0.45], [0.6, 0.55], [0.4, 0.55]]);
+    let one = hectares(&kept(&mut desk));
+    desk.click_containing("Bifurcar");
+    desk.wait_for("Alternativa 1 (copia)");
+    let both = kept(&mut desk);
+    assert!(both.len() == 2 && (hectares(&both) - 2.0 * one).abs() < 1e-9);
+    draw(&mut desk, &[[0.3, 0.6], [0.4, 0.6], [0.4, 0.7]]);
+    let all = hectares(&kept(&mut desk));
+    desk.click_containing("Comparar alternativas");
+    desk.wait_for("Distritos tocados");
+    let file = desk.path("alternativas.csv");
+    desk.choose_in_dialogs(&file);
+    desk.click_containing("Exportar…");
+    desk.wait_for("Se guardó");
+    let text = std::fs::read_to_string(&file).expect("the file was written");
+    let mut rows = csv::Reader::from_reader(text.as_bytes());
+    let columns: Vec<String> =
+        rows.headers().expect("a header").iter().map(str::to_owned).collect();
+    assert_eq!(columns[3..5], ["Alternativa 1", "Alternativa 1 (copia)"]);
+    let land = rows.records().map(|row| row.expect("CSV"));
+    let land = land.into_iter().find(|row| &row[0] == "land" && &row[1] == "TOTAL").expect("land");
+    let number = |at: usize| -> f64 { land[at].parse().expect("a number") };
+    assert!((number(3) - one).abs() < 1e-6 * one);
+    assert!((number(4) - (all - one)).abs() < 1e-6 * all, "{land:?}");
+    assert!((number(5) - (number(4) - number(3))).abs() < 1e-6);
+    // The questions are asked of what is worked on.
+    desk.click_containing("Eliminar alternativa");
+    desk.wait_for("Todas las alternativas");
+    assert!((hectares(&kept(&mut desk)) - one).abs() < 1e-9);
+    desk.chord(UNDO.0, UNDO.1);
+    assert!((hectares(&kept(&mut desk)) - all).abs() < 1e-9, "one step");
+    let mut desk = desk.close_and_open(&["plan.gpkg"]);
+    desk.wait_for("2 capas");
+    desk.click_containing("Dibujar");
+    desk.wait_for("Alternativas (2)");
+}
+
+#[test]
 fn a_look_is_there_after_reopening_and_taken_back() {
     let mut desk = with_plan();
     desk.open_menu_of("distritos");

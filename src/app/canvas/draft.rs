@@ -186,7 +186,9 @@ fn proposal_at(state: &State, map: &View, at: Pos2) -> Option<ProposalKey> {
             continue;
         }
         let kind = layer.layer().kind();
-        let of_kind = state.planning.plan.proposals.values().filter(|one| one.shape.kind() == kind);
+        let shown = state.planning.plan.proposals.values();
+        let shown = shown.filter(|one| state.scenarios.is_at_work(one));
+        let of_kind = shown.filter(|one| one.shape.kind() == kind);
         return of_kind.map(|one| one.key).nth(hit.row);
     }
     None
@@ -201,6 +203,7 @@ pub(super) fn draw(
     colors: &Tokens,
     pointer: Option<Pos2>,
 ) {
+    others(painter, map, state, colors);
     let dictation = state.drafting.dictation.as_ref().filter(|_| state.card == Card::Draft);
     if let Some(dictation) = dictation {
         dictated(painter, map, dictation, colors);
@@ -243,6 +246,29 @@ pub(super) fn draw(
     caught(painter, map, state, hand.caught, colors);
     if let (Some(shape), Some(at)) = (state.drafting.shape(next), pointer) {
         tell(painter, at + vec2(16.0, 18.0), &measured(state, &shape), colors);
+    }
+}
+
+/// Proposals of the alternatives that nobody works on, pale and dashed.
+fn others(painter: &Painter, map: &View, state: &State, colors: &Tokens) {
+    if state.scenarios.working.is_none() || state.scenarios.hides_others {
+        return;
+    }
+    let view = map.camera.visible_bounds();
+    let stroke = Stroke::new(1.5, colors.quiet.gamma_multiply(0.7));
+    let all = state.planning.plan.proposals.values();
+    for proposal in all.filter(|one| !state.scenarios.is_at_work(one)).take(MOST_MARKED) {
+        let bounds = proposal.shape.to_shapes().bounds();
+        if !bounds.is_some_and(|bounds| bounds.intersects(&view)) {
+            continue;
+        }
+        for ring in proposal.shape.rings() {
+            if let [at] = ring {
+                painter.circle_stroke(map.point(*at), 5.0, stroke);
+            }
+            let points: Vec<Pos2> = ring.iter().map(|at| map.point(*at)).collect();
+            painter.extend(Shape::dashed_line(&points, stroke, 5.0, 4.0));
+        }
     }
 }
 

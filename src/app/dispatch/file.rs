@@ -49,6 +49,12 @@ pub(super) fn carry_out(window: &mut Window, ctx: &Context, action: FileAction) 
             let written = write_table(&named.table, &path);
             tell_written(window, &path, written);
         }
+        FileAction::ExportScenarios(path) => {
+            let Some(Ok(table)) = &window.state.scenarios.compared else { return };
+            let path = with_ending(path, "csv");
+            let written = write_table(table, &path);
+            tell_written(window, &path, written);
+        }
         FileAction::SaveQuestion(path) => {
             let Some(question) = window.state.asking.question.clone() else { return };
             let path = with_ending(path, "json");
@@ -88,6 +94,13 @@ pub(super) fn carry_out(window: &mut Window, ctx: &Context, action: FileAction) 
         FileAction::Cancel => {
             window.loaders.clear();
             window.state.planning.stop_reading();
+        }
+        FileAction::AskExportScenarios => {
+            let texts = &window.state.texts;
+            let (title, name) = (texts.get("dialog-export"), texts.get("scenario-file"));
+            ask(window, ctx, move |dialogs| {
+                Some(FileAction::ExportScenarios(dialogs.save(&title, &name, &TABLE_FORMATS)?))
+            });
         }
         question => ask_for(window, ctx, &question),
     }

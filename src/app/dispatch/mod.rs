@@ -12,6 +12,7 @@ pub mod layer;
 mod listing;
 pub mod picture;
 pub mod plan;
+mod scenarios;
 pub mod select;
 pub mod style;
 mod tool;
@@ -35,6 +36,7 @@ pub fn carry_out(window: &mut Window, ctx: &Context, action: Action) {
         Action::Question(action) => asking::carry_out(&mut window.state, ctx, action),
         Action::Plan(action) => plan::carry_out(window, ctx, action),
         Action::Draft(action) => draft::carry_out(&mut window.state, ctx, action),
+        Action::Scenario(action) => scenarios::carry_out(&mut window.state, ctx, action),
         Action::File(action) => file::carry_out(window, ctx, action),
         Action::Health(action) => health::carry_out(window, ctx, action),
         Action::Import(action) => import::carry_out(window, ctx, action),

@@ -18,6 +18,7 @@ use crate::load::Loader;
 use crate::planning::{
     OpenedPlan, Saving, Told, Way, asked_of_window, follow, kept_question, steps, view_of,
 };
+use crate::scenarios::Scenarios;
 use crate::state::{Message, Severity, State};
 use crate::styling::Styling;
 use crate::window::Window;
@@ -175,6 +176,7 @@ pub fn open(window: &mut Window, ctx: &Context, opened: OpenedPlan) {
     }
     state.asking.close();
     state.drafting = Drafting::default();
+    state.scenarios = Scenarios::default();
     state.planning.open(opened, ctx);
     follow::follow(state, ctx);
     show_what_came(state);

@@ -130,7 +130,8 @@ fn show_proposals(state: &mut State, ctx: &Context) {
     ] {
         let is_it = |layer: &&MapLayer| layer.loaded.is_proposals && layer.layer().kind() == kind;
         let shown = state.layers.iter().find(is_it);
-        let now = as_layer(state.planning.plan.proposals.values(), kind);
+        let all = state.planning.plan.proposals.values();
+        let now = as_layer(all.filter(|one| state.scenarios.is_at_work(one)), kind);
         let is_same = |layer: &allpa_model::Layer| {
             shown.is_some_and(|shown| {
                 shown.layer().shapes() == layer.shapes()

@@ -35,6 +35,12 @@ pub enum Deed {
     SplitProposal,
     /// Makes two proposals one.
     MergeProposals,
+    /// Names an alternative.
+    RenameAlternative,
+    /// Copies an alternative.
+    ForkAlternative,
+    /// Takes an alternative away.
+    RemoveAlternative,
     /// Adds a saved view.
     AddView,
     /// Opens and closes eyes as a saved view has them.

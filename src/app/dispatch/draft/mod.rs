@@ -120,7 +120,7 @@ fn add(state: &mut State, ctx: &Context, tool: Tool, shape: Drawn) {
     let kind = tool.usual_kind();
     let number = state.planning.plan.proposals.len() + 1;
     let name = format!("{} {number}", state.texts.proposal_kind(kind));
-    let (note, alternative) = (String::new(), String::new());
+    let (note, alternative) = (String::new(), state.scenarios.working.clone().unwrap_or_default());
     let proposal = Proposal { key, name: name.clone(), kind, note, alternative, shape };
     let edit = Edit::AddProposal { proposal: Box::new(proposal) };
     state.drafting.selected = Some(key);

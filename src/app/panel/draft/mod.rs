@@ -2,6 +2,7 @@
 
 mod dictation;
 mod reshape;
+mod scenarios;
 mod typed;
 
 use allpa_model::plan::{Proposal, ProposalKind};
@@ -45,6 +46,11 @@ pub fn show(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
         return;
     }
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        // Once there are alternatives, which one is worked on comes first.
+        let has_alternatives = !state.scenarios.names(&state.planning.plan).is_empty();
+        if has_alternatives {
+            scenarios::show(ui, state, actions);
+        }
         let selected = state.drafting.selected;
         match selected.and_then(|key| state.planning.plan.proposals.get(&key)) {
             Some(proposal) => form(ui, state, proposal, actions),
@@ -52,6 +58,9 @@ pub fn show(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
         }
         ui.add_space(8.0);
         proposals(ui, state, actions);
+        if !has_alternatives {
+            scenarios::show(ui, state, actions);
+        }
     });
 }
 
