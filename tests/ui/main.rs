@@ -4,6 +4,7 @@
 mod desk;
 mod listing;
 mod map;
+mod meeting;
 mod plan;
 mod questions;
 mod reports;
