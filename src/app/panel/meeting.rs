@@ -1,5 +1,6 @@
 //! What stands over the map in a meeting, in letters that are read from the last row.
 
+use allpa_files::atlas::Precision;
 use allpa_map::style::Symbol;
 use egui::{
     Align2, Area, Color32, FontId, Frame, Grid, Id, Key, Modifiers, Rect, RichText, Sense, Ui, vec2,
@@ -18,6 +19,9 @@ const SIZE: f32 = 28.0;
 const TITLE: f32 = 38.0;
 /// Lines of the legend, and rows and columns of the figures, at most.
 const MOST_SIGNS: usize = 8;
+/// Lines of the legend that one layer takes at most, and warnings below it.
+const MOST_OF_LAYER: usize = 3;
+const MOST_NOTICES: usize = 2;
 const MOST_ROWS: usize = 6;
 const MOST_COLUMNS: usize = 3;
 /// Letters of one cell at most.
@@ -177,20 +181,31 @@ fn title(ui: &Ui, area: Rect, state: &State) {
 fn legend(ui: &Ui, area: Rect, state: &State) {
     let scale = super::map_scale(ui, state);
     let mut lines: Vec<(Symbol, String)> = Vec::new();
+    let (mut notices, mut left_out): (Vec<(bool, &str)>, usize) = (Vec::new(), 0);
+    let other = state.texts.get("legend-other");
     for made in state.asking.answer.iter().flat_map(|answer| &answer.made) {
         let title = state.texts.made(&made.title);
-        lines.extend(signs(made, &title, &state.texts.get("legend-other")));
+        lines.extend(signs(made, &title, &other));
     }
     for layer in state.layers.iter().rev() {
         if layer.visible && layer.is_drawn_at(scale) && !state.layers.is_ground(layer.id) {
-            let title = state.title(layer.id);
-            lines.extend(signs(&layer.loaded.scene, &title, &state.texts.get("legend-other")));
+            let mut own = signs(&layer.loaded.scene, &state.title(layer.id), &other);
+            left_out += own.len().saturating_sub(MOST_OF_LAYER);
+            own.truncate(MOST_OF_LAYER);
+            lines.extend(own);
+            let is_real = layer.loaded.precision != Precision::Demonstration;
+            let notice = (is_real, layer.loaded.notice[state.language_index()].as_str());
+            if !notice.1.is_empty() && !notices.contains(&notice) {
+                notices.push(notice);
+            }
         }
     }
     if lines.is_empty() {
         return;
     }
-    let left_out = lines.len().saturating_sub(MOST_SIGNS);
+    left_out += lines.len().saturating_sub(MOST_SIGNS);
+    // What is a demonstration is said first.
+    notices.sort_by_key(|(is_real, _)| *is_real);
     over(ui, "meeting-legend", area, Align2::LEFT_BOTTOM, |ui| {
         ui.set_max_width(area.width() * 0.42);
         ui.spacing_mut().item_spacing.y = 4.0;
@@ -203,6 +218,10 @@ fn legend(ui: &Ui, area: Rect, state: &State) {
         }
         if left_out > 0 {
             ui.label(large(format!("+ {left_out} …")).weak());
+        }
+        let color = theme::tokens(state.theme).warning;
+        for (_, notice) in notices.into_iter().take(MOST_NOTICES) {
+            ui.add(egui::Label::new(large(notice).color(color)).wrap());
         }
     });
 }
