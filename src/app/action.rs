@@ -16,6 +16,7 @@ pub use crate::import::ImportAction;
 pub use crate::join::JoinAction;
 use crate::layers::{LayerId, Place};
 use crate::listing::TableAction;
+use crate::meeting::MeetingAction;
 pub use crate::pictures::PictureAction;
 pub use crate::planning::PlanAction;
 use crate::printing::PrintSettings;
@@ -62,6 +63,8 @@ pub enum Action {
     Tool(ToolAction),
     /// Where the map looks, and has looked.
     Travel(TravelAction),
+    /// The meeting.
+    Meeting(MeetingAction),
     /// Two sets of layers side by side.
     Compare(CompareAction),
     /// Help and lessons.

@@ -21,6 +21,7 @@ mod join;
 mod layers;
 mod listing;
 mod load;
+mod meeting;
 mod panel;
 mod paper;
 mod pictures;

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use allpa_geom::{Bounds, ShapeKind, UtmZone};
 use allpa_map::style::{LayerStyle, MapTheme, answers};
 use allpa_map::{Fonts, Plane, PreparedLayer, Scene, SceneLayer};
+use allpa_model::plan::Drawn;
 use allpa_model::question::asked::{
     LayerRef, NamedTable, Question, Remark, Sheet, Shown, Slot, UsedLayer,
 };
@@ -172,6 +173,13 @@ fn scene(
         bounds = [bounds, here].into_iter().flatten().reduce(Bounds::union);
         drawn.push((layer, title, Arc::new(style)));
     }
+    for (key, shape) in drawn_inputs(&sheet.provenance.asked.question) {
+        let layer = Layer::made(key, shape.to_shapes(), Vec::new());
+        let here = layer.geographic().ok().and_then(|shapes| shapes.bounds());
+        bounds = [bounds, here].into_iter().flatten().reduce(Bounds::union);
+        let style = Arc::new(answers::marked(&layer, &theme));
+        drawn.push((Arc::new(layer), texts.input(key), style));
+    }
     let all = || {
         let boxes = drawn.iter().filter_map(|(layer, ..)| layer.geographic().ok()?.bounds());
         boxes.reduce(Bounds::union)
@@ -185,6 +193,22 @@ fn scene(
     });
     let scene = Scene::new(prepared.collect(), theme).with_fonts(Arc::clone(fonts));
     Some((scene, plane, bounds))
+}
+
+/// What was drawn by hand for a question.
+fn drawn_inputs(question: &Question) -> Vec<(&'static str, Drawn)> {
+    let mut question = question.clone();
+    let inputs = question.inputs().into_iter().filter(|input| !input.slot.is_empty());
+    let shape = |slot: Slot<'_>| match slot {
+        Slot::Place { value } => value.map(Drawn::Point),
+        Slot::Axis { value } => Some(Drawn::Line(value.clone())),
+        Slot::Area { value } => {
+            let closed = value.iter().chain(value.first()).copied().collect();
+            Some(Drawn::Polygon(vec![vec![closed]]))
+        }
+        _ => None,
+    };
+    inputs.filter_map(|input| Some((input.key, shape(input.slot)?))).collect()
 }
 
 /// The features that the conditions of a question pick, for answers that point at nothing.

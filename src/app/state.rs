@@ -23,6 +23,7 @@ use crate::import::Pending;
 use crate::join::Joining;
 use crate::layers::{LayerId, Layers};
 use crate::listing::Listing;
+use crate::meeting::Meeting;
 use crate::pictures::Pictures;
 use crate::planning::Planning;
 use crate::printing::Printing;
@@ -84,6 +85,8 @@ pub struct State {
     pub styling: Option<Styling>,
     /// The map on paper.
     pub printing: Printing,
+    /// The meeting.
+    pub meeting: Meeting,
     /// The answer as a document.
     pub reporting: Reporting,
     /// The corridor question.
@@ -191,6 +194,7 @@ impl State {
             styling: None,
             printing: Printing::default(),
             reporting: Reporting::default(),
+            meeting: Meeting::default(),
             corridor: CorridorQuestion::default(),
             asking: Asking::default(),
             matrix: Arc::default(),

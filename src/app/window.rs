@@ -21,6 +21,7 @@ use crate::help;
 use crate::job::{Crashed, Job};
 use crate::join::Joining;
 use crate::load::{Incoming, Loader};
+use crate::meeting::MeetingAction;
 use crate::panel::{self, Running};
 use crate::plane::Moving;
 use crate::planning::Planning;
@@ -232,6 +233,10 @@ impl Window {
 
     /// One frame.
     pub fn ui(&mut self, ui: &mut Ui) {
+        if self.state.meeting.is_on() {
+            self.meet(ui);
+            return;
+        }
         let mut actions = Vec::new();
         let state = &self.state;
         shortcuts(ui, state, &mut actions);
@@ -269,6 +274,26 @@ impl Window {
         if !ui.input(|input| input.raw.hovered_files.is_empty()) {
             panel::drop_hint(ui, area, state);
         }
+        let ctx = ui.ctx().clone();
+        for action in actions {
+            dispatch::carry_out(self, &ctx, action);
+        }
+    }
+
+    /// One frame of a meeting: the map and what stands over it.
+    fn meet(&mut self, ui: &mut Ui) {
+        let mut actions = Vec::new();
+        panel::meeting_keys(ui, &self.state, &mut actions);
+        let map = CentralPanel::default().frame(Frame::NONE).show(ui, |ui| {
+            let area = ui.max_rect();
+            self.canvas.present(ui, &self.state, &mut actions);
+            area
+        });
+        let area = map.inner;
+        let ratio = ui.ctx().pixels_per_point();
+        let size = [area.width(), area.height()].map(|side| ((side * ratio).round() as u32).max(1));
+        self.fit(size);
+        panel::meeting_over(ui, area, &self.state);
         let ctx = ui.ctx().clone();
         for action in actions {
             dispatch::carry_out(self, &ctx, action);
@@ -398,6 +423,7 @@ fn shortcuts(ui: &Ui, state: &State, actions: &mut Vec<Action>) {
         _ => FileAction::AskExportAnswer,
     };
     ui.input_mut(|input| {
+        let enter = Action::Meeting(MeetingAction::Enter(input.time));
         let mut on = |modifiers, key, action: Action| {
             if input.consume_key(modifiers, key) {
                 actions.push(action);
@@ -421,7 +447,8 @@ fn shortcuts(ui: &Ui, state: &State, actions: &mut Vec<Action>) {
         on(egui::Modifiers::COMMAND, Key::J, Action::Select(SelectAction::ZoomTo));
         on(egui::Modifiers::COMMAND, Key::D, Action::Plan(PlanAction::AddView(view_name)));
         on(egui::Modifiers::NONE, Key::F1, view(ViewAction::OpenCard(Card::Help)));
-        on(egui::Modifiers::NONE, Key::F11, view(ViewAction::ToggleFullScreen));
+        on(egui::Modifiers::SHIFT, Key::F11, view(ViewAction::ToggleFullScreen));
+        on(egui::Modifiers::NONE, Key::F11, enter);
         on(egui::Modifiers::NONE, Key::F9, view(ViewAction::ToggleLayers));
         on(egui::Modifiers::NONE, Key::F10, view(ViewAction::ToggleCards));
         on(egui::Modifiers::NONE, Key::Escape, view(ViewAction::Back));

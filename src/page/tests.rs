@@ -10,7 +10,8 @@ use allpa_model::{Layer, LayerParts};
 
 use crate::sheet::round_scale;
 use crate::{
-    Extent, MapSheet, Orientation, POINTS_PER_MM, Page, Paper, SheetWords, compose, encode,
+    Block, Document, Extent, MapSheet, Orientation, POINTS_PER_MM, Page, Paper, SheetWords,
+    TableColumn, TableRow, Tabular, compose, encode,
 };
 use crate::{Format, to_pdf};
 
@@ -179,6 +180,48 @@ fn a_fitted_map_has_a_round_scale() {
     let texts = texts(&page(Paper::A4, Orientation::Portrait, Extent::Fit(bounds)));
     let scale = texts.iter().find(|text| text.starts_with("Escala")).expect("a scale");
     assert!(scale.ends_with("000"), "{scale}");
+}
+
+fn document_of(rows: usize, fonts: &Fonts) -> Vec<Page> {
+    let cells = |row: usize| vec![format!("Distrito {row}"), format!("{row}\u{2009}234.50")];
+    let row = |row| TableRow { cells: cells(row), is_sum: false, page: None };
+    let column = |title: &str, is_number| TableColumn { title: title.into(), is_number };
+    let table = Tabular {
+        columns: vec![column("Nombre", false), column("Hectáreas", true)],
+        rows: (1..=rows).map(row).collect(),
+    };
+    let document = Document {
+        fonts,
+        theme: MapTheme::LIGHT,
+        paper: Paper::A4,
+        orientation: Orientation::Portrait,
+        title: "Documento".into(),
+        language: "es".into(),
+        blocks: vec![Block::Title("Documento".into()), Block::Table(table)],
+        stamp: vec!["Capa distritos".into()],
+        more: "más".into(),
+        numbering: &|number, count| format!("Página {number} de {count}"),
+        watermark: Some("PRUEBA".into()),
+    };
+    document.pages()
+}
+
+#[test]
+fn a_long_table_has_its_head_the_stamp_and_a_number_on_every_page() {
+    let pages = document_of(150, &fonts());
+    assert!(pages.len() > 2, "{}", pages.len());
+    let mut figures = 0;
+    for (number, page) in pages.iter().enumerate() {
+        let texts = texts(page);
+        let numbered = format!("Página {} de {}", number + 1, pages.len());
+        for expected in ["Nombre", "Hectáreas", "Capa distritos", &numbered] {
+            assert!(texts.iter().any(|text| text == expected), "{expected} on page {number}");
+        }
+        figures += texts.iter().filter(|text| text.ends_with(" 234.50")).count();
+        // The watermark is a shape, not text.
+        assert!(!texts.iter().any(|text| text == "PRUEBA"));
+    }
+    assert_eq!(figures, 150, "no figure is broken over lines");
 }
 
 #[test]

@@ -5,6 +5,7 @@ mod desk;
 mod help;
 mod listing;
 mod map;
+mod meeting;
 mod plan;
 mod questions;
 mod reports;

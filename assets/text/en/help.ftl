@@ -114,6 +114,8 @@ key-compare = Hold: see the other set of layers
 key-keep-view = Keep this view
 key-views = Kept views
 key-back = One step back
+key-meeting = Meeting mode: the map on the whole screen, in large letters
+key-shift-f11 = Shift+F11
 key-full = Full screen
 key-text = Size of letters
 # About

@@ -68,3 +68,35 @@ remedy-series-empty = Check the layer of --series and the condition of --where.
 print-series = Series
 print-one-sheet = A single sheet
 print-series-tip = A sheet for each feature of the layer, in one PDF with index and bookmarks
+top-meeting = Meeting
+top-meeting-tip = Meeting mode: the map fills the screen in large letters (F11)
+meeting-strokes = { $count ->
+    [0] no strokes
+    [one] { $number } stroke
+   *[other] { $number } strokes
+}
+meeting-blank = Blank screen
+meeting-frozen = Map held
+meeting-marker = Marker
+meeting-spotlight = Spotlight
+meeting-hint = ? keys
+meeting-more-rows = { $count ->
+    [one] and { $number } more row
+   *[other] and { $number } more rows
+}
+meeting-keys = Keys of the meeting
+meeting-key-next = Page down · right arrow · space
+meeting-key-before = Page up · left arrow
+meeting-does-next = next view
+meeting-does-before = view before
+meeting-does-marker = marker: draw on the map
+meeting-does-color = colour of the marker
+meeting-does-undo = take the last stroke away
+meeting-does-clear = clear all strokes
+meeting-does-spotlight = spotlight at the pointer
+meeting-does-blank = blank screen
+meeting-does-freeze = hold the map
+meeting-does-clock = clock
+meeting-does-figures = figures of the answer
+meeting-does-legend = legend
+meeting-does-leave = back to the window

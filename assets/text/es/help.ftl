@@ -114,6 +114,8 @@ key-compare = Mantenga: ver el otro juego de capas
 key-keep-view = Guardar esta vista
 key-views = Vistas guardadas
 key-back = Un paso atrás
+key-meeting = Modo reunión: el mapa en toda la pantalla, en letras grandes
+key-shift-f11 = Mayús+F11
 key-full = Pantalla completa
 key-text = Tamaño de letra
 # Acerca de

@@ -68,3 +68,35 @@ remedy-series-empty = Revise la capa de --series y la condición de --where.
 print-series = Serie
 print-one-sheet = Una sola lámina
 print-series-tip = Una lámina por cada entidad de la capa, en un PDF con índice y marcadores
+top-meeting = Reunión
+top-meeting-tip = Modo reunión: el mapa llena la pantalla en letra grande (F11)
+meeting-strokes = { $count ->
+    [0] sin trazos
+    [one] { $number } trazo
+   *[other] { $number } trazos
+}
+meeting-blank = Pantalla en negro
+meeting-frozen = Mapa fijo
+meeting-marker = Plumón
+meeting-spotlight = Foco
+meeting-hint = ? teclas
+meeting-more-rows = { $count ->
+    [one] y { $number } fila más
+   *[other] y { $number } filas más
+}
+meeting-keys = Teclas de la reunión
+meeting-key-next = Av Pág · flecha derecha · espacio
+meeting-key-before = Re Pág · flecha izquierda
+meeting-does-next = vista siguiente
+meeting-does-before = vista anterior
+meeting-does-marker = plumón: dibujar sobre el mapa
+meeting-does-color = color del plumón
+meeting-does-undo = quitar el último trazo
+meeting-does-clear = borrar todos los trazos
+meeting-does-spotlight = foco en el puntero
+meeting-does-blank = pantalla en negro
+meeting-does-freeze = fijar el mapa
+meeting-does-clock = reloj
+meeting-does-figures = cifras de la respuesta
+meeting-does-legend = leyenda
+meeting-does-leave = volver a la ventana

@@ -5,6 +5,7 @@ mod drawn;
 mod overlay;
 mod overview;
 mod picture;
+mod present;
 mod tools;
 
 use allpa_geom::Coord;
@@ -20,6 +21,7 @@ use crate::theme;
 use crate::tools::{Tool, ToolAction};
 
 pub use picture::MapPicture;
+pub use present::INKS;
 
 /// Catch radius around the pointer, in points.
 pub(crate) const CATCH: f32 = 7.0;

@@ -43,6 +43,11 @@ pub fn top_bar(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
                 if ui.button(other).on_hover_text(texts.get("top-language-tip")).clicked() {
                     actions.push(Action::View(ViewAction::SwitchLanguage));
                 }
+                let meeting = ui.button(texts.get("top-meeting"));
+                if meeting.on_hover_text(texts.get("top-meeting-tip")).clicked() {
+                    let now = ui.input(|input| input.time);
+                    actions.push(Action::Meeting(crate::meeting::MeetingAction::Enter(now)));
+                }
                 if icon_button(ui, icon::PRINTER, &texts.get("top-print")).clicked() {
                     actions.push(Action::View(ViewAction::OpenCard(Card::Print)));
                 }

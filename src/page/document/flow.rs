@@ -273,7 +273,7 @@ pub(super) fn wrapped(
 ) -> Vec<Text> {
     let fonts = document.fonts;
     let mut lines = Vec::new();
-    for line in words.lines().flat_map(|line| fonts.lines(line, weight, size, width)) {
+    for line in words.lines().flat_map(|line| broken(document, line, weight, size, width)) {
         if line.width <= width {
             lines.push(line);
             continue;
@@ -289,6 +289,23 @@ pub(super) fn wrapped(
             }
         }
         lines.push(fonts.text(&open, weight, size, 0.0));
+    }
+    lines
+}
+
+/// A line broken at its spaces. The thin spaces that group digits are none: a figure is one word.
+fn broken(document: &Document, words: &str, weight: Weight, size: f32, width: f32) -> Vec<Text> {
+    let mut lines: Vec<Text> = Vec::new();
+    for word in words.split([' ', '\t']).filter(|word| !word.is_empty()) {
+        let longer = match lines.last() {
+            Some(last) => format!("{} {word}", last.words),
+            None => word.to_owned(),
+        };
+        let longer = document.fonts.text(&longer, weight, size, 0.0);
+        match lines.last_mut() {
+            Some(last) if longer.width <= width => *last = longer,
+            _ => lines.push(document.fonts.text(word, weight, size, 0.0)),
+        }
     }
     lines
 }

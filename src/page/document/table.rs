@@ -105,7 +105,7 @@ impl Tabular {
         let measure = |words: &str, weight| document.fonts.text(words, weight, size, 0.0).width;
         let pad = size * PAD * 2.0;
         let longest = |words: &str, weight| {
-            words.split_whitespace().map(|word| measure(word, weight)).fold(0.0, f32::max)
+            words.split([' ', '\t']).map(|word| measure(word, weight)).fold(0.0, f32::max)
         };
         let of = |(at, column): (usize, &TableColumn)| {
             let head = longest(&column.title, Weight::SemiBold);
@@ -130,10 +130,6 @@ impl Tabular {
         let step = size * LEADING;
         let up = size * PAD_UP;
         let cell = |flow: &Flow, at: usize, width: f32, words: &str, weight| {
-            // A figure is one word, though its digits stand in groups.
-            if self.columns[at].is_number && words.starts_with(|c: char| !c.is_alphabetic()) {
-                return (at, width, vec![flow.document.fonts.text(words, weight, size, 0.0)]);
-            }
             let lines = wrapped(flow.document, words, weight, size, width - size * PAD * 2.0);
             (at, width, lines)
         };

@@ -14,7 +14,7 @@ use crate::theme::{self, icon};
 pub use lesson::lesson_bar;
 
 /// Keys, and the text that says what they do.
-const KEYS: [(&str, &str); 21] = [
+const KEYS: [(&str, &str); 22] = [
     ("F1", "key-help"),
     ("F6", "key-map"),
     ("Ctrl+K", "key-search"),
@@ -34,7 +34,8 @@ const KEYS: [(&str, &str); 21] = [
     ("Esc", "key-back"),
     ("F9", "top-layers"),
     ("F10", "top-cards"),
-    ("F11", "key-full"),
+    ("F11", "key-meeting"),
+    ("key-shift-f11", "key-full"),
     ("Ctrl + / Ctrl \u{2212}", "key-text"),
 ];
 
@@ -166,8 +167,9 @@ fn answers(ui: &mut Ui, state: &State, wanted: &str) -> bool {
 /// Keys that speak of `wanted`; whether there are any.
 fn keys(ui: &mut Ui, state: &State, wanted: &str) -> bool {
     let texts = &state.texts;
+    // Keys whose names differ from language to language are themselves keys of texts.
     let named = |keys: &str| match keys {
-        "key-space-bar" => texts.get("key-space-bar"),
+        "key-space-bar" | "key-shift-f11" => texts.get(keys),
         keys => keys.to_owned(),
     };
     let listed = KEYS.iter().map(|(keys, does)| (named(keys), texts.get(does)));
