@@ -25,6 +25,7 @@ mod table;
 mod tools;
 mod top;
 mod views;
+mod warnings;
 
 pub use cards::cards_panel;
 pub use layers::layers_panel;
