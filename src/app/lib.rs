@@ -41,6 +41,7 @@ mod styling;
 mod theme;
 mod tools;
 mod views;
+mod warnings;
 mod window;
 
 use std::path::PathBuf;

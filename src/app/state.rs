@@ -34,6 +34,7 @@ use crate::selecting::Selecting;
 use crate::styling::Styling;
 use crate::tools::Tools;
 use crate::views::Views;
+use crate::warnings::Warnings;
 
 /// The state of the window.
 pub struct State {
@@ -49,6 +50,8 @@ pub struct State {
     pub drafting: Drafting,
     /// Alternatives of the plan.
     pub scenarios: Scenarios,
+    /// What is noticed about its proposals.
+    pub warnings: Warnings,
     /// Layers.
     pub layers: Layers,
     /// Pictures of the ground below them.
@@ -175,6 +178,7 @@ impl State {
             planning: Planning::default(),
             drafting: Drafting::default(),
             scenarios: Scenarios::default(),
+            warnings: Warnings::default(),
             layers: Layers::default(),
             pictures: Pictures::default(),
             camera: Camera::fit(Plane::default(), PERU, [800, 600], 20.0),

@@ -131,7 +131,7 @@ impl Window {
         if self.state.asking.poll().is_err() {
             self.tell_crash();
         }
-        if self.state.scenarios.poll().is_err() {
+        if self.state.scenarios.poll().is_err() || self.watch(ctx).is_err() {
             self.tell_crash();
         }
         self.receive_selection(ctx);
@@ -314,10 +314,17 @@ impl Window {
             && !self.state.joins.first().is_some_and(Joining::is_pending)
             && !self.state.health.as_ref().is_some_and(HealthCheck::is_pending)
             && !self.state.scenarios.is_pending()
+            && !self.state.warnings.is_pending()
             && !self.state.search.is_pending()
             && !self.state.selecting.is_pending()
             && !self.state.listing.is_pending()
             && self.canvas.is_current()
+    }
+
+    /// Looks again at the proposals where something about them is new.
+    fn watch(&mut self, ctx: &Context) -> Result<(), Crashed> {
+        let State { warnings, planning, layers, matrix, .. } = &mut self.state;
+        warnings.update(&planning.plan, planning.history.done(), layers, matrix, ctx)
     }
 
     /// Gives the camera the size of the map area, and the box it waits to show.

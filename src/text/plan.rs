@@ -27,6 +27,7 @@ impl Texts {
             Deed::RenameAlternative => "step-rename-alternative",
             Deed::ForkAlternative => "step-fork-alternative",
             Deed::RemoveAlternative => "step-remove-alternative",
+            Deed::Rules => "step-rules",
             Deed::AddView => "step-add-view",
             Deed::ShowView => "step-show-view",
             Deed::RemoveView => "step-remove-view",

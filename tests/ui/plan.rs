@@ -430,7 +430,7 @@ fn alternatives_are_begun_forked_compared_and_deleted() {
     let file = desk.path("alternativas.csv");
     desk.choose_in_dialogs(&file);
     desk.click_containing("Exportar…");
-    desk.wait_for("Se guardó");
+    desk.wait_for("alternativas.csv");
     let text = std::fs::read_to_string(&file).expect("the file was written");
     let mut rows = csv::Reader::from_reader(text.as_bytes());
     let columns: Vec<String> =
@@ -452,6 +452,40 @@ fn alternatives_are_begun_forked_compared_and_deleted() {
     desk.wait_for("2 capas");
     desk.click_containing("Dibujar");
     desk.wait_for("Alternativas (2)");
+}
+
+/// A park in the middle of the two districts.
+const PARK: &str = r#"{"type":"FeatureCollection","features":[
+{"type":"Feature","properties":{"anp_codi":"PN01","anp_nomb":"Parque de prueba","anp_cate":"Parque Nacional","anp_balec":"DS 001-2001-AG"},"geometry":{"type":"Polygon","coordinates":[[[-76.55,-6.55],[-76.45,-6.55],[-76.45,-6.45],[-76.55,-6.45],[-76.55,-6.55]]]}}]}"#;
+
+#[test]
+fn what_enters_a_park_is_told_with_its_norm_and_can_be_switched_off() {
+    let mut desk = Desk::open(&[("distritos.geojson", TWO_DISTRICTS), ("anp.geojson", PARK)]);
+    desk.wait_for("2 capas");
+    let plan = desk.path("plan.gpkg");
+    desk.choose_in_dialogs(&plan);
+    desk.chord(Modifiers::COMMAND | Modifiers::SHIFT, Key::S);
+    desk.wait_for("Se guardó");
+    desk.click_containing("Dibujar");
+    desk.click_containing("Línea");
+    for at in [[0.4, 0.5], [0.6, 0.5]] {
+        desk.click_map(at);
+    }
+    desk.press(Key::Enter);
+    desk.wait_for("Entra en Parque de prueba");
+    assert!(desk.has("DS 001-2001-AG"));
+    assert!(!desk.has("Fuera de los distritos"));
+    desk.open_plan();
+    desk.wait_for("Avisos (1)");
+    desk.click_containing("Entra en un área protegida");
+    desk.wait_for("Avisos (0)");
+    desk.rest();
+    let mut desk = desk.close_and_open(&["plan.gpkg"]);
+    desk.wait_for("3 capas");
+    desk.open_plan();
+    desk.wait_for("Avisos (0)");
+    desk.chord(UNDO.0, UNDO.1);
+    desk.wait_for("Avisos (1)");
 }
 
 #[test]

@@ -6,6 +6,7 @@ use allpa_files::plan_file::{PlanError, discard, signature};
 use allpa_geom::Bounds;
 use allpa_map::{Camera, REFERENCE_DPI};
 use allpa_model::plan::{Deed, Edit, LayerSource, ProposalKey, QuestionKey, ViewKey};
+use allpa_model::question::rules::Rule;
 use allpa_text::UserMessage;
 use egui::Context;
 
@@ -21,6 +22,7 @@ use crate::planning::{
 use crate::scenarios::Scenarios;
 use crate::state::{Message, Severity, State};
 use crate::styling::Styling;
+use crate::warnings::Warnings;
 use crate::window::Window;
 
 pub(super) fn carry_out(window: &mut Window, ctx: &Context, action: PlanAction) {
@@ -69,6 +71,7 @@ pub(super) fn carry_out(window: &mut Window, ctx: &Context, action: PlanAction) 
             let edit = Edit::RemoveProposal { proposal: key };
             steps::record(state, ctx, (Deed::RemoveProposal, name), vec![edit], Vec::new());
         }
+        PlanAction::SetRule(rule, is_on) => set_rule(state, ctx, rule, is_on),
         PlanAction::Recover(path) => window.load(ctx, |reader| Loader::files(reader, vec![path])),
         PlanAction::Discard(path) => {
             let gone = discard(&path);
@@ -79,6 +82,15 @@ pub(super) fn carry_out(window: &mut Window, ctx: &Context, action: PlanAction) 
                 window.tell(Severity::Error, message);
             }
         }
+    }
+}
+
+fn set_rule(state: &mut State, ctx: &Context, rule: Rule, is_on: bool) {
+    let mut off = state.planning.plan.rules_off.clone();
+    let is_changed = if is_on { off.remove(&rule) } else { off.insert(rule) };
+    if is_changed {
+        let label = (Deed::Rules, String::new());
+        steps::record(state, ctx, label, vec![Edit::SetRulesOff { off }], Vec::new());
     }
 }
 
@@ -177,6 +189,7 @@ pub fn open(window: &mut Window, ctx: &Context, opened: OpenedPlan) {
     state.asking.close();
     state.drafting = Drafting::default();
     state.scenarios = Scenarios::default();
+    state.warnings = Warnings::default();
     state.planning.open(opened, ctx);
     follow::follow(state, ctx);
     show_what_came(state);

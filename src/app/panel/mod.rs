@@ -27,6 +27,7 @@ mod table;
 mod tools;
 mod top;
 mod views;
+mod warnings;
 
 pub use cards::cards_panel;
 pub use help::lesson_bar;

@@ -107,6 +107,7 @@ pub fn show(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
         recovered(ui, state, actions);
         head(ui, state, actions);
         ui.add_space(8.0);
+        super::warnings::of_plan(ui, state, actions);
         views(ui, state, actions);
         questions(ui, state, actions);
         history(ui, state, actions);

@@ -57,6 +57,8 @@ pub enum PlanAction {
     ShowProposal(allpa_model::plan::ProposalKey),
     /// Takes a proposal away.
     RemoveProposal(allpa_model::plan::ProposalKey),
+    /// Switches the warnings of a rule on or off.
+    SetRule(allpa_model::question::rules::Rule, bool),
     /// Goes on with work that was never named.
     Recover(PathBuf),
     /// Throws work away that was never named.

@@ -1,6 +1,6 @@
 //! Plan and history as a file holds them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr as _;
 
 use allpa_geom::{Epsg, ShapesBuilder};
@@ -9,6 +9,7 @@ use allpa_model::plan::{
     ProposalKind, QuestionKey, SavedView, Signature, Step, TableSource, ViewKey,
 };
 use allpa_model::question::asked::Asked;
+use allpa_model::question::rules::Rule;
 use allpa_model::{Layer, Progress};
 use rayon::prelude::*;
 use rusqlite::{Connection, OptionalExtension as _, Row};
@@ -27,6 +28,7 @@ pub(super) fn load(base: &Connection) -> Result<Loaded, PlanError> {
         views: rows(base, "SELECT * FROM allpa_view ORDER BY place", view)?,
         questions: rows(base, "SELECT * FROM allpa_question ORDER BY place", question)?,
         proposals,
+        rules_off: rules_off(base)?,
     };
     let steps = rows(base, "SELECT * FROM allpa_edit ORDER BY step", raw_step)?;
     // A long history is read on all cores.
@@ -45,6 +47,11 @@ pub(super) fn load(base: &Connection) -> Result<Loaded, PlanError> {
         tables,
     );
     Ok(Loaded { plan, history, left_out })
+}
+
+/// Rules that give no warnings; none where the file does not say so.
+fn rules_off(base: &Connection) -> Result<BTreeSet<Rule>, PlanError> {
+    meta(base, "rules_off")?.map_or_else(|| Ok(BTreeSet::new()), |text| parsed(&text))
 }
 
 fn rows<T>(

@@ -7,6 +7,7 @@ use allpa_geom::{Bounds, Epsg};
 use allpa_model::plan::{
     Edit, KeptQuestion, LayerSource, Plan, PlanLayer, Proposal, ProposalKey, SavedView, Step,
 };
+use allpa_model::question::rules::Rule;
 use allpa_model::{Column, ColumnData, Layer, LayerParts};
 use rusqlite::{Connection, params};
 
@@ -49,6 +50,7 @@ pub struct Rows {
     layers: Option<Vec<PlanLayer>>,
     views: Option<Vec<SavedView>>,
     questions: Option<Vec<KeptQuestion>>,
+    rules_off: Option<BTreeSet<Rule>>,
     proposals: BTreeMap<ProposalKey, Option<Proposal>>,
 }
 
@@ -74,6 +76,7 @@ impl Rows {
                 Edit::AddView { .. } | Edit::RemoveView { .. } => {
                     rows.views = Some(plan.views.clone());
                 }
+                Edit::SetRulesOff { .. } => rows.rules_off = Some(plan.rules_off.clone()),
                 Edit::AddQuestion { .. } | Edit::RemoveQuestion { .. } => {
                     rows.questions = Some(plan.questions.clone());
                 }
@@ -112,6 +115,9 @@ pub(super) fn write(base: &Connection, commit: &Commit) -> Result<(), PlanError>
     }
     if let Some(questions) = &rows.questions {
         write_questions(base, questions)?;
+    }
+    if let Some(off) = &rows.rules_off {
+        set_meta(base, "rules_off", &json(off)?)?;
     }
     for (key, proposal) in &rows.proposals {
         write_proposal(base, *key, proposal.as_ref())?;

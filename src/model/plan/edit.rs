@@ -1,5 +1,7 @@
 //! One reversible change of the plan.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -7,6 +9,7 @@ use super::{
     KeptLook, KeptQuestion, LayerKey, LayerSource, Plan, PlanLayer, Proposal, ProposalKey,
     QuestionKey, SavedView, ViewKey,
 };
+use crate::question::rules::Rule;
 use crate::role::Group;
 
 /// One reversible change of the plan. Places in lists count from 0; those of layers from the bottom
@@ -108,6 +111,11 @@ pub enum Edit {
         at: usize,
         /// The question.
         question: Box<KeptQuestion>,
+    },
+    /// Says which rules give no warnings.
+    SetRulesOff {
+        /// Those.
+        off: BTreeSet<Rule>,
     },
     /// Lets go of a kept question.
     RemoveQuestion {
@@ -251,6 +259,9 @@ impl Plan {
                 absent(known, "question", key.0)?;
                 insert(&mut self.questions, at, *question)?;
                 Ok(Edit::RemoveQuestion { question: key })
+            }
+            Edit::SetRulesOff { off } => {
+                Ok(Edit::SetRulesOff { off: std::mem::replace(&mut self.rules_off, off) })
             }
             Edit::RemoveQuestion { question } => {
                 let at = self.questions.iter().position(|known| known.key == question);

@@ -41,6 +41,8 @@ pub enum Deed {
     ForkAlternative,
     /// Takes an alternative away.
     RemoveAlternative,
+    /// Switches rules on or off.
+    Rules,
     /// Adds a saved view.
     AddView,
     /// Opens and closes eyes as a saved view has them.
@@ -94,6 +96,7 @@ impl Label {
                 (Deed::RemoveView, known.map(|view| view.name.clone()).unwrap_or_default())
             }
             Edit::AddQuestion { question, .. } => (Deed::AddQuestion, question.title.clone()),
+            Edit::SetRulesOff { .. } => (Deed::Rules, String::new()),
             Edit::RemoveQuestion { question } => {
                 let known = plan.questions.iter().find(|known| known.key == *question);
                 (Deed::RemoveQuestion, known.map(|q| q.title.clone()).unwrap_or_default())

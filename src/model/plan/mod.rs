@@ -13,12 +13,13 @@ mod reshape;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use allpa_geom::{Coord, PsadOperation};
 use serde::{Deserialize, Serialize};
 
 use crate::question::asked::{Asked, LayerRef};
+use crate::question::rules::Rule;
 use crate::role::Group;
 use crate::{Precision, Provenance};
 
@@ -63,6 +64,9 @@ pub struct Plan {
     pub views: Vec<SavedView>,
     /// Questions kept with what they were answered from, in the order of the list.
     pub questions: Vec<KeptQuestion>,
+    /// Rules that give no warnings.
+    #[serde(default)]
+    pub rules_off: BTreeSet<Rule>,
 }
 
 /// A layer as the plan knows it.

@@ -25,6 +25,7 @@ enum Wish {
     RemoveView(u8),
     AddQuestion(u8),
     RemoveQuestion(u8),
+    SetRulesOff(bool),
     Undo,
     Redo,
 }
@@ -49,6 +50,7 @@ fn wish() -> impl Strategy<Value = Wish> {
         any::<u8>().prop_map(Wish::RemoveView),
         any::<u8>().prop_map(Wish::AddQuestion),
         any::<u8>().prop_map(Wish::RemoveQuestion),
+        any::<bool>().prop_map(Wish::SetRulesOff),
         Just(Wish::Undo),
         Just(Wish::Redo),
     ]
@@ -167,6 +169,10 @@ fn edit(wish: &Wish, plan: &Plan, history: &mut History) -> Option<Edit> {
         Wish::RemoveQuestion(at) => {
             let known = plan.questions.get(usize::from(*at) % plan.questions.len().max(1));
             Edit::RemoveQuestion { question: known.map_or(QuestionKey(u32::MAX), |q| q.key) }
+        }
+        Wish::SetRulesOff(some) => {
+            let all = crate::question::rules::Rule::ALL;
+            Edit::SetRulesOff { off: all.into_iter().take(usize::from(*some)).collect() }
         }
         Wish::Undo | Wish::Redo => return None,
     })

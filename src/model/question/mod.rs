@@ -26,6 +26,7 @@ pub mod overlaps;
 pub mod protected;
 pub mod recommends;
 pub mod reconcile;
+pub mod rules;
 pub mod scenarios;
 mod select;
 pub mod served;

@@ -95,6 +95,7 @@ fn form(ui: &mut Ui, state: &State, proposal: &Proposal, actions: &mut Vec<Actio
     let texts = &state.texts;
     let number = proposal.key.0;
     ui.label(RichText::new(measured(state, &proposal.shape)).size(20.0).family(theme::strong()));
+    super::warnings::of_proposal(ui, state, proposal.key);
     let text = |ui: &mut Ui, key: &str, known: &str| -> Option<String> {
         let label = texts.get(key);
         quiet(ui, &label);

@@ -30,10 +30,13 @@ pub(super) fn show(ui: &mut Ui, state: &State, proposal: &Proposal, actions: &mu
         if proposal.shape.has_holes() && ui.button(texts.get("reshape-fill")).clicked() {
             push(DraftAction::FillHoles);
         }
-        let all = state.planning.plan.proposals.values();
-        let others: Vec<&Proposal> =
-            all.filter(|one| one.key != proposal.key && one.shape.kind() == kind).collect();
-        ui.add_enabled_ui(!others.is_empty(), |ui| {
+    });
+    let all = state.planning.plan.proposals.values();
+    let others: Vec<&Proposal> =
+        all.filter(|one| one.key != proposal.key && one.shape.kind() == kind).collect();
+    // A line of their own: a menu in a line that breaks is broken between its letters.
+    ui.horizontal(|ui| {
+        if !others.is_empty() {
             let menu = ui.menu_button(texts.get("reshape-merge"), |ui| {
                 for other in &others {
                     if ui.button(WidgetText::from(&other.name)).clicked() {
@@ -43,7 +46,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, proposal: &Proposal, actions: &mu
                 }
             });
             menu.response.on_hover_text(texts.get("reshape-merge-tip"));
-        });
+        }
         if is_area {
             subtract(ui, state, &others, &mut push);
         }
