@@ -72,7 +72,8 @@ fn cost_grows_no_faster_than_the_data() {
         });
         [zones, covers]
     });
-    let workloads: [(&str, fn(&[String; 2]) -> Vec<&str>); 4] = [
+    type Workload = (&'static str, fn(&[String; 2]) -> Vec<&str>);
+    let workloads: [Workload; 4] = [
         ("read and measure", |[zones, _]| vec!["measure", zones]),
         ("overlay table", |[zones, covers]| vec!["overlay", covers, zones, "--by", "a.g,b.g"]),
         ("dissolve", |[zones, _]| vec!["dissolve", zones, "--by", "g"]),

@@ -70,6 +70,7 @@ vertex-remove = Remove vertex
 step-split-proposal = Proposal split: { $name }
 step-merge-proposals = Proposals merged: { $name }
 scenario-title = Alternatives
+scenario-work = Alternative being worked on
 scenario-all = All alternatives
 scenario-name = Alternative
 scenario-new = New

@@ -70,6 +70,7 @@ vertex-remove = Quitar vértice
 step-split-proposal = Propuesta dividida: { $name }
 step-merge-proposals = Propuestas unidas: { $name }
 scenario-title = Alternativas
+scenario-work = Alternativa en la que se trabaja
 scenario-all = Todas las alternativas
 scenario-name = Alternativa
 scenario-new = Nueva

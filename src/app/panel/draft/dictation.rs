@@ -3,10 +3,10 @@
 use allpa_geom::Epsg;
 use allpa_model::plan::Drawn;
 use allpa_model::position::{CORNER_SYSTEMS, CornerDoubt, FaultCause};
-use egui::{ComboBox, Label, RichText, ScrollArea, TextEdit, Ui};
+use egui::{Label, RichText, ScrollArea, TextEdit, Ui};
 
 use super::super::plan::measured;
-use super::super::{name_box, primary_button, quiet};
+use super::super::{Choice, name_box, primary_button, quiet};
 use crate::action::{Action, DraftAction};
 use crate::drafting::{Dictation, DictationAction, Tool};
 use crate::state::State;
@@ -92,17 +92,13 @@ fn systems(ui: &mut Ui, state: &State, table: &Dictation) -> Option<Epsg> {
             system.name()
         }
     };
-    quiet(ui, texts.get("dictation-system"));
-    ComboBox::from_id_salt("dictation-system")
-        .selected_text(name(table.system))
-        .width(ui.available_width())
-        .show_ui(ui, |ui| {
-            for system in CORNER_SYSTEMS {
-                if ui.selectable_label(table.system == system, name(system)).clicked() {
-                    chosen = Some(system);
-                }
-            }
-        });
+    let label = quiet(ui, texts.get("dictation-system"));
+    let list = Choice { salt: "dictation-system", width: ui.available_width(), label: label.id };
+    let items: Vec<_> = CORNER_SYSTEMS.iter().map(|&system| (system, name(system))).collect();
+    let mut now = Some(table.system);
+    if list.show(ui, "", &items, &mut now, false) {
+        chosen = now;
+    }
     if !table.is_system_chosen && table.count() > 0 {
         quiet(ui, texts.get("dictation-guessed"));
     }

@@ -2,10 +2,10 @@
 
 use allpa_model::table::{Cell, Table};
 use allpa_text::grouped;
-use egui::{CollapsingHeader, ComboBox, Grid, RichText, ScrollArea, Ui};
+use egui::{CollapsingHeader, Grid, RichText, ScrollArea, Ui};
 
 use super::super::plan::field;
-use super::super::quiet;
+use super::super::{Choice, quiet};
 use crate::action::{Action, FileAction};
 use crate::scenarios::ScenarioAction;
 use crate::state::State;
@@ -21,19 +21,13 @@ pub(super) fn show(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
         let mut push = |action| actions.push(Action::Scenario(action));
         let working = state.scenarios.working.as_deref();
         let all = texts.get("scenario-all");
-        ComboBox::from_id_salt("scenario")
-            .selected_text(working.unwrap_or(&all))
-            .width(ui.available_width())
-            .show_ui(ui, |ui| {
-                if ui.selectable_label(working.is_none(), &all).clicked() {
-                    push(ScenarioAction::Work(None));
-                }
-                for name in &names {
-                    if ui.selectable_label(working == Some(name.as_str()), name).clicked() {
-                        push(ScenarioAction::Work(Some(name.clone())));
-                    }
-                }
-            });
+        let label = quiet(ui, texts.get("scenario-work"));
+        let list = Choice { salt: "scenario", width: ui.available_width(), label: label.id };
+        let items: Vec<_> = names.iter().map(|name| (name.clone(), name.clone())).collect();
+        let mut chosen = working.map(str::to_owned);
+        if list.show(ui, &all, &items, &mut chosen, true) {
+            push(ScenarioAction::Work(chosen));
+        }
         ui.horizontal_wrapped(|ui| {
             if ui.button(format!("{} {}", icon::PLUS, texts.get("scenario-new"))).clicked() {
                 push(ScenarioAction::New);
