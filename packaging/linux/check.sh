@@ -61,7 +61,8 @@ files >"$debian/root/before"
 inside env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends /root/allpa.deb >/dev/null 2>&1
 inside allpa --version
 inside allpa atlas info | head -3
-allowed='^/root/\.config/allpa' opens allpa
+# The driver of the graphics keeps compiled shaders for every program.
+allowed='^/root/\.config|^/root/\.cache(/mesa_shader_cache|$)' opens allpa
 inside apt-get purge -y -qq allpa >/dev/null 2>&1
 files >"$debian/root/after"
 diff "$debian/root/before" "$debian/root/after" || fail "the package left something"

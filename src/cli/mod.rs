@@ -175,6 +175,26 @@ enum Command {
     Manual,
 }
 
+/// Has Mesa keep no compiled shaders in the user's home when the program runs from a stick: starts
+/// the program again in its own place with the variable that says so.
+fn leave_no_trace() {
+    #[cfg(target_os = "linux")]
+    {
+        use std::os::unix::process::CommandExt as _;
+
+        const VARIABLE: &str = "MESA_SHADER_CACHE_DISABLE";
+        if allpa_files::settings::is_portable()
+            && std::env::var_os(VARIABLE).is_none()
+            && let Ok(program) = std::env::current_exe()
+        {
+            let mut again = std::process::Command::new(program);
+            let error = again.args(std::env::args_os().skip(1)).env(VARIABLE, "true").exec();
+            // It goes on as it is: a cache of the driver is no reason to show no map.
+            eprintln!("allpa: {error}");
+        }
+    }
+}
+
 /// Runs the program and tells the system how it went: 0 answered, 1 the input cannot be used,
 /// 2 wrong usage.
 pub fn run(arguments: Arguments) -> ExitCode {
@@ -191,6 +211,7 @@ pub fn run(arguments: Arguments) -> ExitCode {
         return ExitCode::FAILURE;
     }
     let Some(command) = arguments.command else {
+        leave_no_trace();
         let language = common::language(&common);
         return match allpa_app::run(arguments.files, language) {
             Ok(()) => ExitCode::SUCCESS,

@@ -14,14 +14,19 @@ pub const PORTABLE: &str = "allpa-portable";
 /// With a folder `allpa-portable` beside the program, as on a stick, it is that one, and nothing
 /// is written elsewhere.
 pub fn settings_folder() -> Option<PathBuf> {
-    if let Some(portable) = portable_folder().filter(|folder| folder.is_dir()) {
-        return Some(portable);
+    if is_portable() {
+        return portable_folder();
     }
     let variable = |name: &str| std::env::var_os(name).filter(|v| !v.is_empty()).map(PathBuf::from);
     let base = variable("XDG_CONFIG_HOME")
         .or_else(|| variable("APPDATA"))
         .or_else(|| variable("HOME").map(|home| home.join(".config")))?;
     Some(base.join("allpa"))
+}
+
+/// Whether the folder beside the program keeps the settings.
+pub fn is_portable() -> bool {
+    portable_folder().is_some_and(|folder| folder.is_dir())
 }
 
 fn portable_folder() -> Option<PathBuf> {
