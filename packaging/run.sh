@@ -6,12 +6,13 @@ cd "$(dirname "$0")/.."
 source packaging/needs.sh
 need_to_build
 cargo build --release --locked
+program=${CARGO_TARGET_DIR:-target}/release/allpa
 if [ $# -eq 0 ] || [ -e "${1:-}" ]; then
     need_to_show
     if [ -z "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
         # No screen here: show that the program answers, instead of a window nobody can see.
         echo "No display found; answering from the command line instead of opening the window." >&2
-        exec target/release/allpa atlas info
+        exec "$program" atlas info
     fi
 fi
-exec target/release/allpa "$@"
+exec "$program" "$@"
