@@ -118,19 +118,24 @@ impl LoadedLayer {
             .with_highlighted(Arc::clone(&old.highlighted));
     }
 
-    /// Sorts layers from the bottom of the map up, so that nothing hides under a filled area:
-    /// ground, areas, outlines of limits, lines, points. Among equals groups run from the top down,
-    /// and the atlas lies under what the user opened.
-    fn order(&self) -> (u8, Reverse<Group>, bool, usize) {
-        let rank = match (self.layer.kind(), self.group) {
-            (ShapeKind::Polygon, Group::Base) => 0,
-            (ShapeKind::Polygon, Group::Limits) => 2,
-            (ShapeKind::Polygon, _) => 1,
-            (ShapeKind::Line, _) => 3,
-            (ShapeKind::Point | ShapeKind::None, _) => 4,
-        };
-        (rank, Reverse(self.group), !self.from_atlas, self.number)
+    /// Sorts layers so that nothing hides under a filled area; among equals the atlas lies under
+    /// what the user opened.
+    fn order(&self) -> ((u8, Reverse<Group>), bool, usize) {
+        (drawing_order(&self.layer, self.group), !self.from_atlas, self.number)
     }
+}
+
+/// From the bottom of the map up: ground, areas, outlines of limits, lines, points; among equals the
+/// groups from the top down.
+pub fn drawing_order(layer: &Layer, group: Group) -> (u8, Reverse<Group>) {
+    let rank = match (layer.kind(), group) {
+        (ShapeKind::Polygon, Group::Base) => 0,
+        (ShapeKind::Polygon, Group::Limits) => 2,
+        (ShapeKind::Polygon, _) => 1,
+        (ShapeKind::Line, _) => 3,
+        (ShapeKind::Point | ShapeKind::None, _) => 4,
+    };
+    (rank, Reverse(group))
 }
 
 /// How a layer is drawn. Dense layers of the atlas appear where their features can be told apart;

@@ -113,7 +113,7 @@ impl Meeting {
         }
     }
 
-    /// Begins with the legend, and the keys where they may be asked for.
+    /// Begins with the legend and the figures.
     pub fn begin(&mut self, before: Before, now: f64) {
         self.before = Some(before);
         self.started = now;

@@ -57,7 +57,8 @@ impl Default for PrintSettings {
 pub struct Printing {
     /// What the user asks for.
     pub settings: PrintSettings,
-    job: Option<Job<Printed>>,
+    /// The sheet being made.
+    pub writing: Writing,
 }
 
 /// The file that was to be written, and whether it was.
@@ -89,10 +90,29 @@ struct Request {
     series: Option<(Arc<Layer>, String)>,
 }
 
-impl Printing {
-    /// Whether a sheet is being made.
+/// A file on paper that is being made.
+#[derive(Default)]
+pub struct Writing(Option<Job<Printed>>);
+
+impl Writing {
+    /// Starts `work`, in place of any other.
+    ///
+    /// # Errors
+    /// When the system gives no thread.
+    pub fn start(
+        &mut self,
+        title: String,
+        ctx: &egui::Context,
+        work: impl FnOnce(&Control) -> Printed + Send + 'static,
+    ) -> std::io::Result<()> {
+        let wake = ctx.clone();
+        self.0 = Some(Job::spawn(title, move || wake.request_repaint(), work)?);
+        Ok(())
+    }
+
+    /// Whether it is still being made.
     pub fn is_pending(&self) -> bool {
-        self.job.is_some()
+        self.0.is_some()
     }
 
     /// The file that was written, or why not, once it is known.
@@ -100,8 +120,8 @@ impl Printing {
     /// # Errors
     /// [`Crashed`] when the work panicked.
     pub fn poll(&mut self) -> Result<Option<Printed>, Crashed> {
-        let Some(outcome) = self.job.as_ref().and_then(Job::poll) else { return Ok(None) };
-        self.job = None;
+        let Some(outcome) = self.0.as_ref().and_then(Job::poll) else { return Ok(None) };
+        self.0 = None;
         outcome.map(Some)
     }
 }
@@ -111,15 +131,12 @@ impl Printing {
 /// # Errors
 /// When the system gives no thread.
 pub fn start(state: &mut State, path: PathBuf, ctx: &egui::Context) -> std::io::Result<()> {
-    let wake = ctx.clone();
     let request = Request::of(state, path);
     let title = state.texts.get("print-making");
-    let work = move |control: &Control| {
+    state.printing.writing.start(title, ctx, move |control| {
         let path = request.path.clone();
         (path, make(request, control))
-    };
-    state.printing.job = Some(Job::spawn(title, move || wake.request_repaint(), work)?);
-    Ok(())
+    })
 }
 
 impl Request {
@@ -258,7 +275,11 @@ fn make_series(request: Request, texts: &Texts, control: &Control) -> Result<(),
     write(&request.path.with_extension("pdf"), &bytes)
 }
 
-fn write(path: &Path, bytes: &[u8]) -> Result<(), PrintError> {
+/// Writes a file on paper.
+///
+/// # Errors
+/// [`PrintError::Write`].
+pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), PrintError> {
     write_bytes(path, bytes).map_err(PrintError::Write)
 }
 

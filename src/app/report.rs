@@ -1,20 +1,19 @@
 //! The answer of a question as a document on paper, in words: shared by the window and the command
 //! line.
 
-use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use allpa_geom::{Bounds, ShapeKind, UtmZone};
+use allpa_geom::{Bounds, UtmZone};
 use allpa_map::style::{LayerStyle, MapTheme, answers};
 use allpa_map::{Fonts, Plane, PreparedLayer, Scene, SceneLayer};
 use allpa_model::plan::Drawn;
 use allpa_model::question::asked::{
-    LayerRef, NamedTable, Question, Remark, Sheet, Shown, Slot, UsedLayer,
+    LayerRef, NamedTable, Question, Remark, Sheet, Shown, Slot, TableRef, UsedLayer,
 };
 use allpa_model::question::cross::TOTAL;
 use allpa_model::question::{rows_where, take_rows};
-use allpa_model::role::{Group, recognise};
+use allpa_model::role::recognise;
 use allpa_model::table::{Cell, Table};
 use allpa_model::{Layer, Precision};
 use allpa_page::{
@@ -23,6 +22,7 @@ use allpa_page::{
 };
 use allpa_text::{Texts, column_figures, file_name, grouped};
 
+use crate::layers::drawing_order;
 use crate::printing::{PERU, surroundings};
 
 /// A layer that a question names, as its holder draws it.
@@ -120,8 +120,7 @@ fn notices(texts: &Texts, sheet: &Sheet, layers: &[ReportLayer]) -> Vec<String> 
 }
 
 fn watermark(texts: &Texts, layers: &[ReportLayer]) -> Option<String> {
-    let has = |precision| layers.iter().any(|layer| layer.precision == precision);
-    if has(Precision::Demonstration) {
+    if layers.iter().any(|layer| layer.precision == Precision::Demonstration) {
         Some(texts.get("report-watermark-demo"))
     } else if layers.iter().any(|layer| layer.precision != Precision::Measured) {
         Some(texts.get("report-watermark-approximate"))
@@ -140,12 +139,16 @@ fn scene(
     let theme = MapTheme::LIGHT;
     let mut drawn: Vec<(Arc<Layer>, String, Arc<LayerStyle>)> = Vec::new();
     let mut below: Vec<&ReportLayer> = layers.iter().collect();
-    below.sort_by_key(|layer| order(&layer.layer));
+    below.sort_by_key(|layer| drawing_order(&layer.layer, recognise(&layer.layer).group));
     for layer in below {
         let style = Arc::new(LayerStyle { scales: None, ..(*layer.style).clone() });
         drawn.push((Arc::clone(&layer.layer), layer.title.clone(), style));
     }
+    let extent = |layer: &Layer| layer.geographic().ok()?.bounds();
     let mut bounds: Option<Bounds> = None;
+    let mut include = |layer: &Layer| {
+        bounds = [bounds, extent(layer)].into_iter().flatten().reduce(Bounds::union);
+    };
     let asked = asked_rows(&sheet.provenance.asked.question, layers);
     let shown = if sheet.found.shown.is_empty() { &asked } else { &sheet.found.shown };
     for shown in shown {
@@ -161,29 +164,23 @@ fn scene(
                 let picked = take_rows(&layer.layer, rows);
                 if rows.len() == layer.layer.len() && rows.len() > 1 {
                     // Where all features answer, marking them says nothing.
-                    let all = picked.geographic().ok().and_then(|shapes| shapes.bounds());
-                    bounds = [bounds, all].into_iter().flatten().reduce(Bounds::union);
+                    include(&picked);
                     continue;
                 }
                 let style = answers::marked(&picked, &theme);
                 (Arc::new(picked), texts.get("report-marked"), style)
             }
         };
-        let here = layer.geographic().ok().and_then(|shapes| shapes.bounds());
-        bounds = [bounds, here].into_iter().flatten().reduce(Bounds::union);
+        include(&layer);
         drawn.push((layer, title, Arc::new(style)));
     }
     for (key, shape) in drawn_inputs(&sheet.provenance.asked.question) {
         let layer = Layer::made(key, shape.to_shapes(), Vec::new());
-        let here = layer.geographic().ok().and_then(|shapes| shapes.bounds());
-        bounds = [bounds, here].into_iter().flatten().reduce(Bounds::union);
+        include(&layer);
         let style = Arc::new(answers::marked(&layer, &theme));
         drawn.push((Arc::new(layer), texts.input(key), style));
     }
-    let all = || {
-        let boxes = drawn.iter().filter_map(|(layer, ..)| layer.geographic().ok()?.bounds());
-        boxes.reduce(Bounds::union)
-    };
+    let all = || drawn.iter().filter_map(|(layer, ..)| extent(layer)).reduce(Bounds::union);
     let bounds = padded(bounds.or_else(all)?);
     let [longitude, latitude] = bounds.center();
     let plane = Plane::Utm(UtmZone::at(longitude, latitude));
@@ -230,19 +227,6 @@ fn asked_rows(question: &Question, layers: &[ReportLayer]) -> Vec<Shown> {
         }
     }
     picked
-}
-
-/// From the bottom up, so that nothing hides under a filled area: as the window orders layers.
-fn order(layer: &Layer) -> (u8, Reverse<Group>) {
-    let group = recognise(layer).group;
-    let rank = match (layer.kind(), group) {
-        (ShapeKind::Polygon, Group::Base) => 0,
-        (ShapeKind::Polygon, Group::Limits) => 2,
-        (ShapeKind::Polygon, _) => 1,
-        (ShapeKind::Line, _) => 3,
-        (ShapeKind::Point | ShapeKind::None, _) => 4,
-    };
-    (rank, Reverse(group))
 }
 
 /// A box with a little room around, and not too small to be read.
@@ -298,12 +282,11 @@ fn table_blocks<'a>(texts: &Texts, question: &Question, named: &NamedTable) -> V
 
 /// A table of an answer as it is read on paper, with its sum where its rows add up.
 pub fn tabular(texts: &Texts, question: &Question, table: &Table) -> Tabular {
-    let mut sum = sum(texts, question, table);
+    let sum = sum(texts, question, table);
+    let is_summed = sum.is_some();
     // The sum is written like the figures above it.
-    let mut with_sum = table.clone();
-    with_sum.rows.extend(sum.take());
-    let is_summed = with_sum.rows.len() > table.rows.len();
-    let table = with_sum;
+    let mut table = table.clone();
+    table.rows.extend(sum);
     let figures: Vec<Vec<Option<String>>> =
         (0..table.columns.len()).map(|at| column_figures(&table, at)).collect();
     // A column that says nothing takes no room.
@@ -363,6 +346,12 @@ fn facts(texts: &Texts, used: &UsedLayer) -> String {
     parts.join(" · ")
 }
 
+/// Name of a table for people: those that the program carries have words.
+fn table_name(texts: &Texts, reference: &TableRef) -> String {
+    let name = reference.0.as_str();
+    texts.option(name.strip_prefix("atlas:").unwrap_or_else(|| file_name(name)))
+}
+
 fn stamp(
     texts: &Texts,
     sheet: &Sheet,
@@ -388,8 +377,7 @@ fn stamp(
     }
     for used in &provenance.tables {
         let print = used.fingerprint.get(..SHORT_PRINT).unwrap_or(&used.fingerprint);
-        let name = used.reference.0.as_str();
-        let name = texts.option(name.strip_prefix("atlas:").unwrap_or_else(|| file_name(name)));
+        let name = table_name(texts, &used.reference);
         let rows = texts.count("report-rows", used.rows);
         let values = [("name", &*name), ("facts", &*rows), ("print", print)];
         lines.push(texts.with("report-stamp-table", &values));
@@ -420,8 +408,7 @@ fn provenance<'a>(
         blocks.push(Block::Pairs(said.map(|(key, value)| [texts.get(key), value]).collect()));
     }
     for used in &sheet.provenance.tables {
-        let name = used.reference.0.as_str();
-        let name = texts.option(name.strip_prefix("atlas:").unwrap_or_else(|| file_name(name)));
+        let name = table_name(texts, &used.reference);
         blocks.push(Block::Text(name));
         blocks.push(Block::Pairs(vec![
             [texts.get("report-layer-features"), grouped(used.rows as f64, 0)],

@@ -3,40 +3,15 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use allpa_files::export::write_bytes;
 use allpa_files::today;
 use allpa_map::style::{MapTheme, ThemeMode};
 use allpa_page::to_pdf;
 use allpa_text::Texts;
 
 use crate::asking::layer_named;
-use crate::job::{Control, Crashed, Job};
-use crate::printing::{PrintError, Printed};
+use crate::printing::{PrintError, write};
 use crate::report::{ReportLayer, answer_pages};
 use crate::state::State;
-
-/// The document being written.
-#[derive(Default)]
-pub struct Reporting {
-    job: Option<Job<Printed>>,
-}
-
-impl Reporting {
-    /// Whether a document is being written.
-    pub fn is_pending(&self) -> bool {
-        self.job.is_some()
-    }
-
-    /// The file that was written, or why not, once it is known.
-    ///
-    /// # Errors
-    /// [`Crashed`] when the work panicked.
-    pub fn poll(&mut self) -> Result<Option<Printed>, Crashed> {
-        let Some(outcome) = self.job.as_ref().and_then(Job::poll) else { return Ok(None) };
-        self.job = None;
-        outcome.map(Some)
-    }
-}
 
 /// Starts writing the answer on the card to `path`; nothing where there is none.
 ///
@@ -48,18 +23,14 @@ pub fn start(state: &mut State, path: PathBuf, ctx: &egui::Context) -> std::io::
     };
     let layers = layers(state, &answer.sheet);
     let language = state.texts.language();
-    let wake = ctx.clone();
-    let work = move |_: &Control| {
+    let title = state.texts.get("dialog-report");
+    state.reporting.start(title, ctx, move |_| {
         let texts = Texts::new(language);
         let pages = answer_pages(&texts, &fonts, &answer.sheet, &layers, &today());
-        let written = to_pdf(&pages, &fonts).map_err(PrintError::Page);
-        let written =
-            written.and_then(|bytes| write_bytes(&path, &bytes).map_err(PrintError::Write));
+        let bytes = to_pdf(&pages, &fonts).map_err(PrintError::Page);
+        let written = bytes.and_then(|bytes| write(&path, &bytes));
         (path, written)
-    };
-    let title = state.texts.get("dialog-report");
-    state.reporting.job = Some(Job::spawn(title, move || wake.request_repaint(), work)?);
-    Ok(())
+    })
 }
 
 /// The layers of an answer as they look on white paper.

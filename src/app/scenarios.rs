@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use allpa_model::Layer;
 use allpa_model::plan::{Plan, Proposal};
 use allpa_model::question::QuestionError;
 use allpa_model::question::conflicts::Theme;
@@ -55,9 +54,9 @@ impl Scenarios {
     /// Names of alternatives, with the one that has no proposals yet.
     pub fn names(&self, plan: &Plan) -> Vec<String> {
         let mut names: Vec<String> = plan.alternatives().into_iter().map(str::to_owned).collect();
-        names.extend(
-            self.working.iter().filter(|own| !plan.alternatives().contains(&own.as_str())).cloned(),
-        );
+        if let Some(own) = self.working.as_ref().filter(|own| !names.contains(own)) {
+            names.push(own.clone());
+        }
         names
     }
 
@@ -69,8 +68,6 @@ impl Scenarios {
         let [areas, zones, units] = [Role::ProtectedArea, Role::Zoning, Role::District].map(layer);
         let wake = ctx.clone();
         let work = move || {
-            let theme = |layer: &'_ Option<Arc<Layer>>| layer.clone();
-            let [areas, zones, units] = [theme(&areas), theme(&zones), theme(&units)];
             let against = Against {
                 areas: areas.as_deref().map(Theme::of),
                 zones: zones.as_deref().map(Theme::of),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use allpa_geom::{Bounds, UtmZone};
 use allpa_map::style::{LabelStyle, LayerStyle, MapTheme, Stroke, Symbol, Symbology, Weight};
 use allpa_map::{Fonts, Plane, PreparedLayer, Scene, SceneImagery, SceneLayer};
+use allpa_model::listing::collated;
 use allpa_model::question::take_rows;
 use allpa_model::role::recognise;
 use allpa_model::{Cancelled, Column, ColumnData, Layer, Progress};
@@ -68,22 +69,8 @@ pub fn series_parts(layer: &Layer, by: Option<&Column>) -> Vec<SeriesPart> {
             None => parts.push(SeriesPart { name, rows: vec![row] }),
         }
     }
-    parts.sort_by_cached_key(|part| folded(&part.name));
+    parts.sort_by_cached_key(|part| collated(&part.name));
     parts
-}
-
-/// Names sort without case and accents, ñ after n.
-fn folded(name: &str) -> String {
-    let plain = |letter: char| match letter {
-        'á' => "a".to_owned(),
-        'é' => "e".to_owned(),
-        'í' => "i".to_owned(),
-        'ó' => "o".to_owned(),
-        'ú' | 'ü' => "u".to_owned(),
-        'ñ' => "n\u{10FFFF}".to_owned(),
-        other => other.to_string(),
-    };
-    name.to_lowercase().chars().map(plain).collect()
 }
 
 /// The pages of a series: the index, then a sheet for each part.

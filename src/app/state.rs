@@ -26,8 +26,7 @@ use crate::listing::Listing;
 use crate::meeting::Meeting;
 use crate::pictures::Pictures;
 use crate::planning::Planning;
-use crate::printing::Printing;
-use crate::reporting::Reporting;
+use crate::printing::{Printing, Writing};
 use crate::scenarios::Scenarios;
 use crate::search::Search;
 use crate::selecting::Selecting;
@@ -91,7 +90,7 @@ pub struct State {
     /// The meeting.
     pub meeting: Meeting,
     /// The answer as a document.
-    pub reporting: Reporting,
+    pub reporting: Writing,
     /// The corridor question.
     pub corridor: CorridorQuestion,
     /// Any other question.
@@ -197,7 +196,7 @@ impl State {
             health: None,
             styling: None,
             printing: Printing::default(),
-            reporting: Reporting::default(),
+            reporting: Writing::default(),
             meeting: Meeting::default(),
             corridor: CorridorQuestion::default(),
             asking: Asking::default(),

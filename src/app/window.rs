@@ -10,14 +10,13 @@ use allpa_geom::{Coord, UtmZone};
 use allpa_map::{Camera, Fonts};
 use allpa_model::question::conflicts::UseMatrix;
 use allpa_text::{Language, UserMessage};
-use egui::{CentralPanel, Context, Frame, Key, Ui};
+use egui::{CentralPanel, Context, Frame, Key, Rect, Ui};
 
 use crate::action::{Action, Card, FileAction, PlanAction, TableSource, ViewAction};
 use crate::canvas::Canvas;
 use crate::dialog::Dialogs;
 use crate::dispatch;
 use crate::health::HealthCheck;
-use crate::help;
 use crate::job::{Crashed, Job};
 use crate::join::Joining;
 use crate::load::{Incoming, Loader};
@@ -104,7 +103,7 @@ impl Window {
     /// What must happen before a frame: results of jobs come in.
     pub fn logic(&mut self, ctx: &Context) {
         self.receive(ctx);
-        help::follow(&mut self.state);
+        dispatch::help::follow(&mut self.state);
         self.liking.follow(&self.state, ctx);
         dispatch::plan::receive(self, ctx);
         self.open_waiting(ctx);
@@ -255,15 +254,7 @@ impl Window {
         if let Some(source) = state.table {
             panel::table_panel(ui, state, source, &mut actions);
         }
-        let map = CentralPanel::default().frame(Frame::NONE).show(ui, |ui| {
-            let area = ui.max_rect();
-            self.canvas.show(ui, &self.state, &mut actions);
-            area
-        });
-        let area = map.inner;
-        let ratio = ui.ctx().pixels_per_point();
-        let size = [area.width(), area.height()].map(|side| ((side * ratio).round() as u32).max(1));
-        self.fit(size);
+        let area = self.map(ui, |canvas, ui, state| canvas.show(ui, state, &mut actions));
         let state = &self.state;
         panel::legend_chip(ui, area, state, &mut actions);
         panel::tool_strip(ui, area, state, &mut actions);
@@ -274,26 +265,32 @@ impl Window {
         if !ui.input(|input| input.raw.hovered_files.is_empty()) {
             panel::drop_hint(ui, area, state);
         }
-        let ctx = ui.ctx().clone();
-        for action in actions {
-            dispatch::carry_out(self, &ctx, action);
-        }
+        self.carry_out(ui, actions);
     }
 
     /// One frame of a meeting: the map and what stands over it.
     fn meet(&mut self, ui: &mut Ui) {
         let mut actions = Vec::new();
         panel::meeting_keys(ui, &self.state, &mut actions);
+        let area = self.map(ui, |canvas, ui, state| canvas.present(ui, state, &mut actions));
+        panel::meeting_over(ui, area, &self.state);
+        self.carry_out(ui, actions);
+    }
+
+    /// Draws the map in the room that is left; where that is (points).
+    fn map(&mut self, ui: &mut Ui, draw: impl FnOnce(&mut Canvas, &mut Ui, &State)) -> Rect {
         let map = CentralPanel::default().frame(Frame::NONE).show(ui, |ui| {
             let area = ui.max_rect();
-            self.canvas.present(ui, &self.state, &mut actions);
+            draw(&mut self.canvas, ui, &self.state);
             area
         });
         let area = map.inner;
         let ratio = ui.ctx().pixels_per_point();
-        let size = [area.width(), area.height()].map(|side| ((side * ratio).round() as u32).max(1));
-        self.fit(size);
-        panel::meeting_over(ui, area, &self.state);
+        self.fit([area.width(), area.height()].map(|side| ((side * ratio).round() as u32).max(1)));
+        area
+    }
+
+    fn carry_out(&mut self, ui: &Ui, actions: Vec<Action>) {
         let ctx = ui.ctx().clone();
         for action in actions {
             dispatch::carry_out(self, &ctx, action);
@@ -305,7 +302,7 @@ impl Window {
         self.loaders.is_empty()
             && self.dialog.is_none()
             && !self.moving.is_pending()
-            && !self.state.printing.is_pending()
+            && !self.state.printing.writing.is_pending()
             && !self.state.reporting.is_pending()
             && !self.state.planning.is_pending()
             && !self.state.corridor.is_pending()
@@ -358,10 +355,7 @@ impl Window {
     ) {
         match start(crate::load::Reader::new(ctx, &self.state)) {
             Ok(loader) => self.loaders.push(loader),
-            Err(error) => {
-                let message = self.state.texts.read_error("", &error.into());
-                self.tell(Severity::Error, message);
-            }
+            Err(error) => self.tell_no_thread(error),
         }
     }
 
@@ -407,6 +401,12 @@ impl Window {
 
     pub(crate) fn tell(&mut self, severity: Severity, message: UserMessage) {
         self.state.messages.push(Message::new(severity, message));
+    }
+
+    /// Says that the system gave no thread for some work.
+    pub(crate) fn tell_no_thread(&mut self, error: std::io::Error) {
+        let message = self.state.texts.read_error("", &error.into());
+        self.tell(Severity::Error, message);
     }
 
     fn tell_crash(&mut self) {

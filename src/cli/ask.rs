@@ -152,20 +152,14 @@ impl Session {
         let id = reference.0.strip_prefix("atlas:");
         let entries = || self.atlas().catalogue.layers.iter();
         let entry = id.and_then(|id| entries().find(|entry| entry.id == id));
-        let language = self.texts().language();
-        let [title, notice] = match entry {
-            Some(entry) => language
-                .pick([&entry.title_es, &entry.notice_es], [&entry.title_en, &entry.notice_en])
-                .map(String::clone),
-            None => [layer.name().to_owned(), String::new()],
-        };
+        let [title, notice] = entry.map_or([layer.name(), ""], |entry| self.words_of(entry));
         ReportLayer {
             reference: reference.clone(),
             layer: Arc::clone(layer),
-            title,
+            title: title.to_owned(),
             style: Arc::new(of_layer(layer, &recognise(layer), number, &theme)),
             precision: entry.map(|entry| entry.precision).unwrap_or_default(),
-            notice,
+            notice: notice.to_owned(),
         }
     }
 

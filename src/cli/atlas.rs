@@ -92,7 +92,7 @@ fn info(session: &Session) -> Outcome {
         table.push(vec![
             entry.id.as_str().into(),
             word(serde_json::to_value(entry.group)),
-            session.texts().language().pick(&*entry.title_es, &entry.title_en).into(),
+            session.words_of(entry)[0].into(),
             word(serde_json::to_value(entry.precision)),
             entry.source.as_str().into(),
             entry.licence.as_str().into(),

@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 use std::io::Write as _;
 use std::path::Path;
 
-use allpa_files::atlas::Atlas;
+use allpa_files::atlas::{Atlas, Entry};
 use allpa_files::export::{self, to_csv, to_json, write_bytes, write_layer};
 use allpa_files::imagery::{OpenImagery, is_imagery, open_imagery};
 use allpa_files::import::{
@@ -117,11 +117,16 @@ impl Session {
         picture.map(Some).map_err(|error| self.texts.read_error(argument, &error))
     }
 
+    /// Title and notice of a layer of the atlas in the language of the answer.
+    pub fn words_of<'a>(&self, entry: &'a Entry) -> [&'a str; 2] {
+        let language = self.texts.language();
+        language.pick([&entry.title_es, &entry.notice_es], [&entry.title_en, &entry.notice_en])
+    }
+
     /// Says what must be said of a layer of the atlas that is not as good as its source.
     fn warn_precision(&self, id: &str) {
         let entry = self.atlas().catalogue.layers.iter().find(|entry| entry.id == id);
-        let language = self.texts.language();
-        let notice = entry.map(|entry| language.pick(&*entry.notice_es, &entry.notice_en));
+        let notice = entry.map(|entry| self.words_of(entry)[1]);
         if let Some(notice) = notice.filter(|notice| !notice.is_empty()) {
             self.warn(&format!("{id}: {notice}"));
         }

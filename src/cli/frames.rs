@@ -120,10 +120,7 @@ pub fn scene(
         let atlas = session.atlas();
         let mut notices = Vec::new();
         for entry in atlas.catalogue.layers.iter().filter(|entry| entry.visible) {
-            let [title, notice] = session
-                .texts()
-                .language()
-                .pick([&entry.title_es, &entry.notice_es], [&entry.title_en, &entry.notice_en]);
+            let [title, notice] = session.words_of(entry);
             add(&format!("atlas:{}", entry.id), Some(title))?;
             if entry.precision != Precision::Measured && !notice.is_empty() {
                 notices.push(format!("{title}: {notice}"));

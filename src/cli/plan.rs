@@ -171,11 +171,8 @@ fn entry(session: &Session, layer: &Layer) -> FromAtlas {
         entry.id == layer.name() && entry.file == layer.provenance().file
     };
     let Some(entry) = known.iter().find(is_it) else { return FromAtlas::default() };
-    let [title, notice] = session
-        .texts()
-        .language()
-        .pick([&entry.title_es, &entry.notice_es], [&entry.title_en, &entry.notice_en]);
-    FromAtlas { title: Some(title.clone()), precision: entry.precision, notice: notice.clone() }
+    let [title, notice] = session.words_of(entry).map(str::to_owned);
+    FromAtlas { title: Some(title), precision: entry.precision, notice }
 }
 
 fn info(session: &Session, path: &Path) -> Outcome {

@@ -144,6 +144,15 @@ impl Render {
         })
     }
 
+    /// Which side of the paper is to be up, where that was said.
+    fn orientation(&self) -> Option<Orientation> {
+        match (self.portrait, self.landscape) {
+            (true, _) => Some(Orientation::Portrait),
+            (_, true) => Some(Orientation::Landscape),
+            _ => None,
+        }
+    }
+
     /// A sheet for each feature of a layer, behind an index.
     fn series(
         &self,
@@ -187,11 +196,7 @@ impl Render {
             layers: map.layers,
             imagery: map.imagery,
             paper: self.paper.unwrap_or(Paper::A4),
-            orientation: match (self.portrait, self.landscape) {
-                (true, _) => Some(Orientation::Portrait),
-                (_, true) => Some(Orientation::Landscape),
-                _ => None,
-            },
+            orientation: self.orientation(),
             scale: self.scale,
             facts: SheetFacts {
                 title: self.title.clone().unwrap_or_else(title),
@@ -230,12 +235,8 @@ impl Render {
         let around = scene(session, &SURROUNDINGS.map(str::to_owned), |_| Plane::Mercator)?;
         let inset = Some(Inset { scene: &around.scene, bounds: PERU });
         let is_tall = bounds.height() > bounds.width();
-        let orientation = match (self.portrait, self.landscape) {
-            (true, _) => Orientation::Portrait,
-            (_, true) => Orientation::Landscape,
-            _ if is_tall => Orientation::Portrait,
-            _ => Orientation::Landscape,
-        };
+        let usual = if is_tall { Orientation::Portrait } else { Orientation::Landscape };
+        let orientation = self.orientation().unwrap_or(usual);
         let extent = match self.scale {
             Some(denominator) => Extent::Scale { center, denominator },
             None => Extent::Fit(bounds),

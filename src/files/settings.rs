@@ -14,8 +14,8 @@ pub const PORTABLE: &str = "allpa-portable";
 /// With a folder `allpa-portable` beside the program, as on a stick, it is that one, and nothing
 /// is written elsewhere.
 pub fn settings_folder() -> Option<PathBuf> {
-    if is_portable() {
-        return portable_folder();
+    if let Some(portable) = existing_portable_folder() {
+        return Some(portable);
     }
     let variable = |name: &str| std::env::var_os(name).filter(|v| !v.is_empty()).map(PathBuf::from);
     let base = variable("XDG_CONFIG_HOME")
@@ -26,7 +26,11 @@ pub fn settings_folder() -> Option<PathBuf> {
 
 /// Whether the folder beside the program keeps the settings.
 pub fn is_portable() -> bool {
-    portable_folder().is_some_and(|folder| folder.is_dir())
+    existing_portable_folder().is_some()
+}
+
+fn existing_portable_folder() -> Option<PathBuf> {
+    portable_folder().filter(|folder| folder.is_dir())
 }
 
 fn portable_folder() -> Option<PathBuf> {

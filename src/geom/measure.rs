@@ -6,7 +6,7 @@
 use std::borrow::Borrow;
 use std::sync::LazyLock;
 
-use geo::MultiPolygon;
+use geo::{LineString, MultiLineString, MultiPolygon};
 use geographiclib_rs::{DirectGeodesic as _, Geodesic, InverseGeodesic as _, PolygonArea, Winding};
 
 use crate::{Coord, Hectares, Meters, ShapeKind, Shapes};
@@ -25,7 +25,7 @@ pub fn area(shapes: &Shapes, row: usize) -> Hectares {
 
 /// Area of valid polygons.
 pub fn polygons_area(polygons: &MultiPolygon) -> Hectares {
-    let ring = |line: &geo::LineString| ring_area(line.0.iter().map(|c| [c.x, c.y]));
+    let ring = |line: &LineString| ring_area(line.0.iter().map(|c| [c.x, c.y]));
     let square_meters: f64 = polygons
         .iter()
         .map(|p| shell_minus_holes(std::iter::once(p.exterior()).chain(p.interiors()).map(ring)))
@@ -51,6 +51,13 @@ pub fn length(shapes: &Shapes, row: usize) -> Meters {
 /// Length of one run of positions.
 pub fn line_length(line: &[Coord]) -> Meters {
     line.windows(2).map(|pair| distance(pair[0], pair[1])).sum()
+}
+
+/// Length of all of some lines.
+pub fn lines_length(lines: &MultiLineString) -> Meters {
+    let of_line =
+        |line: &LineString| line_length(&line.0.iter().map(|at| [at.x, at.y]).collect::<Vec<_>>());
+    lines.iter().map(of_line).sum()
 }
 
 /// Shortest way between two positions.

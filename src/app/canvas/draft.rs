@@ -258,7 +258,7 @@ fn others(painter: &Painter, map: &View, state: &State, colors: &Tokens) {
     let stroke = Stroke::new(1.5, colors.quiet.gamma_multiply(0.7));
     let all = state.planning.plan.proposals.values();
     for proposal in all.filter(|one| !state.scenarios.is_at_work(one)).take(MOST_MARKED) {
-        let bounds = proposal.shape.to_shapes().bounds();
+        let bounds = proposal.shape.bounds();
         if !bounds.is_some_and(|bounds| bounds.intersects(&view)) {
             continue;
         }

@@ -26,7 +26,7 @@ pub use present::INKS;
 /// Catch radius around the pointer, in points.
 pub(crate) const CATCH: f32 = 7.0;
 /// Zoom of one double click or key press.
-const STEP: f64 = 1.6;
+pub(crate) const STEP: f64 = 1.6;
 
 /// What the map area keeps between frames.
 #[derive(Default)]
@@ -53,11 +53,8 @@ impl Canvas {
     /// Draws the map in all the space there is and collects what the user asks for.
     pub fn show(&mut self, ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
         let (response, painter) = ui.allocate_painter(ui.available_size(), Sense::click_and_drag());
-        let area = response.rect;
-        let ratio = ui.ctx().pixels_per_point();
-        let size_px = [area.width(), area.height()].map(|side| (side * ratio).round() as u32);
-        let camera = Camera { size_px: size_px.map(|side| side.max(1)), ..state.camera };
-        let map = View { area, ratio, camera };
+        let map = View::of(ui, response.rect, state);
+        let View { area, ratio, camera } = map;
 
         self.picture.poll(ui.ctx());
         self.picture
@@ -162,14 +159,10 @@ impl Canvas {
         if state.drafting.tool.is_some() {
             let caught = self.hand.caught.map_or(position, |caught| caught.at);
             Action::Draft(DraftAction::Add(caught))
-        } else if state.corridor.is_drawing {
-            Action::Corridor(CorridorAction::AddVertex(position))
-        } else if state.asking.drawing.is_some() {
-            Action::Question(QuestionAction::AddPosition(position))
-        } else if state.tools.is_drawing() {
+        } else if tools::is_in_hand(state) {
             Action::Tool(ToolAction::AddVertex(self.snapped.unwrap_or(position)))
         } else {
-            Action::View(ViewAction::Identify { at: position, pixel: map.pixel(at) })
+            map.click(at, state)
         }
     }
 
@@ -215,42 +208,25 @@ impl Canvas {
                 let to = map.position(at);
                 actions.push(Action::Corridor(CorridorAction::MoveVertex { index, to }));
             }
-        } else if response.dragged() {
-            let moved = response.drag_delta() * map.ratio;
-            if moved != vec2(0.0, 0.0) {
-                let moved = [f64::from(moved.x), f64::from(moved.y)];
-                actions.push(Action::View(ViewAction::Pan(moved)));
-            }
+        } else {
+            actions.extend(map.panned(response));
         }
         if response.drag_stopped() {
             self.dragged_vertex = None;
         }
-        if let Some(at) = response.hover_pos() {
-            let (scroll, pinch) = ui.input(|i| (i.smooth_scroll_delta().y, i.zoom_delta()));
-            let factor = f64::from(scroll * 0.005).exp() * f64::from(pinch);
-            if (factor - 1.0).abs() > 1e-6 {
-                actions.push(Action::View(ViewAction::Zoom { at: map.pixel(at), factor }));
-            }
-        }
+        actions.extend(map.zoomed(ui, response));
         let Some(at) = pointer else { return };
-        let (position, pixel) = (map.position(at), map.pixel(at));
         if response.double_clicked() {
             actions.push(if state.corridor.is_drawing {
                 Action::Corridor(CorridorAction::FinishDrawing)
             } else if state.asking.drawing.is_some() {
                 Action::Question(QuestionAction::FinishDrawing)
             } else {
-                Action::View(ViewAction::Zoom { at: pixel, factor: STEP })
+                Action::View(ViewAction::Zoom { at: map.pixel(at), factor: STEP })
             });
         } else if response.clicked() {
             response.request_focus();
-            actions.push(if state.corridor.is_drawing {
-                Action::Corridor(CorridorAction::AddVertex(position))
-            } else if state.asking.drawing.is_some() {
-                Action::Question(QuestionAction::AddPosition(position))
-            } else {
-                Action::View(ViewAction::Identify { at: position, pixel })
-            });
+            actions.push(map.click(at, state));
         }
     }
 
@@ -337,6 +313,42 @@ pub(crate) struct View {
 }
 
 impl View {
+    /// The camera of the map filling `area` (points).
+    fn of(ui: &Ui, area: Rect, state: &State) -> Self {
+        let ratio = ui.ctx().pixels_per_point();
+        let size_px = [area.width(), area.height()].map(|side| (side * ratio).round() as u32);
+        let camera = Camera { size_px: size_px.map(|side| side.max(1)), ..state.camera };
+        Self { area, ratio, camera }
+    }
+
+    /// A drag moves the map.
+    fn panned(&self, response: &Response) -> Option<Action> {
+        let moved = response.drag_delta() * self.ratio;
+        let moves = response.dragged() && moved != vec2(0.0, 0.0);
+        moves.then(|| Action::View(ViewAction::Pan([f64::from(moved.x), f64::from(moved.y)])))
+    }
+
+    /// The wheel and two fingers bring the place under the pointer closer.
+    fn zoomed(&self, ui: &Ui, response: &Response) -> Option<Action> {
+        let at = self.pixel(response.hover_pos()?);
+        let (scroll, pinch) = ui.input(|i| (i.smooth_scroll_delta().y, i.zoom_delta()));
+        let factor = f64::from(scroll * 0.005).exp() * f64::from(pinch);
+        let zooms = (factor - 1.0).abs() > 1e-6;
+        zooms.then_some(Action::View(ViewAction::Zoom { at, factor }))
+    }
+
+    /// What a click does where no tool is in hand.
+    fn click(&self, at: Pos2, state: &State) -> Action {
+        let position = self.position(at);
+        if state.corridor.is_drawing {
+            Action::Corridor(CorridorAction::AddVertex(position))
+        } else if state.asking.drawing.is_some() {
+            Action::Question(QuestionAction::AddPosition(position))
+        } else {
+            Action::View(ViewAction::Identify { at: position, pixel: self.pixel(at) })
+        }
+    }
+
     fn pixel(&self, at: Pos2) -> [f64; 2] {
         let local = (at - self.area.min) * self.ratio;
         [f64::from(local.x), f64::from(local.y)]

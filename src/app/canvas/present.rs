@@ -1,11 +1,10 @@
 //! The map in a meeting: it fills the screen, and the hand moves it or draws on it.
 
-use allpa_map::Camera;
 use egui::epaint::{Mesh, Vertex};
 use egui::{Color32, Painter, PointerButton, Pos2, Rect, Sense, Stroke, Ui, WidgetInfo, vec2};
 
 use super::{Canvas, View, theme_bit};
-use crate::action::{Action, ViewAction};
+use crate::action::Action;
 use crate::meeting::{LARGER, MeetingAction, Part};
 use crate::state::State;
 use crate::theme;
@@ -27,11 +26,8 @@ impl Canvas {
     /// Draws the map of a meeting in all the space there is.
     pub fn present(&mut self, ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
         let (response, painter) = ui.allocate_painter(ui.available_size(), Sense::click_and_drag());
-        let area = response.rect;
-        let ratio = ui.ctx().pixels_per_point();
-        let size_px = [area.width(), area.height()].map(|side| (side * ratio).round() as u32);
-        let camera = Camera { size_px: size_px.map(|side| side.max(1)), ..state.camera };
-        let map = View { area, ratio, camera };
+        let map = View::of(ui, response.rect, state);
+        let View { area, ratio, camera } = map;
         self.picture.poll(ui.ctx());
         // The last bit but one tells the large letters from the usual ones.
         let revision = (state.revision() * 2 + theme_bit(state)) | (1 << 62);
@@ -52,18 +48,12 @@ impl Canvas {
                 if response.dragged_by(PointerButton::Primary) {
                     actions.push(Action::Meeting(MeetingAction::Draw(position)));
                 }
-            } else if response.dragged() && !meeting.shows(Part::Frozen) {
-                let moved = response.drag_delta() * ratio;
-                let moved = [f64::from(moved.x), f64::from(moved.y)];
-                actions.push(Action::View(ViewAction::Pan(moved)));
+            } else if !meeting.shows(Part::Frozen) {
+                actions.extend(map.panned(&response));
             }
         }
-        if let Some(at) = response.hover_pos().filter(|_| !meeting.shows(Part::Frozen)) {
-            let (scroll, pinch) = ui.input(|i| (i.smooth_scroll_delta().y, i.zoom_delta()));
-            let factor = f64::from(scroll * 0.005).exp() * f64::from(pinch);
-            if (factor - 1.0).abs() > 1e-6 {
-                actions.push(Action::View(ViewAction::Zoom { at: map.pixel(at), factor }));
-            }
+        if !meeting.shows(Part::Frozen) {
+            actions.extend(map.zoomed(ui, &response));
         }
         for stroke in &meeting.ink {
             let line = stroke.points.iter().map(|at| map.point(*at)).collect();

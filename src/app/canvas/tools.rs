@@ -76,7 +76,7 @@ pub(super) fn gestures(
         return true;
     }
     cursor(ui, response, map, state);
-    if !state.tools.is_drawing() || state.corridor.is_drawing || state.asking.drawing.is_some() {
+    if !is_in_hand(state) {
         return with_click(response, map, modifiers, actions);
     }
     let Some(at) = pointer else { return false };
@@ -90,6 +90,11 @@ pub(super) fn gestures(
         return false;
     }
     true
+}
+
+/// Whether a click is a tool's: what is being drawn for a question comes first.
+pub(super) fn is_in_hand(state: &State) -> bool {
+    state.tools.is_drawing() && !state.corridor.is_drawing && state.asking.drawing.is_none()
 }
 
 /// The vertex of a feature under the pointer that measuring catches; none while Alt is held.

@@ -71,15 +71,13 @@ pub(super) fn carry_out(window: &mut Window, ctx: &Context, action: FileAction) 
         FileAction::Print(path) => {
             let path = with_ending(path, "pdf");
             if let Err(error) = printing::start(&mut window.state, path, ctx) {
-                let message = window.state.texts.read_error("", &error.into());
-                window.tell(Severity::Error, message);
+                window.tell_no_thread(error);
             }
         }
         FileAction::Report(path) => {
             let path = with_ending(path, "pdf");
             if let Err(error) = reporting::start(&mut window.state, path, ctx) {
-                let message = window.state.texts.read_error("", &error.into());
-                window.tell(Severity::Error, message);
+                window.tell_no_thread(error);
             }
         }
         FileAction::NewPlan(path) => {
@@ -94,13 +92,6 @@ pub(super) fn carry_out(window: &mut Window, ctx: &Context, action: FileAction) 
         FileAction::Cancel => {
             window.loaders.clear();
             window.state.planning.stop_reading();
-        }
-        FileAction::AskExportScenarios => {
-            let texts = &window.state.texts;
-            let (title, name) = (texts.get("dialog-export"), texts.get("scenario-file"));
-            ask(window, ctx, move |dialogs| {
-                Some(FileAction::ExportScenarios(dialogs.save(&title, &name, &TABLE_FORMATS)?))
-            });
         }
         question => ask_for(window, ctx, &question),
     }
@@ -191,10 +182,16 @@ fn ask_for(window: &mut Window, ctx: &Context, question: &FileAction) {
     }
 }
 
-/// Asks where the plan or the office's atlas is to lie.
+/// Asks where the plan, the comparison of its alternatives or the office's atlas is to lie.
 fn ask_for_work(window: &mut Window, ctx: &Context, question: &FileAction) {
     let texts = &window.state.texts;
     match question {
+        FileAction::AskExportScenarios => {
+            let (title, name) = (texts.get("dialog-export"), texts.get("scenario-file"));
+            ask(window, ctx, move |dialogs| {
+                Some(FileAction::ExportScenarios(dialogs.save(&title, &name, &TABLE_FORMATS)?))
+            });
+        }
         FileAction::AskBuildAtlas => {
             let (which, to) = (texts.get("dialog-atlas-folder"), texts.get("dialog-atlas-save"));
             ask(window, ctx, move |dialogs| {
@@ -238,7 +235,7 @@ fn ask_report(window: &mut Window, ctx: &Context) {
 
 /// Tells of a sheet or a document that is finished.
 pub fn receive_print(window: &mut Window) -> Result<(), Crashed> {
-    if let Some(printed) = window.state.printing.poll()? {
+    if let Some(printed) = window.state.printing.writing.poll()? {
         tell_printed(window, printed);
     }
     if let Some(printed) = window.state.reporting.poll()? {
@@ -275,10 +272,7 @@ fn ask(
     let (ctx, dialogs) = (ctx.clone(), Arc::clone(&window.dialogs));
     match Job::spawn("", move || ctx.request_repaint(), move |_| dialog(&*dialogs)) {
         Ok(job) => window.dialog = Some(job),
-        Err(error) => {
-            let message = window.state.texts.read_error("", &error.into());
-            window.tell(Severity::Error, message);
-        }
+        Err(error) => window.tell_no_thread(error),
     }
 }
 

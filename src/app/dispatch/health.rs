@@ -12,7 +12,7 @@ use crate::health::{Expectation, HealthCheck};
 use crate::layers::{LayerId, LoadedLayer};
 use crate::planning::steps;
 use crate::repair::{Mended, Shown};
-use crate::state::{Severity, State};
+use crate::state::State;
 use crate::window::Window;
 
 pub(super) fn carry_out(window: &mut Window, ctx: &Context, action: HealthAction) {
@@ -46,13 +46,8 @@ fn check(window: &mut Window, ctx: &Context, id: LayerId, expected: Expectation)
             state.card = Card::Health;
             state.shows.cards = true;
         }
-        Err(error) => no_thread(window, error),
+        Err(error) => window.tell_no_thread(error),
     }
-}
-
-fn no_thread(window: &mut Window, error: std::io::Error) {
-    let message = window.state.texts.read_error("", &error.into());
-    window.tell(Severity::Error, message);
 }
 
 /// Starts the repair on a copy of the layer as the map shows it; a preview goes first.
@@ -62,7 +57,7 @@ fn preview(window: &mut Window, ctx: &Context) {
     let Some(layer) = state.layers.get(check.layer) else { return };
     let started = check.repairing.start(Arc::clone(layer.layer()), state.plane, ctx);
     if let Err(error) = started {
-        no_thread(window, error);
+        window.tell_no_thread(error);
     }
 }
 

@@ -76,8 +76,7 @@ fn start(window: &mut Window, ctx: &Context, id: Option<LayerId>, keys: Option<[
     let layers = layers.iter().filter(is_meant);
     let layers = layers.map(|layer| (layer.id, Arc::clone(layer.layer()))).collect();
     if let Err(error) = joining.start(layers, keys, ctx) {
-        let message = window.state.texts.read_error("", &error.into());
-        window.tell(Severity::Error, message);
+        window.tell_no_thread(error);
     }
 }
 

@@ -11,7 +11,7 @@ use crate::job::Job;
 use crate::layers::LayerId;
 use crate::listing::{Extend, TableAction};
 use crate::selecting::combined;
-use crate::state::{Severity, State};
+use crate::state::State;
 use crate::tools::Mode;
 use crate::window::Window;
 
@@ -117,10 +117,7 @@ fn copy(window: &mut Window, ctx: &Context, id: LayerId) {
     let wake = ctx.clone();
     match Job::spawn("", move || wake.request_repaint(), move |_| work()) {
         Ok(job) => state.listing.copy(job),
-        Err(error) => {
-            let message = state.texts.read_error("", &error.into());
-            window.tell(Severity::Error, message);
-        }
+        Err(error) => window.tell_no_thread(error),
     }
 }
 

@@ -1,9 +1,9 @@
 //! The meeting: what is shown in it never reaches the plan.
 
-use allpa_geom::Bounds;
-use allpa_map::{Camera, REFERENCE_DPI};
+use allpa_map::Camera;
 use egui::{Context, ViewportCommand};
 
+use super::travel;
 use crate::meeting::{Before, MeetingAction};
 use crate::state::State;
 
@@ -54,25 +54,11 @@ fn leave(state: &mut State, ctx: &Context) {
 
 /// Shows the view so many places on, without a step in the plan; before the first comes the last.
 fn step(state: &mut State, ctx: &Context, by: i64) {
-    let views = &state.planning.plan.views;
-    let count = views.len() as i64;
-    if count == 0 {
-        return;
-    }
-    let current = views.iter().position(|view| Some(view.key) == state.views.current);
-    let next = match current {
-        Some(current) => (current as i64 + by).rem_euclid(count),
-        None if by > 0 => 0,
-        None => count - 1,
-    };
-    let Some(view) = views.get(next as usize).cloned() else { return };
+    let place = travel::place_on(state, by);
+    let view = place.and_then(|place| state.planning.plan.views.get(place)).cloned();
+    let Some(view) = view else { return };
     for (id, visible) in state.changed_by(&view) {
         state.layers.set_visible(id, visible);
     }
-    state.views.current = Some(view.key);
-    let dpi = REFERENCE_DPI * f64::from(ctx.pixels_per_point());
-    let around = Bounds { min: view.center, max: view.center }.grown([0.01; 2]);
-    let camera = Camera::fit(state.camera.plane, around, state.camera.size_px, 0.0);
-    state.camera = camera.with_scale(view.scale, dpi).limited();
-    state.pending_fit = None;
+    travel::look_at(state, ctx, &view);
 }

@@ -6,6 +6,7 @@ mod corridor;
 mod draft;
 pub mod file;
 pub mod health;
+pub mod help;
 pub mod import;
 pub mod join;
 pub mod layer;
@@ -23,7 +24,6 @@ mod view;
 use egui::Context;
 
 use crate::action::Action;
-use crate::help;
 use crate::window::Window;
 
 /// Carries one action out.

@@ -4,14 +4,13 @@ use std::path::PathBuf;
 
 use allpa_files::plan_file::{PlanError, discard, signature};
 use allpa_geom::Bounds;
-use allpa_map::{Camera, REFERENCE_DPI};
 use allpa_model::plan::{Deed, Edit, LayerSource, ProposalKey, QuestionKey, ViewKey};
 use allpa_model::question::rules::Rule;
 use allpa_text::UserMessage;
 use egui::Context;
 
 use super::layer::forget;
-use super::{asking, view};
+use super::{asking, travel, view};
 use crate::action::{Card, PlanAction, QuestionAction};
 use crate::drafting::Drafting;
 use crate::layers::{LayerId, LoadedLayer};
@@ -247,14 +246,9 @@ fn go_to(state: &mut State, ctx: &Context, done: usize) {
 fn show_view(state: &mut State, ctx: &Context, key: ViewKey) {
     let Some(saved) = state.planning.plan.views.iter().find(|view| view.key == key) else { return };
     let saved = saved.clone();
-    state.views.current = Some(key);
     let wishes = state.changed_by(&saved);
     steps::show_view(state, ctx, saved.name.clone(), &wishes);
-    let dpi = REFERENCE_DPI * f64::from(ctx.pixels_per_point());
-    let around = Bounds { min: saved.center, max: saved.center }.grown([0.01; 2]);
-    let camera = Camera::fit(state.camera.plane, around, state.camera.size_px, 0.0);
-    state.camera = camera.with_scale(saved.scale, dpi).limited();
-    state.pending_fit = None;
+    travel::look_at(state, ctx, &saved);
 }
 
 fn keep_question(state: &mut State, ctx: &Context) {
@@ -277,7 +271,7 @@ fn open_question(state: &mut State, ctx: &Context, key: QuestionKey) {
 
 fn show_proposal(state: &mut State, ctx: &Context, key: ProposalKey) {
     let Some(proposal) = state.planning.plan.proposals.get(&key) else { return };
-    let bounds = proposal.shape.to_shapes().bounds();
+    let bounds = proposal.shape.bounds();
     if state.drafting.tool.is_none() {
         state.drafting.selected = Some(key);
         state.drafting.vertex = None;

@@ -13,7 +13,7 @@ use crate::load::Loader;
 use crate::selecting::{
     Found, SelectAction, by_condition, by_location, combined, in_area, layer_at_hand,
 };
-use crate::state::{Severity, State};
+use crate::state::State;
 use crate::tools::Mode;
 use crate::window::Window;
 
@@ -89,8 +89,7 @@ fn start(
     + 'static,
 ) {
     if let Err(error) = window.state.selecting.start(ctx, search) {
-        let message = window.state.texts.read_error("", &error.into());
-        window.tell(Severity::Error, message);
+        window.tell_no_thread(error);
     }
 }
 

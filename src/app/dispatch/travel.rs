@@ -1,7 +1,8 @@
 //! Where the map looks: back and forward, saved views, typed positions.
 
 use allpa_geom::{Bounds, Coord};
-use allpa_map::Camera;
+use allpa_map::{Camera, REFERENCE_DPI};
+use allpa_model::plan::SavedView;
 use egui::Context;
 
 use super::view;
@@ -54,17 +55,31 @@ fn show(window: &mut Window, ctx: &Context, place: usize) {
 
 /// The view so many places on; before the first comes the last.
 fn step(window: &mut Window, ctx: &Context, by: i64) {
-    let views = &window.state.planning.plan.views;
-    let count = views.len() as i64;
-    if count == 0 {
-        return;
+    if let Some(place) = place_on(&window.state, by) {
+        show(window, ctx, place);
     }
-    let current = window.state.views.current;
-    let current = views.iter().position(|view| Some(view.key) == current);
+}
+
+/// The place of the view so many places on; `None` where the plan keeps none.
+pub(super) fn place_on(state: &State, by: i64) -> Option<usize> {
+    let views = &state.planning.plan.views;
+    let count = views.len() as i64;
+    let current = views.iter().position(|view| Some(view.key) == state.views.current);
     let next = match current {
+        _ if count == 0 => return None,
         Some(current) => (current as i64 + by).rem_euclid(count),
         None if by > 0 => 0,
         None => count - 1,
     };
-    show(window, ctx, next as usize);
+    Some(next as usize)
+}
+
+/// Looks where a view that the plan keeps looks.
+pub(super) fn look_at(state: &mut State, ctx: &Context, view: &SavedView) {
+    state.views.current = Some(view.key);
+    let dpi = REFERENCE_DPI * f64::from(ctx.pixels_per_point());
+    let around = Bounds { min: view.center, max: view.center }.grown([0.01; 2]);
+    let camera = Camera::fit(state.camera.plane, around, state.camera.size_px, 0.0);
+    state.camera = camera.with_scale(view.scale, dpi).limited();
+    state.pending_fit = None;
 }

@@ -5,9 +5,7 @@ mod lessons;
 use allpa_model::role::plain;
 use allpa_text::Texts;
 
-use crate::state::State;
-use lessons::Mark;
-pub use lessons::{LESSONS, Lesson};
+pub use lessons::{LESSONS, Lesson, Mark};
 
 /// What the user may do with the help.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,7 +38,8 @@ pub struct Running {
     pub lesson: usize,
     /// The step that is to be done; one past the last when all are.
     pub step: usize,
-    mark: Mark,
+    /// How things stood when that step began.
+    pub mark: Mark,
 }
 
 impl Running {
@@ -83,41 +82,4 @@ pub fn speaks_of(wanted: &str, said: &[&str]) -> bool {
 pub fn topics(wanted: &str, texts: &Texts) -> Vec<(String, String)> {
     let both = TOPICS.iter().map(|(question, answer)| (texts.get(question), texts.get(answer)));
     both.filter(|(question, answer)| speaks_of(wanted, &[question, answer])).collect()
-}
-
-/// Carries out what was asked of the help.
-pub fn carry_out(state: &mut State, action: HelpAction) {
-    match action {
-        HelpAction::Search(wanted) => state.help.wanted = wanted,
-        HelpAction::Start(lesson) => begin(state, lesson, 0),
-        HelpAction::Skip => {
-            if let Some((lesson, step)) = state.help.running.as_ref().map(|r| (r.lesson, r.step)) {
-                begin(state, lesson, step + 1);
-            }
-        }
-        HelpAction::Leave => state.help.running = None,
-    }
-}
-
-/// Goes on to the next step once the present one is done. Before every frame.
-pub fn follow(state: &mut State) {
-    let Some(running) = &state.help.running else { return };
-    let (lesson, step) = (running.lesson, running.step);
-    let Some(present) = running.lesson().steps.get(step) else { return };
-    if !(present.is_done)(state, &running.mark) {
-        return;
-    }
-    begin(state, lesson, step + 1);
-    let key = LESSONS[lesson].title;
-    let is_over = state.help.running.as_ref().is_some_and(Running::is_over);
-    if is_over && !state.help.done.iter().any(|done| done == key) {
-        state.help.done.push(key.to_owned());
-    }
-}
-
-fn begin(state: &mut State, lesson: usize, step: usize) {
-    if lesson < LESSONS.len() {
-        let mark = Mark::of(state);
-        state.help.running = Some(Running { lesson, step, mark });
-    }
 }

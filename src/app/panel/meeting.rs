@@ -1,14 +1,20 @@
 //! What stands over the map in a meeting, in letters that are read from the last row.
 
+use std::sync::Arc;
+
 use allpa_files::atlas::Precision;
+use allpa_map::furniture::scale_bar;
 use allpa_map::style::Symbol;
+use allpa_page::Tabular;
+use allpa_text::Language;
 use egui::{
     Align2, Area, Color32, FontId, Frame, Grid, Id, Key, Modifiers, Rect, RichText, Sense, Ui, vec2,
 };
 
 use super::layers::symbol_in;
 use crate::action::{Action, ViewAction};
-use crate::canvas::INKS;
+use crate::asking::Answered;
+use crate::canvas::{INKS, STEP};
 use crate::meeting::{MeetingAction, Part};
 use crate::report::tabular;
 use crate::state::State;
@@ -90,17 +96,15 @@ pub fn meeting_keys(ui: &Ui, state: &State, actions: &mut Vec<Action>) {
         if is_frozen {
             return;
         }
-        for (keys, by) in [
-            ([Key::PageDown, Key::ArrowRight, Key::ArrowDown, Key::Space], 1),
-            ([Key::PageUp, Key::ArrowLeft, Key::ArrowUp, Key::ArrowUp], -1),
-        ] {
-            for key in keys {
-                if input.consume_key(Modifiers::NONE, key) {
-                    actions.push(Action::Meeting(MeetingAction::Step(by)));
-                }
+        let onward =
+            [Key::PageDown, Key::ArrowRight, Key::ArrowDown, Key::Space].map(|key| (key, 1));
+        let back = [Key::PageUp, Key::ArrowLeft, Key::ArrowUp].map(|key| (key, -1));
+        for (key, by) in onward.into_iter().chain(back) {
+            if input.consume_key(Modifiers::NONE, key) {
+                actions.push(Action::Meeting(MeetingAction::Step(by)));
             }
         }
-        for (key, factor) in [(Key::Plus, 1.6), (Key::Minus, 1.0 / 1.6)] {
+        for (key, factor) in [(Key::Plus, STEP), (Key::Minus, 1.0 / STEP)] {
             if input.consume_key(Modifiers::NONE, key) {
                 actions.push(Action::View(ViewAction::Zoom { at: middle, factor }));
             }
@@ -241,21 +245,13 @@ fn signs(layer: &allpa_map::SceneLayer, title: &str, other: &str) -> Vec<(Symbol
 
 /// The scale as a bar: on a wall nobody knows what 1:n means.
 fn scale(ui: &Ui, area: Rect, state: &State) {
-    let meters_per_point = super::map_scale(ui, state) * 0.0254 / allpa_map::REFERENCE_DPI;
-    let longest = meters_per_point * 260.0;
-    let power = 10f64.powf(longest.max(1.0).log10().floor());
-    let times = [5.0, 2.0, 1.0].into_iter().find(|times| times * power <= longest).unwrap_or(1.0);
-    let meters = times * power;
-    let width = (meters / meters_per_point) as f32;
+    let ratio = ui.ctx().pixels_per_point();
+    let bar = scale_bar(&state.camera, f64::from(260.0 * ratio));
+    let width = bar.px as f32 / ratio;
     over(ui, "meeting-scale", area, Align2::RIGHT_BOTTOM, |ui| {
         ui.vertical_centered(|ui| {
             ui.set_max_width(width.max(60.0));
-            let words = if meters >= 1_000.0 {
-                format!("{} km", meters / 1_000.0)
-            } else {
-                format!("{meters} m")
-            };
-            ui.label(large(words).family(theme::strong()));
+            ui.label(large(bar.label).family(theme::strong()));
             let (rect, _) = ui.allocate_exact_size(vec2(width, 12.0), Sense::hover());
             let ink = ui.visuals().strong_text_color();
             ui.painter().rect_filled(rect, 0.0, ink);
@@ -304,9 +300,8 @@ fn badges(ui: &Ui, area: Rect, state: &State) {
 /// The figures of the present answer: its first columns and rows.
 fn figures(ui: &Ui, area: Rect, state: &State) {
     let Some(answer) = &state.asking.answer else { return };
-    let Some(named) = answer.sheet.found.tables.get(state.asking.table) else { return };
     let question = &answer.sheet.provenance.asked.question;
-    let table = tabular(&state.texts, question, &named.table);
+    let Some(table) = read_table(ui, state, answer) else { return };
     let number = |at: &usize| table.columns[*at].is_number;
     let all = 0..table.columns.len();
     // A name, and what there is of figures.
@@ -336,6 +331,33 @@ fn figures(ui: &Ui, area: Rect, state: &State) {
             ui.label(large(state.texts.count("meeting-more-rows", more)).weak());
         }
     });
+}
+
+/// A table of an answer as it is read, and what it was made from.
+#[derive(Clone)]
+struct Read {
+    of: (Arc<Answered>, usize, Language),
+    table: Arc<Tabular>,
+}
+
+/// The table that is shown, made once for each answer: a long one takes longer than a frame.
+fn read_table(ui: &Ui, state: &State, answer: &Arc<Answered>) -> Option<Arc<Tabular>> {
+    let (at, language) = (state.asking.table, state.texts.language());
+    let id = Id::unique("meeting-table");
+    let known: Option<Read> = ui.data(|data| data.get_temp(id));
+    let is_same = |known: &Read| {
+        let (of, table, in_language) = &known.of;
+        Arc::ptr_eq(of, answer) && *table == at && *in_language == language
+    };
+    if let Some(known) = known.filter(is_same) {
+        return Some(known.table);
+    }
+    let named = answer.sheet.found.tables.get(at)?;
+    let question = &answer.sheet.provenance.asked.question;
+    let table = Arc::new(tabular(&state.texts, question, &named.table));
+    let read = Read { of: (Arc::clone(answer), at, language), table: Arc::clone(&table) };
+    ui.data_mut(|data| data.insert_temp(id, read));
+    Some(table)
 }
 
 fn help(ui: &Ui, area: Rect, state: &State) {

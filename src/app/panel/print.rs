@@ -96,7 +96,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
             if primary_button(ui, texts.get("print-save"), state.theme).clicked() {
                 actions.push(Action::File(FileAction::AskPrint));
             }
-            if state.printing.is_pending() {
+            if state.printing.writing.is_pending() {
                 ui.spinner();
                 quiet(ui, texts.get("print-making"));
             }

@@ -86,13 +86,12 @@ pub fn build(
         (EXTENSIONS.iter().position(|known| *known == extension), file.clone())
     });
     let (mut taken, mut reports): (Vec<Taken>, Vec<BuiltLayer>) = Default::default();
-    let together = rayon::current_num_threads();
+    let (together, all) = (rayon::current_num_threads(), files.len() as u64);
     in_place_of(out, |temporary| -> Result<(), WriteError> {
         let mut atlas = GeoPackage::create(temporary)?;
         // As many files at a time as there are cores: memory holds those and no more.
         for (done, some) in files.chunks(together).enumerate() {
-            let done = (done * together) as u64;
-            progress.step(done, files.len() as u64).map_err(|_| WriteError::Cancelled)?;
+            progress.step((done * together) as u64, all)?;
             let read: Vec<Vec<Candidate>> =
                 some.par_iter().map(|file| candidates(folder, file, options, progress)).collect();
             for Candidate { mut report, layer } in read.into_iter().flatten() {
@@ -109,8 +108,7 @@ pub fn build(
             }
         }
         // Whoever stops it keeps what was there before.
-        let all = files.len() as u64;
-        progress.step(all, all).map_err(|_| WriteError::Cancelled)?;
+        progress.step(all, all)?;
         atlas.finish()?;
         show_one_of_each_limit(&mut taken);
         // From the bottom of the map up: high places first.

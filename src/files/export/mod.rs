@@ -49,6 +49,12 @@ pub enum WriteError {
     Cancelled,
 }
 
+impl From<allpa_model::Cancelled> for WriteError {
+    fn from(_: allpa_model::Cancelled) -> Self {
+        Self::Cancelled
+    }
+}
+
 /// What a writer changed to fit its format.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct WriteReport {

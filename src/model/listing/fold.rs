@@ -26,8 +26,15 @@ pub(super) fn fold_into(text: &str, into: &mut String) {
     }
 }
 
-/// Adds the bytes by which `text` is sorted in Spanish: case and accents count for nothing, and ñ
-/// is a letter of its own after n.
+/// The bytes by which `text` is sorted in Spanish: case and accents count for nothing, and ñ is a
+/// letter of its own after n.
+pub fn collated(text: &str) -> Vec<u8> {
+    let mut key = Vec::with_capacity(text.len());
+    collate_into(text, &mut key);
+    key
+}
+
+/// Adds to `into` what [`collated`] gives.
 pub(super) fn collate_into(text: &str, into: &mut Vec<u8>) {
     if text.is_ascii() {
         let start = into.len();
@@ -91,11 +98,7 @@ mod tests {
     #[test]
     fn spanish_sorts_the_enye_after_every_n() {
         let mut words = ["can\u{303}a", "canzón", "Cano", "CÁNTARO", "cao", "cántaro b"];
-        words.sort_by_key(|word| {
-            let mut key = Vec::new();
-            collate_into(word, &mut key);
-            key
-        });
+        words.sort_by_key(|word| collated(word));
         assert_eq!(words, ["Cano", "CÁNTARO", "cántaro b", "canzón", "can\u{303}a", "cao"]);
     }
 }

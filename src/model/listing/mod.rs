@@ -8,7 +8,7 @@ mod rows;
 mod statistics;
 
 pub use copy::tab_separated;
-pub use fold::folded;
+pub use fold::{collated, folded};
 pub use order::{Sort, SortBy, sorted};
 pub use rows::{Filter, kept};
 pub use statistics::{Histogram, Numbers, Statistics, statistics};

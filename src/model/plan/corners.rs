@@ -42,7 +42,7 @@ impl Drawn {
     /// Its corners in metres of the UTM zone in the middle of it, on WGS 84; `None` where there is
     /// no way there.
     pub fn corners(&self) -> Option<(UtmZone, Vec<CornerRun>)> {
-        let [x, y] = self.to_shapes().bounds()?.center();
+        let [x, y] = self.bounds()?.center();
         let zone = UtmZone::at(x, y);
         let way = Transformer::new(Epsg::WGS84, zone.wgs84(), PsadOperation::default()).ok()?;
         let mut runs = Vec::new();

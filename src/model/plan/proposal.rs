@@ -1,6 +1,7 @@
 //! What the planner draws.
 
-use allpa_geom::{Coord, Hectares, Kilometers, ShapeKind, Shapes, ShapesBuilder, measure};
+use allpa_geom::{Bounds, Coord, Hectares, Kilometers, ShapeKind, Shapes, ShapesBuilder, measure};
+use geo::{LineString, MultiLineString};
 use serde::{Deserialize, Serialize};
 
 use super::ProposalKey;
@@ -199,6 +200,17 @@ impl Drawn {
                 Self::Polygon(shapes.parts(row).map(rings).collect())
             }
         })
+    }
+
+    /// The box around it.
+    pub fn bounds(&self) -> Option<Bounds> {
+        Bounds::of(self.rings().into_iter().flatten())
+    }
+
+    /// Its lines; none for other kinds.
+    pub fn lines(&self) -> MultiLineString {
+        let Self::Line(lines) = self else { return MultiLineString(Vec::new()) };
+        lines.iter().cloned().map(LineString::from).collect()
     }
 
     /// Geodesic area on WGS 84; `None` for what has none.

@@ -72,14 +72,8 @@ fn inside(roads: &Layer, region: &MultiPolygon) -> Result<Kilometers, QuestionEr
         return Err(QuestionError::WrongGeometry { layer, needed: "lines" });
     }
     let shapes = roads.geographic().map_err(in_layer(roads))?;
-    let of_row = |row: usize| {
-        let inside = overlay::clip_lines(&shapes.lines(row), region);
-        let length = |line: &geo::LineString| {
-            let coords: Vec<[f64; 2]> = line.0.iter().map(|c| [c.x, c.y]).collect();
-            measure::line_length(&coords)
-        };
-        inside.iter().map(length).sum::<Meters>()
-    };
+    let of_row =
+        |row: usize| measure::lines_length(&overlay::clip_lines(&shapes.lines(row), region));
     let lengths: Vec<Meters> = (0..roads.len()).into_par_iter().map(of_row).collect();
     Ok(lengths.into_iter().sum::<Meters>().to_kilometers())
 }

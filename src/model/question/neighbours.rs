@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use allpa_geom::share::Cutter;
-use allpa_geom::{Hectares, Kilometers, Meters, ShapeKind, measure, overlay};
-use geo::{Intersects as _, LineString, MultiLineString, MultiPolygon};
+use allpa_geom::{Hectares, Kilometers, ShapeKind, measure, overlay};
+use geo::{Intersects as _, MultiLineString, MultiPolygon};
 use rayon::prelude::*;
 
 use super::conflicts::Theme;
@@ -99,11 +99,7 @@ const LEAST_HECTARES: f64 = 1e-4;
 fn border(a: &MultiPolygon, b: &MultiPolygon) -> Kilometers {
     let rings = a.iter().flat_map(|p| std::iter::once(p.exterior()).chain(p.interiors()));
     let outline: MultiLineString = rings.cloned().collect();
-    let length = |line: &LineString| {
-        let coords: Vec<[f64; 2]> = line.0.iter().map(|c| [c.x, c.y]).collect();
-        measure::line_length(&coords)
-    };
-    overlay::clip_lines(&outline, b).iter().map(length).sum::<Meters>().to_kilometers()
+    measure::lines_length(&overlay::clip_lines(&outline, b)).to_kilometers()
 }
 
 /// Columns `unit_a, name_a, unit_b, name_b, relation, border_km, overlap_ha, across, basins`.

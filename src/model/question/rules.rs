@@ -4,14 +4,14 @@
 
 use std::collections::BTreeSet;
 
-use allpa_geom::share::Cutter;
 use allpa_geom::{Hectares, Kilometers, measure, overlay};
-use geo::{Intersects as _, LineString, MultiLineString, MultiPolygon, Point};
+use geo::{Intersects as _, MultiPolygon, Point};
 use serde::{Deserialize, Serialize};
 
 use super::conflicts::{Level, Theme, UseMatrix};
 use super::cross::Measured;
 use super::force::{Force, norm};
+use super::scenarios::length_inside;
 use super::{QuestionError, in_layer};
 use crate::plan::{Drawn, Plan, Proposal, ProposalKey, ProposalKind};
 
@@ -87,22 +87,15 @@ fn shared(shape: &Drawn, region: &MultiPolygon) -> Option<(Hectares, Kilometers)
     let nothing = (Hectares::default(), Kilometers::default());
     let found = match shape {
         Drawn::Point(at) => return region.intersects(&Point::from(*at)).then_some(nothing),
-        Drawn::Line(lines) => (Hectares::default(), length_inside(lines, region)),
+        Drawn::Line(_) => {
+            (Hectares::default(), length_inside(&shape.lines(), region).to_kilometers())
+        }
         Drawn::Polygon(_) => {
             let both = overlay::combine(&shape.region(), region, overlay::Operation::Intersection);
             (measure::polygons_area(&both), Kilometers::default())
         }
     };
     (found.0.value() >= LEAST_HA || found.1.value() >= LEAST_KM).then_some(found)
-}
-
-fn length_inside(lines: &[Vec<[f64; 2]>], region: &MultiPolygon) -> Kilometers {
-    let lines: Vec<LineString> = lines.iter().cloned().map(LineString::from).collect();
-    let found = Cutter::default().clip_lines(&MultiLineString(lines), region);
-    let length = |line: &LineString| {
-        measure::line_length(&line.0.iter().map(|at| [at.x, at.y]).collect::<Vec<_>>())
-    };
-    found.iter().map(length).sum::<allpa_geom::Meters>().to_kilometers()
 }
 
 /// Everything that is noticed about the proposals of a plan, proposal by proposal; rules that are
@@ -157,13 +150,10 @@ fn near<'a>(
     if theme.layer.kind() != allpa_geom::ShapeKind::Polygon {
         return Ok(Vec::new()); // places drawn as points say nothing of what is entered
     }
-    let Some(window) = proposal.shape.to_shapes().bounds() else { return Ok(Vec::new()) };
+    let Some(window) = proposal.shape.bounds() else { return Ok(Vec::new()) };
     let index = theme.layer.index().map_err(in_layer(theme.layer))?;
     let polygons = &Measured::of(theme.layer)?.surfaces.polygons;
-    let mut rows: Vec<usize> = index.candidates(window).into_iter().collect();
-    rows.sort_unstable();
-    rows.dedup();
-    Ok(rows.into_iter().map(|row| (row, &polygons[row])).collect())
+    Ok(index.candidates(window).into_iter().map(|row| (row, &polygons[row])).collect())
 }
 
 fn protected(
@@ -173,9 +163,8 @@ fn protected(
 ) -> Result<(), QuestionError> {
     for (row, region) in near(proposal, theme)? {
         let Some(size) = shared(&proposal.shape, region) else { continue };
-        let name = theme.name(row);
         found.push(Warning {
-            other: if name.is_empty() { theme.code(row) } else { name },
+            other: theme.label(row),
             force: Some(Force::of(theme.fields.role, &theme.category(row))),
             norm: norm(theme.layer, row),
             ..warning(proposal, Rule::EntersProtected, size)
@@ -190,9 +179,9 @@ fn overlaps(plan: &Plan, proposal: &Proposal, found: &mut Vec<Warning>) {
             && other.alternative == proposal.alternative
             && matches!(other.shape, Drawn::Polygon(_))
     };
-    let window = proposal.shape.to_shapes().bounds();
+    let window = proposal.shape.bounds();
     for other in plan.proposals.values().filter(is_other) {
-        let is_near = other.shape.to_shapes().bounds().zip(window);
+        let is_near = other.shape.bounds().zip(window);
         if !is_near.is_some_and(|(a, b)| a.intersects(&b)) {
             continue;
         }
@@ -240,9 +229,10 @@ fn outside(
             }
             (Hectares::default(), Kilometers::default())
         }
-        Drawn::Line(lines) => {
+        Drawn::Line(_) => {
             let whole = proposal.shape.length().unwrap_or_default().value();
-            let rest = whole - length_inside(lines, &region).value();
+            let lines = proposal.shape.lines();
+            let rest = whole - length_inside(&lines, &region).to_kilometers().value();
             (Hectares::default(), Kilometers::new(rest.max(0.0)))
         }
         Drawn::Polygon(_) => {

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use allpa_geom::share::Cutter;
 use allpa_geom::{Meters, ShapeKind, measure, overlay};
-use geo::{LineString, MultiLineString, MultiPolygon};
+use geo::{MultiLineString, MultiPolygon};
 
 use super::conflicts::Theme;
 use super::cross::{Measured, RESIDUAL, TOTAL};
@@ -105,7 +105,7 @@ fn figures(
         }
         match &proposal.shape {
             Drawn::Polygon(_) => by_class.entry(class).or_default().push(proposal.shape.region()),
-            Drawn::Line(own) => lines.0.extend(own.iter().cloned().map(LineString::from)),
+            Drawn::Line(_) => lines.0.extend(proposal.shape.lines()),
             Drawn::Point(_) => {}
         }
     }
@@ -121,16 +121,21 @@ fn figures(
     if let Some(areas) = &against.areas {
         let covered = polygons(areas)?.covering(&land, &mut Cutter::default());
         add("protected", TOTAL, "ha", covered.once.value());
-        add("protected", TOTAL, "km", inside(&lines, &near(areas, &lines)?).value() / 1000.0);
+        add(
+            "protected",
+            TOTAL,
+            "km",
+            length_inside(&lines, &near(areas, &lines)?).value() / 1000.0,
+        );
         for (row, area) in covered.shares {
-            add("protected", &label(areas, row), "ha", area.value());
+            add("protected", &areas.label(row), "ha", area.value());
         }
     }
     if let Some(zones) = &against.zones {
         let covered = polygons(zones)?.covering(&land, &mut Cutter::default());
         for (row, area) in &covered.shares {
             let category = zones.category(*row);
-            let name = if category.is_empty() { label(zones, *row) } else { category };
+            let name = if category.is_empty() { zones.label(*row) } else { category };
             add("zone", &name, "ha", area.value());
         }
         add("zone", RESIDUAL, "ha", (whole.value() - covered.once.value()).max(0.0));
@@ -140,14 +145,14 @@ fn figures(
         let mut touched = BTreeSet::new();
         for (row, area) in measured.covering(&land, &mut Cutter::default()).shares {
             touched.insert(row);
-            add("unit", &label(units, row), "ha", area.value());
+            add("unit", &units.label(row), "ha", area.value());
         }
         let regions = measured.regions();
         for (row, region) in regions.polygons.iter().enumerate() {
-            let length = inside(&lines, region);
+            let length = length_inside(&lines, region);
             if length.value() > 0.0 {
                 touched.insert(row);
-                add("unit", &label(units, row), "km", length.value() / 1000.0);
+                add("unit", &units.label(row), "km", length.value() / 1000.0);
             }
         }
         for point in proposals.iter().filter_map(|proposal| match proposal.shape {
@@ -171,12 +176,6 @@ fn polygons<'a>(theme: &Theme<'a>) -> Result<Measured<'a>, QuestionError> {
     Measured::of(theme.layer)
 }
 
-/// Name of a feature, else its code.
-fn label(theme: &Theme, row: usize) -> String {
-    let name = theme.name(row);
-    if name.is_empty() { theme.code(row) } else { name }
-}
-
 /// What the features near some lines cover, each place once.
 fn near(theme: &Theme, lines: &MultiLineString) -> Result<MultiPolygon, QuestionError> {
     let coords = || lines.iter().flatten().map(|at| [at.x, at.y]);
@@ -189,12 +188,9 @@ fn near(theme: &Theme, lines: &MultiLineString) -> Result<MultiPolygon, Question
     Ok(overlay::union_all(regions))
 }
 
-fn inside(lines: &MultiLineString, region: &MultiPolygon) -> Meters {
-    let found = Cutter::default().clip_lines(lines, region);
-    let length = |line: &LineString| {
-        measure::line_length(&line.0.iter().map(|at| [at.x, at.y]).collect::<Vec<_>>())
-    };
-    found.iter().map(length).sum()
+/// Length of lines inside a region.
+pub(super) fn length_inside(lines: &MultiLineString, region: &MultiPolygon) -> Meters {
+    measure::lines_length(&Cutter::default().clip_lines(lines, region))
 }
 
 #[cfg(test)]

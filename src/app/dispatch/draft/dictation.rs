@@ -1,13 +1,12 @@
 //! Tables of corners.
 
+use allpa_model::plan::Drawn;
 use egui::Context;
 
-use super::{add, change};
-use crate::action::Card;
+use super::{add, change, take_over};
 use crate::dispatch::view;
 use crate::drafting::{Dictation, DictationAction, Drafting, Tool, corner_table};
 use crate::state::State;
-use crate::tools::Tools;
 
 pub(super) fn carry_out(state: &mut State, ctx: &Context, action: DictationAction) {
     match action {
@@ -47,12 +46,7 @@ fn open(state: &mut State, of: Option<allpa_model::plan::ProposalKey>) {
     }
     let selected = dictation.of.as_ref().map(|(key, _)| *key);
     state.drafting = Drafting { selected, dictation: Some(dictation), ..Drafting::default() };
-    // One hand holds one tool.
-    state.tools = Tools::default();
-    state.corridor.is_drawing = false;
-    state.asking.drawing = None;
-    state.card = Card::Draft;
-    state.shows.cards = true;
+    take_over(state);
 }
 
 /// Changes the table and reads it anew; whether it draws something that it did not before.
@@ -67,14 +61,14 @@ fn edit(state: &mut State, change: impl FnOnce(&mut Dictation)) -> bool {
 
 fn is_in_view(state: &State) -> bool {
     let shape = state.drafting.dictation.as_ref().and_then(|dictation| dictation.shape.as_ref());
-    let bounds = shape.and_then(|shape| shape.to_shapes().bounds());
+    let bounds = shape.and_then(Drawn::bounds);
     let view = state.camera.visible_bounds();
     bounds.is_none_or(|bounds| bounds.union(view) == view)
 }
 
 fn show(state: &mut State, ctx: &Context) {
     let shape = state.drafting.dictation.as_ref().and_then(|dictation| dictation.shape.as_ref());
-    if let Some(bounds) = shape.and_then(|shape| shape.to_shapes().bounds()) {
+    if let Some(bounds) = shape.and_then(Drawn::bounds) {
         view::fit(state, ctx, bounds);
     }
 }

@@ -90,7 +90,11 @@ fn take(state: &mut State, tool: Tool) {
     let drafting = &mut state.drafting;
     drafting.cancel();
     (drafting.tool, drafting.dictation, drafting.vertex) = (Some(tool), None, None);
-    // One hand holds one tool.
+    take_over(state);
+}
+
+/// Puts every other tool down and opens the card: one hand holds one tool.
+fn take_over(state: &mut State) {
     state.tools = Tools::default();
     state.corridor.is_drawing = false;
     state.asking.drawing = None;

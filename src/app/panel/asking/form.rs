@@ -134,31 +134,29 @@ fn row(ui: &mut Ui, context: &Context, input: Input, actions: &mut Vec<Action>) 
     let name = texts.input(key);
     let label = ui.add(egui::Label::new(&name).wrap());
     let list = Choice { salt: key, width: WIDTH, label: label.id };
+    let none = texts.get(if is_optional { "question-none" } else { "question-choose" });
     match slot {
         Slot::Layer { value, fits } => {
             let items = context.layers.iter().filter(|(_, layer, _)| fits.admits(layer));
             let items: Vec<(LayerRef, String)> =
                 items.map(|(name, _, title)| (name.clone(), title.clone())).collect();
-            let none = none(context, is_optional);
             list.show(ui, &none, &items, value, is_optional);
         }
         Slot::Layers { value, fits } => several(ui, context, value, fits),
         Slot::Table { value } => {
             let named = |name| (TableRef(format!("atlas:{name}")), texts.option(name));
             let items: Vec<(TableRef, String)> = facts::names().map(named).collect();
-            let none = none(context, true);
+            let none = texts.get("question-none");
             list.show(ui, &none, &items, value, is_optional);
         }
         Slot::Field { value, of, .. } => {
             let columns = context.layer(of).map(Layer::columns).unwrap_or_default();
             let items: Vec<(String, String)> =
                 columns.iter().map(|column| (column.name.clone(), column.name.clone())).collect();
-            let none = none(context, is_optional);
             list.show(ui, &none, &items, value, is_optional);
         }
         Slot::Choice { value, options } => {
             let items = context.options(options);
-            let none = none(context, is_optional);
             list.show(ui, &none, &items, value, is_optional);
         }
         Slot::Condition { value, .. } | Slot::Text { value } => {
@@ -192,7 +190,6 @@ fn row(ui: &mut Ui, context: &Context, input: Input, actions: &mut Vec<Action>) 
         Slot::System { value } => {
             let named = |code| (Epsg::new(code), Epsg::new(code).name());
             let items: Vec<(Epsg, String)> = SYSTEMS.into_iter().map(named).collect();
-            let none = none(context, is_optional);
             list.show(ui, &none, &items, value, is_optional);
         }
         Slot::Members { value, of } => members(ui, context, key, value, of, actions),
@@ -243,11 +240,6 @@ fn limit(ui: &mut Ui, label: egui::Id, value: &mut Option<Meters>, range: [f64; 
             }
         }
     });
-}
-
-fn none(context: &Context, is_optional: bool) -> String {
-    let key = if is_optional { "question-none" } else { "question-choose" };
-    context.state.texts.get(key)
 }
 
 /// Numbers as the user writes them, with commas between.

@@ -84,7 +84,6 @@ fn paper(ui: &mut Ui, table: &Dictation, label: &str) -> Option<String> {
 /// The system of the table; another one, where it is chosen.
 fn systems(ui: &mut Ui, state: &State, table: &Dictation) -> Option<Epsg> {
     let texts = &state.texts;
-    let mut chosen = None;
     let name = |system: Epsg| {
         if system.is_geographic() {
             texts.with("dictation-degrees", &[("name", &system.name())])
@@ -95,14 +94,12 @@ fn systems(ui: &mut Ui, state: &State, table: &Dictation) -> Option<Epsg> {
     let label = quiet(ui, texts.get("dictation-system"));
     let list = Choice { salt: "dictation-system", width: ui.available_width(), label: label.id };
     let items: Vec<_> = CORNER_SYSTEMS.iter().map(|&system| (system, name(system))).collect();
-    let mut now = Some(table.system);
-    if list.show(ui, "", &items, &mut now, false) {
-        chosen = now;
-    }
+    let mut chosen = Some(table.system);
+    let is_changed = list.show(ui, "", &items, &mut chosen, false);
     if !table.is_system_chosen && table.count() > 0 {
         quiet(ui, texts.get("dictation-guessed"));
     }
-    chosen
+    chosen.filter(|_| is_changed)
 }
 
 /// Area and perimeter, or length, and how many corners there are.

@@ -6,10 +6,10 @@ mod scenarios;
 mod typed;
 
 use allpa_model::plan::{Proposal, ProposalKind};
-use egui::{ComboBox, RichText, ScrollArea, Ui};
+use egui::{RichText, ScrollArea, Ui};
 
 use super::plan::{field, measured, proposals};
-use super::{primary_button, quiet};
+use super::{Choice, primary_button, quiet};
 use crate::action::{Action, DraftAction, PlanAction};
 use crate::drafting::{Cut, DictationAction, Tool, corner_table};
 use crate::state::State;
@@ -106,18 +106,12 @@ fn form(ui: &mut Ui, state: &State, proposal: &Proposal, actions: &mut Vec<Actio
         push(DraftAction::SetName(name));
     }
     let label = quiet(ui, texts.get("draft-kind"));
-    let list = ComboBox::from_id_salt(("draft-kind", number))
-        .selected_text(texts.proposal_kind(proposal.kind))
-        .width(ui.available_width())
-        .show_ui(ui, |ui| {
-            for kind in ProposalKind::ALL {
-                let is_chosen = kind == proposal.kind;
-                if ui.selectable_label(is_chosen, texts.proposal_kind(kind)).clicked() {
-                    push(DraftAction::SetKind(kind));
-                }
-            }
-        });
-    list.response.labelled_by(label.id);
+    let list = Choice { salt: "draft-kind", width: ui.available_width(), label: label.id };
+    let kinds = ProposalKind::ALL.map(|kind| (kind, texts.proposal_kind(kind)));
+    let mut kind = Some(proposal.kind);
+    if list.show(ui, "", &kinds, &mut kind, false) {
+        kind.into_iter().for_each(|kind| push(DraftAction::SetKind(kind)));
+    }
     if let Some(note) = text(ui, "draft-note", &proposal.note) {
         push(DraftAction::SetNote(note));
     }

@@ -1,5 +1,6 @@
 //! The alternatives: which is worked on, what can be done with it, and all side by side.
 
+use allpa_model::question::cross::{RESIDUAL, TOTAL};
 use allpa_model::table::{Cell, Table};
 use allpa_text::grouped;
 use egui::{CollapsingHeader, Grid, RichText, ScrollArea, Ui};
@@ -112,8 +113,8 @@ fn figures(ui: &mut Ui, state: &State, table: &Table) {
                     ui.label(if topic == last { String::new() } else { texts.get(key) });
                     let item = row[1].to_string();
                     let item = match item.as_str() {
-                        "TOTAL" => texts.get("scenario-total"),
-                        "(residual)" => texts.get("scenario-residual"),
+                        TOTAL => texts.get("scenario-total"),
+                        RESIDUAL => texts.get("scenario-residual"),
                         _ => item,
                     };
                     ui.label(if unit.is_empty() { item } else { format!("{item} ({unit})") });

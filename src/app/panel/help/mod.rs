@@ -54,25 +54,23 @@ pub fn show(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
     }
     let wanted = wanted.trim();
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-        if wanted.is_empty() {
-            doors(ui, state, actions);
-            lessons(ui, state, "", actions);
-        } else {
+        if !wanted.is_empty() {
             found(ui, state, wanted, actions);
+            return;
         }
-        if wanted.is_empty() {
-            let folded = |ui: &mut Ui, key: &str, body: &mut dyn FnMut(&mut Ui)| {
-                CollapsingHeader::new(texts.get(key)).id_salt(key).show(ui, |ui| body(ui));
-            };
-            folded(ui, "help-topics", &mut |ui| _ = answers(ui, state, ""));
-            folded(ui, "help-keys", &mut |ui| _ = keys(ui, state, ""));
-            folded(ui, "about-computer", &mut |ui| about::computer(ui, state));
-            folded(ui, "about-data", &mut |ui| about::data(ui, state));
-            folded(ui, "about-parts", &mut about::parts);
-            ui.add_space(8.0);
-            quiet(ui, texts.with("about-what", &[("version", env!("CARGO_PKG_VERSION"))]));
-            quiet(ui, texts.get("about-licence"));
-        }
+        doors(ui, state, actions);
+        lessons(ui, state, "", actions);
+        let folded = |ui: &mut Ui, key: &str, body: &mut dyn FnMut(&mut Ui)| {
+            CollapsingHeader::new(texts.get(key)).id_salt(key).show(ui, |ui| body(ui));
+        };
+        folded(ui, "help-topics", &mut |ui| _ = answers(ui, state, ""));
+        folded(ui, "help-keys", &mut |ui| _ = keys(ui, state, ""));
+        folded(ui, "about-computer", &mut |ui| about::computer(ui, state));
+        folded(ui, "about-data", &mut |ui| about::data(ui, state));
+        folded(ui, "about-parts", &mut about::parts);
+        ui.add_space(8.0);
+        quiet(ui, texts.with("about-what", &[("version", env!("CARGO_PKG_VERSION"))]));
+        quiet(ui, texts.get("about-licence"));
     });
 }
 
@@ -80,25 +78,25 @@ pub fn show(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
 fn doors(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
     let texts = &state.texts;
     ui.heading(texts.get("help-begin"));
-    let wide = |response: Response, explained: &str| drop(response.on_hover_text(explained));
+    let explained = |ui: &mut Ui, door: Response, tip: &str| {
+        let tip = texts.get(tip);
+        quiet(ui, &tip);
+        door.on_hover_text(tip).clicked()
+    };
     let look = format!("{} {}", icon::MAP, texts.get("door-look"));
-    let response = primary_button(ui, look, state.theme);
-    if response.clicked() {
+    let door = primary_button(ui, look, state.theme);
+    if explained(ui, door, "door-look-tip") {
         actions.push(Action::View(ViewAction::FitAll));
         actions.push(Action::View(ViewAction::OpenCard(Card::Questions)));
     }
-    wide(response, &texts.get("door-look-tip"));
-    quiet(ui, texts.get("door-look-tip"));
     for (sign, key, tip, action) in [
         (icon::FOLDER_OPEN, "door-open", "door-open-tip", FileAction::AskOpen),
         (icon::STACK, "door-atlas", "door-atlas-tip", FileAction::AskBuildAtlas),
     ] {
-        let response = ui.button(format!("{sign} {}", texts.get(key)));
-        if response.clicked() {
+        let door = ui.button(format!("{sign} {}", texts.get(key)));
+        if explained(ui, door, tip) {
             actions.push(Action::File(action));
         }
-        wide(response, &texts.get(tip));
-        quiet(ui, texts.get(tip));
     }
     ui.add_space(8.0);
 }
@@ -168,10 +166,8 @@ fn answers(ui: &mut Ui, state: &State, wanted: &str) -> bool {
 fn keys(ui: &mut Ui, state: &State, wanted: &str) -> bool {
     let texts = &state.texts;
     // Keys whose names differ from language to language are themselves keys of texts.
-    let named = |keys: &str| match keys {
-        "key-space-bar" | "key-shift-f11" => texts.get(keys),
-        keys => keys.to_owned(),
-    };
+    let named =
+        |keys: &str| if keys.starts_with("key-") { texts.get(keys) } else { keys.to_owned() };
     let listed = KEYS.iter().map(|(keys, does)| (named(keys), texts.get(does)));
     let listed: Vec<_> = listed.filter(|(keys, does)| speaks_of(wanted, &[keys, does])).collect();
     Grid::new("keys").num_columns(2).striped(true).show(ui, |ui| {

@@ -42,26 +42,10 @@ impl Drawn {
         let (mut pieces, whole): (Vec<Self>, Vec<Self>) = match self {
             Self::Point(_) => return Err(ReshapeError::Kind),
             Self::Line(lines) => {
-                let (cut, whole): (Vec<_>, Vec<_>) = lines
-                    .iter()
-                    .map(|line| split::line(line, by))
-                    .partition(|found| found.len() > 1);
-                let one = |line| Self::Line(vec![line]);
-                (
-                    cut.concat().into_iter().map(one).collect(),
-                    whole.concat().into_iter().map(one).collect(),
-                )
+                pieces(lines, |line| split::line(line, by), |line| Self::Line(vec![line]))
             }
             Self::Polygon(parts) => {
-                let (cut, whole): (Vec<_>, Vec<_>) = parts
-                    .iter()
-                    .map(|part| split::part(part, by))
-                    .partition(|found| found.len() > 1);
-                let one = |part| Self::Polygon(vec![part]);
-                (
-                    cut.concat().into_iter().map(one).collect(),
-                    whole.concat().into_iter().map(one).collect(),
-                )
+                pieces(parts, |part| split::part(part, by), |part| Self::Polygon(vec![part]))
             }
         };
         if pieces.len() < 2 || pieces.iter().any(|piece| !piece.is_sound()) {
@@ -193,6 +177,17 @@ impl Drawn {
             _ => {}
         }
     }
+}
+
+/// Parts that are cut, piece by piece, and those that stay whole, each as a shape of its own.
+fn pieces<T: Clone>(
+    parts: &[T],
+    cut: impl Fn(&T) -> Vec<T>,
+    one: impl Fn(T) -> Drawn,
+) -> (Vec<Drawn>, Vec<Drawn>) {
+    let (cut, whole): (Vec<_>, Vec<_>) = parts.iter().map(cut).partition(|found| found.len() > 1);
+    let shapes = |found: Vec<Vec<T>>| found.concat().into_iter().map(&one).collect();
+    (shapes(cut), shapes(whole))
 }
 
 /// Lines with those joined whose ends meet.

@@ -57,6 +57,12 @@ impl<'a> Theme<'a> {
         self.text(self.fields.name, row)
     }
 
+    /// Name, else the code.
+    pub(in crate::question) fn label(&self, row: usize) -> String {
+        let name = self.name(row);
+        if name.is_empty() { self.code(row) } else { name }
+    }
+
     pub(in crate::question) fn category(&self, row: usize) -> String {
         self.text(self.fields.category, row)
     }

@@ -5,7 +5,7 @@ use std::iter::Sum;
 
 use allpa_geom::overlay::{self, Operation, union_all};
 use allpa_geom::share::Cutter;
-use allpa_geom::{Hectares, Kilometers, Meters, measure};
+use allpa_geom::{Hectares, Kilometers, measure};
 use geo::{Area as _, MultiLineString, MultiPolygon};
 use rayon::prelude::*;
 
@@ -198,9 +198,5 @@ impl Memory {
 }
 
 fn length(lines: &MultiLineString) -> Kilometers {
-    let of_line = |line: &geo::LineString| {
-        let coords: Vec<[f64; 2]> = line.0.iter().map(|c| [c.x, c.y]).collect();
-        measure::line_length(&coords)
-    };
-    lines.iter().map(of_line).sum::<Meters>().to_kilometers()
+    measure::lines_length(lines).to_kilometers()
 }
