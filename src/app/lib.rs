@@ -13,6 +13,7 @@ mod dialog;
 mod dispatch;
 mod drafting;
 mod ficha;
+pub mod gpu;
 mod health;
 mod help;
 mod import;
@@ -47,6 +48,7 @@ mod window;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use allpa_files::settings::Preferences;
 use allpa_text::Language;
 
 pub use dialog::{Dialogs, SystemDialogs};
@@ -63,9 +65,42 @@ pub struct WindowError(#[from] eframe::Error);
 
 /// Opens the window and returns when it is closed.
 ///
+/// A graphics card draws it where there is one and the user does not mind; where that fails, and
+/// everywhere else, OpenGL does, and the processor draws the map.
+///
 /// # Errors
 /// When the system gives no window or no OpenGL.
 pub fn run(files: Vec<PathBuf>, language: Option<Language>) -> Result<(), WindowError> {
+    let settings = allpa_files::settings::settings_folder();
+    let dialogs = Arc::new(SystemDialogs);
+    let uses_card = settings.as_deref().is_none_or(|folder| Preferences::in_folder(folder).uses_card);
+    let start =
+        Start { files, language, atlas: true, settings, graphics: None, card: None, dialogs };
+    if uses_card && gpu::find(gpu::Cards::for_windows()).is_some() {
+        let options = eframe::NativeOptions {
+            renderer: eframe::Renderer::Wgpu,
+            wgpu_options: gpu::window_options(),
+            ..options()
+        };
+        if open(options, start.clone()).is_ok() {
+            return Ok(());
+        }
+    }
+    Ok(open(options(), start)?)
+}
+
+fn open(options: eframe::NativeOptions, start: Start) -> eframe::Result {
+    let create = move |creation: &eframe::CreationContext<'_>| {
+        let state = creation.wgpu_render_state.as_ref();
+        let card = state.map(gpu::WindowCard::new);
+        let graphics = state.map(|state| gpu::name(&state.adapter)).or_else(|| opengl(creation));
+        let start = Start { graphics, card, ..start };
+        Ok(Box::new(Window::new(&creation.egui_ctx, start)) as Box<dyn eframe::App>)
+    };
+    eframe::run_native("Allpa", options, Box::new(create))
+}
+
+fn options() -> eframe::NativeOptions {
     let viewport = egui::ViewportBuilder::default()
         .with_title("Allpa")
         .with_app_id("allpa")
@@ -73,23 +108,11 @@ pub fn run(files: Vec<PathBuf>, language: Option<Language>) -> Result<(), Window
         .with_inner_size([1280.0, 760.0])
         .with_min_inner_size([900.0, 560.0])
         .with_maximized(true);
-    let options = eframe::NativeOptions { viewport, ..Default::default() };
-    let settings = allpa_files::settings::settings_folder();
-    let dialogs = Arc::new(SystemDialogs);
-    let start = Start { files, language, atlas: true, settings, graphics: None, dialogs };
-    eframe::run_native(
-        "Allpa",
-        options,
-        Box::new(move |creation| {
-            let start = Start { graphics: graphics(creation), ..start };
-            Ok(Box::new(Window::new(&creation.egui_ctx, start)))
-        }),
-    )?;
-    Ok(())
+    eframe::NativeOptions { viewport, renderer: eframe::Renderer::Glow, ..Default::default() }
 }
 
-/// Name of the graphics card, or of what stands in for one, and the version of OpenGL.
-fn graphics(creation: &eframe::CreationContext<'_>) -> Option<String> {
+/// Name of what draws with OpenGL, and its version.
+fn opengl(creation: &eframe::CreationContext<'_>) -> Option<String> {
     use eframe::glow::HasContext as _;
     let version = creation.gl.as_ref()?.version();
     Some(format!("OpenGL {}.{} {}", version.major, version.minor, version.vendor_info))

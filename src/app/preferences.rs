@@ -39,6 +39,11 @@ impl Liking {
         self.kept.lessons.clone()
     }
 
+    /// Whether the graphics card may draw the map.
+    pub fn uses_card(&self) -> bool {
+        self.kept.uses_card
+    }
+
     /// The theme liked.
     pub fn theme(&self) -> ThemeMode {
         if self.kept.is_dark { ThemeMode::Dark } else { ThemeMode::Light }
@@ -52,6 +57,7 @@ impl Liking {
             is_dark: state.theme == ThemeMode::Dark,
             text_scale: ctx.zoom_factor(),
             lessons: state.help.done.clone(),
+            uses_card: state.uses_card,
         };
         // One at a time: the last word is the one that stays.
         let is_busy = self.keeping.as_ref().is_some_and(|keeping| !keeping.is_finished());

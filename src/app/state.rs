@@ -109,6 +109,8 @@ pub struct State {
     pub is_full_screen: bool,
     /// What draws the window, in the words of its driver.
     pub graphics: Option<String>,
+    /// Whether the graphics card may draw the map, from the next start on.
+    pub uses_card: bool,
     /// Help, and the lesson under way.
     pub help: Help,
     /// Answers and sheets written to files so far.
@@ -207,6 +209,7 @@ impl State {
             shows: Shows { layers: true, cards: true, legend: true },
             is_full_screen: false,
             graphics: None,
+            uses_card: true,
             help: Help::default(),
             written: 0,
             fonts: None,

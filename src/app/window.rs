@@ -16,6 +16,7 @@ use crate::action::{Action, Card, FileAction, PlanAction, TableSource, ViewActio
 use crate::canvas::Canvas;
 use crate::dialog::Dialogs;
 use crate::dispatch;
+use crate::gpu::WindowCard;
 use crate::health::HealthCheck;
 use crate::job::{Crashed, Job};
 use crate::join::Joining;
@@ -44,6 +45,8 @@ pub struct Start {
     pub settings: Option<PathBuf>,
     /// What draws the window, in the words of its driver.
     pub graphics: Option<String>,
+    /// The card that draws the map; without one the processor does.
+    pub card: Option<WindowCard>,
     /// Who asks the user for files.
     pub dialogs: Arc<dyn Dialogs>,
 }
@@ -76,6 +79,7 @@ impl Window {
         }
         state.settings = start.settings;
         state.graphics = start.graphics;
+        state.uses_card = liking.uses_card();
         theme::apply(ctx, state.theme);
         // The letters are inside the program; a test draws with them.
         let fonts = Fonts::new(theme::REGULAR.to_vec(), theme::SEMIBOLD.to_vec());
@@ -85,7 +89,7 @@ impl Window {
         state.matrix = Arc::new(matrix.unwrap_or_default());
         let mut window = Self {
             state,
-            canvas: Canvas::default(),
+            canvas: Canvas::new(start.card.as_ref()),
             loaders: Vec::new(),
             waiting: start.files,
             dialog: None,

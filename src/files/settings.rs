@@ -60,11 +60,14 @@ pub struct Preferences {
     pub text_scale: f32,
     /// Lessons that were done, by the keys of their titles.
     pub lessons: Vec<String>,
+    /// Whether the graphics card draws the map, where there is one.
+    pub uses_card: bool,
 }
 
 impl Default for Preferences {
     fn default() -> Self {
-        Self { language: None, is_dark: false, text_scale: 1.0, lessons: Vec::new() }
+        let lessons = Vec::new();
+        Self { language: None, is_dark: false, text_scale: 1.0, lessons, uses_card: true }
     }
 }
 
@@ -105,8 +108,9 @@ mod tests {
         assert_eq!(Preferences::in_folder(&place), Preferences::default());
         assert!(!Preferences::are_kept_in(&place));
         let lessons = vec!["one".into()];
+        let language = Some("en".into());
         let liked =
-            Preferences { language: Some("en".into()), is_dark: true, text_scale: 1.5, lessons };
+            Preferences { language, is_dark: true, text_scale: 1.5, lessons, uses_card: false };
         liked.keep_in(&place).expect("written");
         assert!(Preferences::are_kept_in(&place));
         assert_eq!(Preferences::in_folder(&place), liked);

@@ -105,6 +105,7 @@ impl Desk {
             files,
             language: None,
             graphics: None,
+            card: None,
             atlas,
             dialogs: Arc::clone(&chosen) as Arc<dyn Dialogs>,
         };

@@ -6,6 +6,7 @@ mod overlay;
 mod overview;
 mod picture;
 mod present;
+mod surface;
 mod tools;
 
 use allpa_geom::Coord;
@@ -15,13 +16,15 @@ use allpa_model::question::asked::{Question, Slot};
 use egui::{EventFilter, Key, Painter, PointerButton, Pos2, Rect, Response, Sense, Ui, vec2};
 
 use crate::action::{Action, CorridorAction, DraftAction, QuestionAction, ViewAction};
+use crate::gpu::WindowCard;
 use crate::layers::LayerId;
 use crate::state::State;
 use crate::theme;
 use crate::tools::{Tool, ToolAction};
 
-pub use picture::MapPicture;
+use picture::MapPicture;
 pub use present::INKS;
+use surface::Surface;
 
 /// Catch radius around the pointer, in points.
 pub(crate) const CATCH: f32 = 7.0;
@@ -31,9 +34,9 @@ pub(crate) const STEP: f64 = 1.6;
 /// What the map area keeps between frames.
 #[derive(Default)]
 pub struct Canvas {
-    picture: MapPicture,
+    picture: Surface,
     /// The right side of a comparison.
-    other: MapPicture,
+    other: Surface,
     overview: MapPicture,
     /// Whether the other two pictures were on screen in the last frame.
     shows: [bool; 2],
@@ -50,13 +53,18 @@ pub struct Canvas {
 }
 
 impl Canvas {
+    /// A canvas that `card` draws; without one the processor does.
+    pub fn new(card: Option<&WindowCard>) -> Self {
+        let [picture, other] = [Surface::new(card), Surface::new(card)];
+        Self { picture, other, ..Self::default() }
+    }
+
     /// Draws the map in all the space there is and collects what the user asks for.
     pub fn show(&mut self, ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
         let (response, painter) = ui.allocate_painter(ui.available_size(), Sense::click_and_drag());
         let map = View::of(ui, response.rect, state);
         let View { area, ratio, camera } = map;
 
-        self.picture.poll(ui.ctx());
         self.picture
             .ask(ui.ctx(), camera, state.revision() * 2 + theme_bit(state), || state.scene(ratio));
         painter.rect_filled(area, 0.0, theme::tokens(state.theme).canvas);
@@ -128,9 +136,10 @@ impl Canvas {
 
     /// Whether the pictures show what was asked for last.
     pub fn is_current(&self) -> bool {
-        let others = [&self.other, &self.overview].into_iter().zip(self.shows);
-        let mut shown = others.filter(|(_, is_shown)| *is_shown);
-        self.picture.is_current() && shown.all(|(picture, _)| picture.is_current())
+        let [is_compared, has_overview] = self.shows;
+        self.picture.is_current()
+            && (!is_compared || self.other.is_current())
+            && (!has_overview || self.overview.is_current())
     }
 
     /// Where the user points: at the pointer, or at the middle while the keyboard moves the map.
@@ -177,7 +186,6 @@ impl Canvas {
             return;
         }
         let revision = (state.revision() + compare.revision) * 2 + theme_bit(state);
-        self.other.poll(ui.ctx());
         self.other.ask(ui.ctx(), map.camera, revision, || {
             state.scene_of(compare.scene(&state.layers), map.ratio)
         });

@@ -3,9 +3,7 @@
 
 use std::sync::Arc;
 
-use allpa_map::Camera;
-use allpa_map::Scene;
-use allpa_map::{Picture, paint};
+use allpa_map::{Camera, Picture, Scene, paint};
 use egui::{ColorImage, Context, Rect, TextureHandle, TextureOptions, pos2};
 
 use crate::job::LatestWorker;
@@ -13,9 +11,12 @@ use crate::job::LatestWorker;
 /// Pixels drawn beyond each edge, so that a short pan shows map and not paper.
 const MARGIN_PX: u32 = 96;
 
+/// Draws a scene, or a part of it, as a camera sees it.
+type Draw = fn(&Scene, &Camera, &(dyn Fn() -> bool + Sync)) -> Option<Picture>;
+
 /// The newest finished picture and the worker that makes the next.
-#[derive(Default)]
 pub struct MapPicture {
+    draw: Draw,
     worker: Option<LatestWorker<Request, Option<Drawn>>>,
     shown: Option<Shown>,
     asked: Option<Key>,
@@ -42,7 +43,18 @@ struct Shown {
     key: Key,
 }
 
+impl Default for MapPicture {
+    fn default() -> Self {
+        Self::of(paint)
+    }
+}
+
 impl MapPicture {
+    /// No picture yet; `draw` makes them.
+    pub fn of(draw: Draw) -> Self {
+        Self { draw, worker: None, shown: None, asked: None }
+    }
+
     /// Asks for a picture of `camera` unless it is shown or on its way; `revision` tells one
     /// scene from another, and `scene` is only made when needed.
     pub fn ask(
@@ -63,6 +75,8 @@ impl MapPicture {
                 let ctx = ctx.clone();
                 move || ctx.request_repaint()
             };
+            let paint = self.draw;
+            let draw = move |request| draw(paint, request);
             self.worker = LatestWorker::spawn("painter", wake, draw).ok();
         }
         if let Some(worker) = &self.worker {
@@ -106,7 +120,7 @@ impl MapPicture {
     }
 }
 
-fn draw(request: Request) -> Option<Drawn> {
+fn draw(paint: Draw, request: Request) -> Option<Drawn> {
     let picture = paint(&request.scene, &request.key.camera, &|| false)?;
     Some(Drawn { image: Arc::new(to_image(&picture)), key: request.key })
 }

@@ -28,7 +28,6 @@ impl Canvas {
         let (response, painter) = ui.allocate_painter(ui.available_size(), Sense::click_and_drag());
         let map = View::of(ui, response.rect, state);
         let View { area, ratio, camera } = map;
-        self.picture.poll(ui.ctx());
         // The last bit but one tells the large letters from the usual ones.
         let revision = (state.revision() * 2 + theme_bit(state)) | (1 << 62);
         self.picture.ask(ui.ctx(), camera, revision, || state.scene(ratio * LARGER));

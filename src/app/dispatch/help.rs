@@ -13,6 +13,7 @@ pub(super) fn carry_out(state: &mut State, action: HelpAction) {
             }
         }
         HelpAction::Leave => state.help.running = None,
+        HelpAction::UseCard(uses_card) => state.uses_card = uses_card,
     }
 }
 

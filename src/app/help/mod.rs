@@ -18,6 +18,8 @@ pub enum HelpAction {
     Skip,
     /// Leaves the lesson.
     Leave,
+    /// Lets the graphics card draw the map from the next start on, or not.
+    UseCard(bool),
 }
 
 /// The help and the lesson under way.

@@ -37,6 +37,11 @@ pub struct Picture {
 }
 
 impl Picture {
+    fn of(pixels: Vec<[u8; 4]>, camera: &Camera) -> Self {
+        let [width, height] = camera.size_px;
+        Self { width, height, rgba: pixels.into_flattened() }
+    }
+
     /// The four channels of a pixel.
     ///
     /// # Panics
@@ -56,43 +61,92 @@ pub fn paint(
     camera: &Camera,
     cancel: &(dyn Fn() -> bool + Sync),
 ) -> Option<Picture> {
-    let (width, height) = (camera.size_px[0] as usize, camera.size_px[1] as usize);
-    let layers: Vec<_> = scene.visible_layers(camera).collect();
-    let job = |layer: &&SceneLayer| (!cancel()).then(|| LayerJob::new(scene, layer, camera));
-    let mut jobs: Vec<LayerJob> = layers.par_iter().map(job).collect::<Option<_>>()?;
-    jobs.extend(layers.iter().filter_map(|layer| LayerJob::of_highlighted(scene, layer, camera)));
+    let mut pixels = filled(camera, scene.theme.canvas.premultiplied());
+    draw_ground(scene, camera, &mut pixels, cancel)?;
+    let draw_layers = || draw_layers(scene, camera, &mut pixels, cancel);
+    let (drawn, labels) = rayon::join(draw_layers, || label::place(scene, camera));
+    drawn?;
+    if cancel() {
+        return None;
+    }
+    label::draw(scene, &labels, &mut pixels, camera.size_px[0] as usize);
+    Some(Picture::of(pixels, camera))
+}
 
-    let canvas = scene.theme.canvas.premultiplied();
-    let mut pixels = vec![canvas; width * height];
-    if width == 0 || height == 0 {
-        return Some(Picture { width: width as u32, height: height as u32, rgba: Vec::new() });
+/// Draws only the paper and the pictures of the ground: what lies below all layers.
+pub fn paint_ground(
+    scene: &Scene,
+    camera: &Camera,
+    cancel: &(dyn Fn() -> bool + Sync),
+) -> Option<Picture> {
+    let mut pixels = filled(camera, scene.theme.canvas.premultiplied());
+    draw_ground(scene, camera, &mut pixels, cancel)?;
+    Some(Picture::of(pixels, camera))
+}
+
+/// Draws only the names: what lies above all layers, on a clear picture.
+pub fn paint_names(
+    scene: &Scene,
+    camera: &Camera,
+    cancel: &(dyn Fn() -> bool + Sync),
+) -> Option<Picture> {
+    let mut pixels = filled(camera, [0; 4]);
+    let labels = label::place(scene, camera);
+    if cancel() {
+        return None;
+    }
+    label::draw(scene, &labels, &mut pixels, camera.size_px[0] as usize);
+    Some(Picture::of(pixels, camera))
+}
+
+fn filled(camera: &Camera, color: [u8; 4]) -> Vec<[u8; 4]> {
+    vec![color; camera.size_px[0] as usize * camera.size_px[1] as usize]
+}
+
+fn draw_ground(
+    scene: &Scene,
+    camera: &Camera,
+    pixels: &mut [[u8; 4]],
+    cancel: &(dyn Fn() -> bool + Sync),
+) -> Option<()> {
+    if pixels.is_empty() {
+        return Some(());
     }
     for imagery in &scene.imagery {
-        imagery::draw(imagery, camera, &mut pixels);
+        imagery::draw(imagery, camera, pixels);
         if cancel() {
             return None;
         }
     }
-    let draw_bands = || {
-        pixels.par_chunks_mut(width * BAND_ROWS).enumerate().for_each_init(
-            || Painter::new(width, BAND_ROWS),
-            |painter, (number, band)| {
-                for job in &jobs {
-                    if cancel() {
-                        return;
-                    }
-                    painter.paint(job, scene, camera, number * BAND_ROWS, band);
-                }
-            },
-        );
-    };
-    let ((), labels) = rayon::join(draw_bands, || label::place(scene, camera));
-    if cancel() {
-        return None;
+    Some(())
+}
+
+fn draw_layers(
+    scene: &Scene,
+    camera: &Camera,
+    pixels: &mut [[u8; 4]],
+    cancel: &(dyn Fn() -> bool + Sync),
+) -> Option<()> {
+    let layers: Vec<_> = scene.visible_layers(camera).collect();
+    let job = |layer: &&SceneLayer| (!cancel()).then(|| LayerJob::new(scene, layer, camera));
+    let mut jobs: Vec<LayerJob> = layers.par_iter().map(job).collect::<Option<_>>()?;
+    jobs.extend(layers.iter().filter_map(|layer| LayerJob::of_highlighted(scene, layer, camera)));
+    if pixels.is_empty() {
+        return Some(());
     }
-    label::draw(scene, &labels, &mut pixels, width);
-    let rgba = pixels.into_flattened();
-    Some(Picture { width: width as u32, height: height as u32, rgba })
+    let width = camera.size_px[0] as usize;
+    pixels.par_chunks_mut(width * BAND_ROWS).enumerate().for_each_init(
+        || Painter::new(width, BAND_ROWS),
+        |painter, (number, band)| {
+            for job in &jobs {
+                if cancel() {
+                    return;
+                }
+                painter.paint(job, scene, camera, number * BAND_ROWS, band);
+            }
+        },
+    );
+    Some(())
 }
 
 #[cfg(test)]

@@ -2,6 +2,8 @@
 
 use egui::{Grid, Ui};
 
+use crate::action::Action;
+use crate::help::HelpAction;
 use crate::panel::quiet;
 use crate::state::State;
 use crate::theme::icon;
@@ -11,7 +13,7 @@ use crate::theme::icon;
 const CREDITS: &str = include_str!("../../../../assets/credits.txt");
 
 /// This computer, as whoever helps from afar must know it.
-pub(super) fn computer(ui: &mut Ui, state: &State) {
+pub(super) fn computer(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
     let texts = &state.texts;
     let facts = facts(ui, state);
     Grid::new("computer").num_columns(2).show(ui, |ui| {
@@ -21,6 +23,11 @@ pub(super) fn computer(ui: &mut Ui, state: &State) {
             ui.end_row();
         }
     });
+    let mut uses_card = state.uses_card;
+    let switch = ui.checkbox(&mut uses_card, texts.get("about-card"));
+    if switch.on_hover_text(texts.get("about-card-what")).changed() {
+        actions.push(Action::Help(HelpAction::UseCard(uses_card)));
+    }
     if ui.button(format!("{} {}", icon::COPY, texts.get("about-copy"))).clicked() {
         let lines = facts.into_iter().map(|(key, value)| format!("{}: {value}\n", texts.get(key)));
         ui.ctx().copy_text(lines.collect());

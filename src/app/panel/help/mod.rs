@@ -65,7 +65,7 @@ pub fn show(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
         };
         folded(ui, "help-topics", &mut |ui| _ = answers(ui, state, ""));
         folded(ui, "help-keys", &mut |ui| _ = keys(ui, state, ""));
-        folded(ui, "about-computer", &mut |ui| about::computer(ui, state));
+        folded(ui, "about-computer", &mut |ui| about::computer(ui, state, actions));
         folded(ui, "about-data", &mut |ui| about::data(ui, state));
         folded(ui, "about-parts", &mut about::parts);
         ui.add_space(8.0);

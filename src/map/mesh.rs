@@ -1,0 +1,231 @@
+//! A layer as triangles and stretches of line, for a painter on a graphics card.
+//!
+//! Positions are pixels of the view the mesh was made for, right and down from its middle; another
+//! view moves and scales them. Polygons are left as fans: each edge of a ring makes a triangle with
+//! the ring's first corner, and the turns of all triangles over a place add up to whether it lies
+//! inside. That is how the raster painter fills too, needs no triangulation, and two neighbours with
+//! the same corners leave no crack.
+
+use std::ops::Range;
+
+use crate::camera::Camera;
+use crate::generalise::{Run, cell_exponent};
+use crate::raster::job::LayerJob;
+use crate::scene::{Scene, SceneLayer};
+use crate::style::{Fill, Marker, ScaleRange, Stroke};
+
+/// One layer of a scene, or its selection, as a graphics card takes it.
+#[derive(Debug, Default)]
+pub struct Mesh {
+    /// Corners of rings.
+    pub corners: Vec<[f32; 2]>,
+    /// Three corners for each triangle.
+    pub fans: Vec<u32>,
+    /// Middles of polygons too small to draw.
+    pub dots: Vec<[f32; 2]>,
+    /// Pieces of lines and borders.
+    pub pieces: Vec<Piece>,
+    /// Places of signs.
+    pub points: Vec<[f32; 2]>,
+    /// What to fill, in order: each replaces what lies below.
+    pub fills: Vec<FillPart>,
+    /// What to draw with lines, in order.
+    pub lines: Vec<LinePart>,
+    /// What to draw with signs, in order.
+    pub signs: Vec<SignPart>,
+}
+
+/// A straight piece of a line: x and y of both ends, and the length of the line before it.
+pub type Piece = [f32; 5];
+
+/// The polygons of one fill.
+#[derive(Debug)]
+pub struct FillPart {
+    /// How their inside looks.
+    pub fill: Fill,
+    /// Part of [`Mesh::fans`].
+    pub fans: Range<u32>,
+    /// Part of [`Mesh::dots`].
+    pub dots: Range<u32>,
+    /// Box around them (left, top, right, bottom).
+    pub bounds: [f32; 4],
+}
+
+/// The lines of one stroke. Its casing, if any, is a part of its own.
+#[derive(Debug)]
+pub struct LinePart {
+    /// How they look; the casing is to be ignored.
+    pub stroke: Stroke,
+    /// Part of [`Mesh::pieces`].
+    pub pieces: Range<u32>,
+    /// Box around them (left, top, right, bottom).
+    pub bounds: [f32; 4],
+}
+
+/// The points of one sign.
+#[derive(Debug)]
+pub struct SignPart {
+    /// How they look.
+    pub marker: Marker,
+    /// Part of [`Mesh::points`].
+    pub points: Range<u32>,
+}
+
+impl Mesh {
+    /// The part of a layer that `camera` shows.
+    pub fn of_layer(scene: &Scene, layer: &SceneLayer, camera: &Camera) -> Self {
+        Self::of_job(&LayerJob::new(scene, layer, camera), camera)
+    }
+
+    /// The selected features of a layer; `None` without any.
+    pub fn of_highlighted(scene: &Scene, layer: &SceneLayer, camera: &Camera) -> Option<Self> {
+        LayerJob::of_highlighted(scene, layer, camera).map(|job| Self::of_job(&job, camera))
+    }
+
+    /// Bytes that a graphics card holds for it.
+    pub fn byte_size(&self) -> usize {
+        size_of_val(self.corners.as_slice())
+            + size_of_val(self.fans.as_slice())
+            + size_of_val(self.dots.as_slice())
+            + size_of_val(self.pieces.as_slice())
+            + size_of_val(self.points.as_slice())
+    }
+
+    fn of_job(job: &LayerJob, camera: &Camera) -> Self {
+        let mut mesh = Self::default();
+        let middle = camera.size_px.map(|side| side as f32 / 2.0);
+        let place = |at: [f32; 2]| [at[0] - middle[0], at[1] - middle[1]];
+        // The first class of the legend ends on top.
+        for prepared in job.symbols.iter().rev() {
+            if let Some(fill) = prepared.symbol.fill {
+                mesh.push_fill(job, fill, &prepared.runs, &prepared.dots, place);
+            }
+        }
+        mesh.push_lines(job, place);
+        for prepared in job.symbols.iter().rev() {
+            let Some(marker) = prepared.symbol.marker else { continue };
+            let start = mesh.points.len() as u32;
+            mesh.points.extend(prepared.points.iter().map(|&at| place(at)));
+            let points = start..mesh.points.len() as u32;
+            if !points.is_empty() {
+                mesh.signs.push(SignPart { marker, points });
+            }
+        }
+        mesh
+    }
+
+    fn push_fill(
+        &mut self,
+        job: &LayerJob,
+        fill: Fill,
+        runs: &[u32],
+        dots: &[[f32; 2]],
+        place: impl Fn([f32; 2]) -> [f32; 2],
+    ) {
+        let (fans, first_dot) = (self.fans.len() as u32, self.dots.len() as u32);
+        let mut bounds = NOTHING;
+        for run in runs.iter().map(|&id| &job.level.runs[id as usize]).filter(|run| run.is_ring) {
+            let first = self.corners.len() as u32;
+            // The last corner repeats the first.
+            let ring = job.level.run_coords(run);
+            let corners = ring[..ring.len() - 1].iter();
+            self.corners.extend(corners.map(|&cell| place(job.projection.pixel(cell))));
+            for corner in &self.corners[first as usize..] {
+                grow(&mut bounds, *corner);
+            }
+            let end = self.corners.len() as u32;
+            let triangle = |second| [first, second, second + 1];
+            self.fans.extend((first + 1..end.saturating_sub(1)).flat_map(triangle));
+        }
+        for &dot in dots {
+            let dot = place(dot);
+            grow(&mut bounds, dot);
+            self.dots.push(dot);
+        }
+        let (fans, dots) = (fans..self.fans.len() as u32, first_dot..self.dots.len() as u32);
+        if !fans.is_empty() || !dots.is_empty() {
+            self.fills.push(FillPart { fill, fans, dots, bounds });
+        }
+    }
+
+    /// Lines with their casings below them all; neighbours in the legend that look the same are one.
+    fn push_lines(&mut self, job: &LayerJob, place: impl Fn([f32; 2]) -> [f32; 2]) {
+        let mut parts: Vec<LinePart> = Vec::new();
+        for prepared in job.symbols.iter().rev() {
+            let Some(stroke) = &prepared.symbol.stroke else { continue };
+            let start = self.pieces.len() as u32;
+            let mut bounds = NOTHING;
+            for &id in &prepared.runs {
+                self.push_run(job, &job.level.runs[id as usize], &mut bounds, &place);
+            }
+            let pieces = start..self.pieces.len() as u32;
+            match parts.last_mut() {
+                _ if pieces.is_empty() => {}
+                Some(last) if last.stroke == *stroke => {
+                    last.pieces.end = pieces.end;
+                    grow(&mut last.bounds, [bounds[0], bounds[1]]);
+                    grow(&mut last.bounds, [bounds[2], bounds[3]]);
+                }
+                _ => parts.push(LinePart { stroke: stroke.clone(), pieces, bounds }),
+            }
+        }
+        let casing = |part: &LinePart| {
+            let casing = part.stroke.casing?;
+            let stroke = Stroke::new(casing.color, part.stroke.full_width_px());
+            Some(LinePart { stroke, pieces: part.pieces.clone(), bounds: part.bounds })
+        };
+        self.lines = parts.iter().filter_map(casing).collect();
+        self.lines.extend(parts);
+    }
+
+    fn push_run(
+        &mut self,
+        job: &LayerJob,
+        run: &Run,
+        bounds: &mut [f32; 4],
+        place: impl Fn([f32; 2]) -> [f32; 2],
+    ) {
+        let coords = job.level.run_coords(run);
+        for stretch in job.stroked(run) {
+            let mut along = 0.0;
+            for pair in coords[stretch].windows(2) {
+                let [from, to] = [pair[0], pair[1]].map(|cell| place(job.projection.pixel(cell)));
+                self.pieces.push([from[0], from[1], to[0], to[1], along]);
+                along += (to[0] - from[0]).hypot(to[1] - from[1]);
+                grow(bounds, from);
+                grow(bounds, to);
+            }
+        }
+    }
+}
+
+/// The layers that any view of half to twice `camera`'s scale shows, the lowest first.
+pub fn layers_near<'a>(
+    scene: &'a Scene,
+    camera: &Camera,
+) -> impl Iterator<Item = &'a SceneLayer> + use<'a> {
+    let (plane, denominator) = (camera.plane, scene.denominator(camera));
+    scene.layers.iter().filter(move |layer| {
+        let near = |scales: ScaleRange| {
+            scales.closest <= denominator * 2.0 && scales.widest >= denominator / 2.0
+        };
+        layer.opacity > 0.0
+            && layer.prepared.plane() == plane
+            && layer.style.scales.is_none_or(near)
+    })
+}
+
+/// Whether two views need meshes of the same detail.
+pub fn is_same_detail(a: &Camera, b: &Camera) -> bool {
+    cell_exponent(a.world_per_pixel) == cell_exponent(b.world_per_pixel)
+}
+
+const NOTHING: [f32; 4] =
+    [f32::INFINITY, f32::INFINITY, f32::NEG_INFINITY, f32::NEG_INFINITY];
+
+fn grow(bounds: &mut [f32; 4], at: [f32; 2]) {
+    bounds[0] = bounds[0].min(at[0]);
+    bounds[1] = bounds[1].min(at[1]);
+    bounds[2] = bounds[2].max(at[0]);
+    bounds[3] = bounds[3].max(at[1]);
+}
