@@ -73,20 +73,27 @@ pub struct WindowError(#[from] eframe::Error);
 pub fn run(files: Vec<PathBuf>, language: Option<Language>) -> Result<(), WindowError> {
     let settings = allpa_files::settings::settings_folder();
     let dialogs = Arc::new(SystemDialogs);
-    let uses_card = settings.as_deref().is_none_or(|folder| Preferences::in_folder(folder).uses_card);
+    let uses_card =
+        settings.as_deref().is_none_or(|folder| Preferences::in_folder(folder).uses_card);
     let start =
         Start { files, language, atlas: true, settings, graphics: None, card: None, dialogs };
-    if uses_card && gpu::find(gpu::Cards::for_windows()).is_some() {
-        let options = eframe::NativeOptions {
-            renderer: eframe::Renderer::Wgpu,
-            wgpu_options: gpu::window_options(),
-            ..options()
-        };
-        if open(options, start.clone()).is_ok() {
-            return Ok(());
-        }
+    let has_card = uses_card && gpu::Cards::for_windows().and_then(gpu::find).is_some();
+    if !has_card {
+        return Ok(open(options(), start)?);
     }
-    Ok(open(options(), start)?)
+    let options = eframe::NativeOptions {
+        renderer: eframe::Renderer::Wgpu,
+        wgpu_options: gpu::window_options(),
+        ..options()
+    };
+    let Err(failed) = open(options, start) else { return Ok(()) };
+    eprintln!("allpa: {failed}");
+    // A process opens windows once only: another one takes over.
+    let again = std::env::current_exe().and_then(|program| {
+        let arguments = std::env::args_os().skip(1);
+        std::process::Command::new(program).args(arguments).env(gpu::CARDS, "none").status()
+    });
+    if again.is_ok_and(|status| status.success()) { Ok(()) } else { Err(failed.into()) }
 }
 
 fn open(options: eframe::NativeOptions, start: Start) -> eframe::Result {

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use allpa_app::gpu::{Cards, Gpu, Still};
 use allpa_files::atlas::Precision;
 use allpa_files::plan_file;
 use allpa_geom::Bounds;
@@ -30,6 +31,9 @@ pub struct Frames {
     /// Segundos que dura la prueba
     #[arg(long, default_value_t = 5.0, value_name = "S")]
     seconds: f64,
+    /// Con la tarjeta gráfica en lugar del procesador
+    #[arg(long)]
+    card: bool,
 }
 
 /// A map to draw, with what must be written beside it.
@@ -46,14 +50,16 @@ impl Frames {
         let bounds = map.scene.bounds();
         let bounds = bounds.unwrap_or(Bounds { min: [-81.5, -18.5], max: [-68.5, 0.2] });
         let home = Camera::fit(Plane::default(), bounds, self.size, 24.0);
-        let draw = |camera: &Camera| paint(&map.scene, camera, &|| false);
-        draw(&home);
+        let mut painter = Painter::new(self.card, self.size, session)?;
+        painter.prepare(&map.scene, &home);
+        painter.draw(&map.scene, &home);
         let first = started.elapsed();
         let end = Instant::now() + Duration::from_secs_f64(self.seconds.max(0.1));
         let mut times = Vec::new();
         for camera in path(home).cycle() {
+            painter.prepare(&map.scene, &camera);
             let begin = Instant::now();
-            draw(&camera);
+            painter.draw(&map.scene, &camera);
             times.push(begin.elapsed().as_secs_f64() * 1000.0);
             if Instant::now() > end {
                 break;
@@ -65,7 +71,7 @@ impl Frames {
             ["adapter", "frames", "p50_ms", "p95_ms", "p99_ms", "first_frame_ms", "peak_rss_mb"];
         let mut table = Table::new(columns);
         table.push(vec![
-            "CPU".into(),
+            painter.name().into(),
             times.len().into(),
             at(0.5).into(),
             at(0.95).into(),
@@ -73,7 +79,68 @@ impl Frames {
             (first.as_secs_f64() * 1000.0).into(),
             peak_rss_mb().map_or(allpa_model::table::Cell::Empty, Into::into),
         ]);
+        painter.report(session);
         session.answer(&table)
+    }
+}
+
+/// What draws the frames.
+enum Painter {
+    Processor,
+    Card { name: String, still: Still, making: Vec<f64> },
+}
+
+impl Painter {
+    fn new(by_card: bool, size_px: [u32; 2], session: &Session) -> Result<Self, UserMessage> {
+        if !by_card {
+            return Ok(Self::Processor);
+        }
+        let (gpu, name) =
+            Cards::for_windows().and_then(Gpu::without_window).ok_or_else(|| no_card(session))?;
+        let (still, making) = (Still::new(&gpu, size_px), Vec::new());
+        Ok(Self::Card { name, still, making })
+    }
+
+    fn name(&self) -> &str {
+        match self {
+            Self::Processor => "CPU",
+            Self::Card { name, .. } => name,
+        }
+    }
+
+    /// What the window does beside its frames.
+    fn prepare(&mut self, scene: &Scene, camera: &Camera) {
+        if let Self::Card { still, making, .. } = self {
+            let begin = Instant::now();
+            still.make(scene, camera);
+            making.push(begin.elapsed().as_secs_f64() * 1000.0);
+        }
+    }
+
+    /// Says what went on beside the frames.
+    fn report(&mut self, session: &Session) {
+        let Self::Card { still, making, .. } = self else { return };
+        making.sort_by(f64::total_cmp);
+        let slowest = making.last().copied().unwrap_or(0.0);
+        let megabytes = still.bytes() / (1 << 20);
+        let values = [("ms", &*format!("{slowest:.1}")), ("mb", &*megabytes.to_string())];
+        session.warn(&session.texts().with("frames-meshes", &values));
+    }
+
+    fn draw(&mut self, scene: &Scene, camera: &Camera) {
+        match self {
+            Self::Processor => drop(paint(scene, camera, &|| false)),
+            Self::Card { still, .. } => still.draw(camera),
+        }
+    }
+}
+
+fn no_card(session: &Session) -> UserMessage {
+    let texts = session.texts();
+    UserMessage {
+        what: texts.get("no-card-what"),
+        cause: texts.get("no-card-cause"),
+        remedy: texts.get("no-card-remedy"),
     }
 }
 

@@ -220,8 +220,7 @@ pub fn is_same_detail(a: &Camera, b: &Camera) -> bool {
     cell_exponent(a.world_per_pixel) == cell_exponent(b.world_per_pixel)
 }
 
-const NOTHING: [f32; 4] =
-    [f32::INFINITY, f32::INFINITY, f32::NEG_INFINITY, f32::NEG_INFINITY];
+const NOTHING: [f32; 4] = [f32::INFINITY, f32::INFINITY, f32::NEG_INFINITY, f32::NEG_INFINITY];
 
 fn grow(bounds: &mut [f32; 4], at: [f32; 2]) {
     bounds[0] = bounds[0].min(at[0]);

@@ -90,3 +90,8 @@ remedy-picture-convert = Convert it to 8-bit RGB (gdal_translate -co COMPRESS=DE
 remedy-picture-crs = Copy its .prj beside the picture, or state the system with --crs EPSG:32718.
 cause-no-columns = It lacks columns: { $names }.
 remedy-first-row = The first row must hold the names of the columns.
+# Graphics card
+frames-meshes = Meshes for the card: the slowest { $ms } ms; { $mb } MB on it
+no-card-what = Nothing was measured with the graphics card.
+no-card-cause = This computer has none that Allpa can use.
+no-card-remedy = Repeat without --card: the processor draws.

@@ -90,3 +90,8 @@ remedy-picture-convert = Conviértala a RGB de 8 bits (gdal_translate -co COMPRE
 remedy-picture-crs = Copie junto a la imagen su .prj, o indique el sistema con --crs EPSG:32718.
 cause-no-columns = Le faltan columnas: { $names }.
 remedy-first-row = La primera fila debe traer los nombres de las columnas.
+# Tarjeta gráfica
+frames-meshes = Mallas para la tarjeta: la más lenta { $ms } ms; { $mb } MB en ella
+no-card-what = No se midió con la tarjeta gráfica.
+no-card-cause = Este equipo no tiene ninguna que Allpa pueda usar.
+no-card-remedy = Repita sin --card: dibuja el procesador.

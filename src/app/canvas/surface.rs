@@ -35,13 +35,7 @@ impl Surface {
 
     /// Takes in what was drawn or made for the card, and asks for `camera` unless that is shown or on
     /// its way; `revision` tells one scene from another.
-    pub fn ask(
-        &mut self,
-        ctx: &Context,
-        camera: Camera,
-        revision: u64,
-        scene: impl Fn() -> Scene,
-    ) {
+    pub fn ask(&mut self, ctx: &Context, camera: Camera, revision: u64, scene: impl Fn() -> Scene) {
         if self.on_card.as_ref().is_some_and(|on_card| on_card.map.is_too_large()) {
             self.on_card = None;
         }

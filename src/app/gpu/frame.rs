@@ -45,11 +45,8 @@ fn numbers(gpu: &Gpu, plan: &Plan<'_>) -> wgpu::BindGroup {
     let empty = [0; LOOK_STRIDE as usize];
     let view = buffer(plan.view_bytes());
     let looks = buffer(if plan.looks.is_empty() { &empty } else { &plan.looks });
-    let one = wgpu::BufferBinding {
-        buffer: &looks,
-        offset: 0,
-        size: wgpu::BufferSize::new(LOOK_STRIDE),
-    };
+    let one =
+        wgpu::BufferBinding { buffer: &looks, offset: 0, size: wgpu::BufferSize::new(LOOK_STRIDE) };
     gpu.device.create_bind_group(&wgpu::BindGroupDescriptor {
         label: Some("numbers"),
         layout: &gpu.pipelines.numbers,
@@ -93,8 +90,12 @@ impl<'a> Frame<'a> {
     }
 
     fn pass(&mut self, view: &TextureView, before: Before) -> RenderPass<'_> {
-        let attachment =
-            RenderPassColorAttachment { view, depth_slice: None, resolve_target: None, ops: before.ops() };
+        let attachment = RenderPassColorAttachment {
+            view,
+            depth_slice: None,
+            resolve_target: None,
+            ops: before.ops(),
+        };
         self.encoder.begin_render_pass(&RenderPassDescriptor {
             color_attachments: &[Some(attachment)],
             ..RenderPassDescriptor::default()
@@ -140,13 +141,7 @@ impl<'a> Frame<'a> {
     }
 
     /// Gathers the share that pieces of one look have of each pixel.
-    fn gather(
-        &mut self,
-        mesh: &Stored,
-        pieces: std::ops::Range<u32>,
-        look: u32,
-        scissor: Scissor,
-    ) {
+    fn gather(&mut self, mesh: &Stored, pieces: std::ops::Range<u32>, look: u32, scissor: Scissor) {
         let Some(buffer) = &mesh.pieces else { return };
         let (pipelines, targets, numbers) = (self.pipelines, self.targets, self.numbers.clone());
         let mut pass = self.pass(&targets.shares.view, Before::Nothing);

@@ -7,11 +7,12 @@ mod frame;
 mod map;
 mod pipelines;
 mod plan;
+mod shelf;
 mod store;
 mod targets;
-mod window;
 #[cfg(test)]
 mod tests;
+mod window;
 
 pub use map::{GpuMap, WindowCard};
 pub use window::window_options;
@@ -22,6 +23,7 @@ use allpa_map::{Camera, Picture, Scene};
 
 use pipelines::Pipelines;
 use plan::Plan;
+use shelf::Shelf;
 use store::Stock;
 use targets::Targets;
 
@@ -41,6 +43,10 @@ pub enum Cards {
     /// Also drivers that compute on the processor.
     Any,
 }
+
+/// Variable of the environment that keeps all cards away (`none`), or lets drivers that compute on
+/// the processor stand in for one (`any`), as tests do.
+pub const CARDS: &str = "ALLPA_CARDS";
 
 impl Gpu {
     /// Drawing with a device that somebody else has opened.
@@ -84,13 +90,12 @@ fn device_of(adapter: &wgpu::Adapter) -> wgpu::DeviceDescriptor<'static> {
 }
 
 impl Cards {
-    /// Those that may draw the window: with `ALLPA_CARDS=any` in the environment, which is for
-    /// tests, any.
-    pub fn for_windows() -> Self {
-        if std::env::var_os("ALLPA_CARDS").is_some_and(|cards| cards == "any") {
-            Self::Any
-        } else {
-            Self::Real
+    /// Those that may draw the window: real ones, unless the variable [`CARDS`] says otherwise.
+    pub fn for_windows() -> Option<Self> {
+        match std::env::var(CARDS).as_deref() {
+            Ok("none") => None,
+            Ok("any") => Some(Self::Any),
+            _ => Some(Self::Real),
         }
     }
 
@@ -105,10 +110,8 @@ impl Cards {
     }
 
     fn include(self, card: &wgpu::Adapter) -> bool {
-        let is_real = !matches!(
-            card.get_info().device_type,
-            wgpu::DeviceType::Cpu | wgpu::DeviceType::Other
-        );
+        let is_real =
+            !matches!(card.get_info().device_type, wgpu::DeviceType::Cpu | wgpu::DeviceType::Other);
         self == Self::Any || is_real
     }
 }
@@ -117,29 +120,39 @@ impl Cards {
 #[derive(Debug)]
 pub struct Still {
     gpu: Gpu,
-    stock: Stock,
+    shelf: Shelf,
     targets: Targets,
 }
 
 impl Still {
-    /// Puts what `around` shows of a scene on the card; `None` when it does not fit there.
-    pub fn new(gpu: &Gpu, scene: &Scene, around: Camera) -> Option<Self> {
-        let stock = Stock::new(gpu, scene, around, None)?;
-        Some(Self { gpu: gpu.clone(), stock, targets: Targets::new(gpu, around.size_px) })
+    /// A map of one scene for pictures of `size_px` pixels.
+    pub fn new(gpu: &Gpu, size_px: [u32; 2]) -> Self {
+        let targets = Targets::new(gpu, size_px);
+        Self { gpu: gpu.clone(), shelf: Shelf::default(), targets }
     }
 
-    /// Draws what `camera` sees and waits until the card is done.
-    pub fn draw(&mut self, camera: &Camera) {
-        if self.targets.size_px() != camera.size_px {
-            self.targets = Targets::new(&self.gpu, camera.size_px);
+    /// Puts what `camera` shows of the scene on the card, unless it is there; `None` when it does not
+    /// fit. In the window this happens beside the frames.
+    pub fn make(&mut self, scene: &Scene, camera: &Camera) -> Option<()> {
+        if self.shelf.ready(camera, 0).is_none() {
+            let (key, before) = self.shelf.wanted(camera, 0);
+            let stock = Stock::new(&self.gpu, scene, key.around, before.as_deref())?;
+            self.shelf.put(key, Arc::new(stock));
         }
-        frame::draw(&self.gpu, &self.targets, &Plan::new(&self.stock, camera));
-        self.gpu.device.poll(wgpu::PollType::wait_indefinitely()).ok();
+        Some(())
+    }
+
+    /// Draws what `camera` sees with the best meshes at hand and waits until the card is done.
+    pub fn draw(&mut self, camera: &Camera) {
+        if let Some((_, stock)) = self.shelf.best(camera) {
+            frame::draw(&self.gpu, &self.targets, &Plan::new(&stock, camera));
+            self.gpu.device.poll(wgpu::PollType::wait_indefinitely()).ok();
+        }
     }
 
     /// Bytes that the meshes take on the card.
     pub fn bytes(&self) -> usize {
-        self.stock.bytes()
+        self.shelf.bytes()
     }
 
     /// The pixels drawn last; `None` when the card was lost.

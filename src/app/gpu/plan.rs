@@ -82,9 +82,8 @@ impl<'a> Plan<'a> {
         let view = View::new(stock, camera);
         let mut plan = Self { looks: Vec::new(), steps: vec![Step::Clear(Onto::Map)], view };
         let denominator = camera.scale_denominator(REFERENCE_DPI * f64::from(stock.pixel_ratio));
-        let is_shown = |layer: &&StoredLayer| {
-            layer.scales.is_none_or(|scales| scales.contains(denominator))
-        };
+        let is_shown =
+            |layer: &&StoredLayer| layer.scales.is_none_or(|scales| scales.contains(denominator));
         let shown: Vec<_> = stock.layers.iter().filter(is_shown).collect();
         for layer in &shown {
             plan.layer(&layer.main, layer.opacity);
@@ -223,4 +222,3 @@ impl View {
         (right > left && bottom > top).then(|| [left, top, right - left, bottom - top])
     }
 }
-

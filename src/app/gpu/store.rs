@@ -73,7 +73,8 @@ impl Stock {
         let before = before.filter(is_like);
         let layers = layers_near(scene, &camera).map(|layer| {
             let known = before.into_iter().flat_map(|before| &before.layers);
-            let mut known = known.filter(|known| Arc::ptr_eq(&known.made_of.prepared, &layer.prepared));
+            let mut known =
+                known.filter(|known| Arc::ptr_eq(&known.made_of.prepared, &layer.prepared));
             StoredLayer::new(gpu, scene, layer, &camera, known.next())
         });
         let layers = layers.collect::<Option<_>>()?;

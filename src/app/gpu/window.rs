@@ -13,7 +13,8 @@ pub fn window_options() -> WgpuConfiguration {
     setup.device_descriptor = Arc::new(device_of);
     setup.native_adapter_selector = Some(Arc::new(|cards, surface| {
         let shows = |card: &&wgpu::Adapter| surface.is_none_or(|s| card.is_surface_supported(s));
-        Cards::for_windows().best(cards.iter().filter(shows)).ok_or_else(|| "no card".to_owned())
+        let wanted = Cards::for_windows().ok_or("cards are kept away")?;
+        wanted.best(cards.iter().filter(shows)).ok_or_else(|| "no card for the window".to_owned())
     }));
     WgpuConfiguration { wgpu_setup: WgpuSetup::CreateNew(setup), ..WgpuConfiguration::default() }
 }
