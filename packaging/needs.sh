@@ -33,5 +33,5 @@ need_to_show() {
 
 # What the tests compare with: GDAL and Poppler read back what the program writes.
 need_to_compare() {
-    need gdal-bin poppler-utils
+    need gdal-bin libvulkan1 mesa-vulkan-drivers poppler-utils
 }
