@@ -78,8 +78,8 @@ pub struct Words {
     pub color: Color,
     /// Colour around them, and how far it reaches.
     pub halo: Option<(Color, f32)>,
-    /// Whether it reads upwards.
-    pub is_turned: bool,
+    /// Its turn around `at`, clockwise in radians.
+    pub turn: f32,
 }
 
 /// The map of `scene` as `camera` sees it, its upper left corner at `corner` (points). The camera
@@ -108,7 +108,7 @@ pub fn draw(scene: &Scene, camera: &Camera, corner: [f32; 2]) -> Vec<Mark> {
         let (color, scale) = (label.color, sheet.scale);
         marks.extend(label.lines.into_iter().map(|line| {
             let (text, at) = (line.text.scaled(scale), sheet.at(line.at));
-            Mark::Words(Words { text, at, color, halo, is_turned: false })
+            Mark::Words(Words { text, at, color, halo, turn: line.turn })
         }));
     }
     marks.push(Mark::End);

@@ -103,7 +103,7 @@ impl Blocks<'_> {
     }
 
     fn write(&mut self, text: Text, at: [f32; 2], color: Color) {
-        self.marks.push(Mark::Words(Words { text, at, color, halo: None, is_turned: false }));
+        self.marks.push(Mark::Words(Words { text, at, color, halo: None, turn: 0.0 }));
     }
 
     /// A line across the part.

@@ -207,8 +207,9 @@ impl Pen<'_> {
             })
             .collect();
         let [x, y] = words.at;
-        if words.is_turned {
-            self.surface.push_transform(&Transform::from_rotate_at(-90.0, x, y));
+        if words.turn != 0.0 {
+            let turn = words.turn.to_degrees();
+            self.surface.push_transform(&Transform::from_rotate_at(turn, x, y));
         }
         let at = Point::from_xy(x, y);
         if let Some((color, reach)) = words.halo {
@@ -221,7 +222,7 @@ impl Pen<'_> {
         self.surface.set_stroke(None);
         self.surface.set_fill(Some(solid(words.color)));
         self.surface.draw_glyphs(at, &glyphs, font, &text.words, text.size, false);
-        if words.is_turned {
+        if words.turn != 0.0 {
             self.surface.pop();
         }
     }

@@ -169,7 +169,7 @@ impl Pen<'_> {
 
     fn words(&mut self, words: &Words) {
         let [x, y] = words.at;
-        let turn = if words.is_turned { -90.0 } else { 0.0 };
+        let turn = words.turn.to_degrees();
         let transform =
             Transform::from_rotate(turn).post_translate(x, y).post_concat(self.transform());
         let Some(path) = letters(words, self.fonts) else { return };

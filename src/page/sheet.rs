@@ -256,21 +256,22 @@ fn labels(grid: &Grid, frame: Area, fonts: &Fonts, letters: f32, theme: &MapThem
     let [left, top, right, bottom] = frame;
     let gap = 2.0;
     let mut marks = Vec::new();
-    let mut write = |label: &str, at: &dyn Fn(f32) -> [f32; 2], is_turned: bool| {
+    let mut write = |label: &str, at: &dyn Fn(f32) -> [f32; 2], turn: f32| {
         let text = fonts.text(label, allpa_map::style::Weight::Regular, size, 0.0);
         let at = at(text.width);
         let color = theme.ink;
-        marks.push(Mark::Words(drawing::Words { text, at, color, halo: None, is_turned }));
+        marks.push(Mark::Words(drawing::Words { text, at, color, halo: None, turn }));
     };
     for line in &grid.standing {
         let middle = |width: f32| (line.at - width / 2.0).clamp(left, right - width);
-        write(&line.label, &|width| [middle(width), top - gap], false);
-        write(&line.label, &|width| [middle(width), bottom + gap + size * 0.75], false);
+        write(&line.label, &|width| [middle(width), top - gap], 0.0);
+        write(&line.label, &|width| [middle(width), bottom + gap + size * 0.75], 0.0);
     }
+    let upwards = -std::f32::consts::FRAC_PI_2;
     for line in &grid.lying {
         let middle = |width: f32| (line.at + width / 2.0).clamp(top + width, bottom);
-        write(&line.label, &|width| [left - gap, middle(width)], true);
-        write(&line.label, &|width| [right + gap + size * 0.75, middle(width)], true);
+        write(&line.label, &|width| [left - gap, middle(width)], upwards);
+        write(&line.label, &|width| [right + gap + size * 0.75, middle(width)], upwards);
     }
     marks
 }

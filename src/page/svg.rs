@@ -181,10 +181,10 @@ impl Pen {
         let [x, y] = words.at.map(number);
         let text = &words.text;
         let weight = if text.weight == Weight::SemiBold { " font-weight=\"600\"" } else { "" };
-        let turned = if words.is_turned {
-            format!(" transform=\"rotate(-90 {x} {y})\"")
-        } else {
+        let turned = if words.turn == 0.0 {
             String::new()
+        } else {
+            format!(" transform=\"rotate({} {x} {y})\"", number(words.turn.to_degrees()))
         };
         // The place of every letter: no reader's kerning moves them.
         let places: Vec<String> =

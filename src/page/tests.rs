@@ -160,9 +160,10 @@ fn nothing_is_written_outside_the_paper() {
             for mark in &page.marks {
                 let Mark::Words(words) = mark else { continue };
                 let [x, y] = words.at;
-                let end = if words.is_turned { y - words.text.width } else { x + words.text.width };
-                let limit = if words.is_turned { 0.0 } else { page.size[0] };
-                let is_inside = if words.is_turned { end >= limit } else { end <= limit };
+                let is_turned = words.turn < -1.5;
+                let end = if is_turned { y - words.text.width } else { x + words.text.width };
+                let limit = if is_turned { 0.0 } else { page.size[0] };
+                let is_inside = if is_turned { end >= limit } else { end <= limit };
                 assert!(is_inside && x >= 0.0 && y <= page.size[1], "{words:?} on {paper:?}");
             }
         }

@@ -36,7 +36,7 @@ impl Anchor {
                 kind,
             }),
             ShapeKind::Line => {
-                let longest = world.rings(row).max_by(|a, b| length(a).total_cmp(&length(b)))?;
+                let longest = longest_line(world, row)?;
                 let half = length(longest) / 2.0;
                 Some(Self { at: along(longest, half), radius: half, width: bounds.width(), kind })
             }
@@ -53,6 +53,11 @@ impl Anchor {
             }
         }
     }
+}
+
+/// The longest line of a feature.
+pub(crate) fn longest_line(world: &Shapes, row: usize) -> Option<&[Coord]> {
+    world.rings(row).max_by(|a, b| length(a).total_cmp(&length(b)))
 }
 
 /// A square that may hold a better point.
@@ -179,7 +184,7 @@ fn length(line: &[Coord]) -> f64 {
     line.windows(2).map(|pair| distance(pair[0], pair[1])).sum()
 }
 
-fn distance(a: Coord, b: Coord) -> f64 {
+pub(super) fn distance(a: Coord, b: Coord) -> f64 {
     (a[0] - b[0]).hypot(a[1] - b[1])
 }
 

@@ -1,16 +1,21 @@
 //! Letters: measured, drawn once per size and kept.
 
 use std::collections::HashMap;
+use std::f32::consts::TAU;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use ab_glyph::{Font as _, FontVec, GlyphId, OutlineCurve, PxScale, point};
 use thiserror::Error;
 
+use crate::raster::coverage::{Coverage, Span};
 use crate::style::Weight;
 
-/// Positions inside a pixel, along the line, for which an image is kept.
+/// Positions inside a pixel, along each axis, for which an image is kept.
 const STEPS: f32 = 4.0;
+
+/// Turns of a letter for which an image is kept, all the way round.
+const TURNS: f32 = 144.0;
 
 /// Height of capitals as a share of the size: that of Noto Sans, close to other humanist faces.
 pub(crate) const CAP_HEIGHT: f32 = 0.714;
@@ -38,7 +43,8 @@ struct ImageKey {
     weight: Weight,
     glyph: u16,
     size: u16,
-    step: u8,
+    step: [u8; 2],
+    turn: i16,
     halo: u8,
 }
 
@@ -201,20 +207,22 @@ impl Fonts {
         self.font(weight).as_slice()
     }
 
-    /// The image of a letter whose pen stands `fraction` of a pixel right of a whole one; `None`
-    /// for blanks.
+    /// The image of a letter whose pen stands `fraction` of a pixel right of and below a whole one,
+    /// turned clockwise by `turn` radians; `None` for blanks.
     pub(crate) fn image(
         &self,
         text: &Text,
         glyph: GlyphId,
-        fraction: f32,
+        fraction: [f32; 2],
+        turn: f32,
         halo: f32,
     ) -> Option<Arc<GlyphImage>> {
         let key = ImageKey {
             weight: text.weight,
             glyph: glyph.0,
             size: (text.size * 8.0).round() as u16,
-            step: (fraction * STEPS) as u8,
+            step: fraction.map(|share| (share * STEPS) as u8),
+            turn: (turn / TAU * TURNS).round() as i16,
             halo: (halo * 8.0).round() as u8,
         };
         let mut images = self.images.lock().unwrap_or_else(PoisonError::into_inner);
@@ -225,10 +233,13 @@ impl Fonts {
     }
 
     fn drawn(&self, key: ImageKey) -> Option<GlyphImage> {
+        if key.turn != 0 {
+            return self.turned(key);
+        }
         let font = self.font(key.weight);
         let size = f32::from(key.size) / 8.0;
         let scale = PxScale::from(size * font.height_unscaled() / self.units(key.weight));
-        let pen = point((f32::from(key.step) + 0.5) / STEPS, 0.0);
+        let pen = point((f32::from(key.step[0]) + 0.5) / STEPS, 0.0);
         let outline = font.outline_glyph(GlyphId(key.glyph).with_scale_and_position(scale, pen))?;
         let bounds = outline.px_bounds();
         let radius = f32::from(key.halo) / 8.0;
@@ -247,6 +258,42 @@ impl Fonts {
         Some(GlyphImage { left: corner(bounds.min.x), top: corner(bounds.min.y), width, ink, halo })
     }
 
+    /// A letter that does not stand upright.
+    fn turned(&self, key: ImageKey) -> Option<GlyphImage> {
+        let (sin, cos) = (f32::from(key.turn) / TURNS * TAU).sin_cos();
+        let pen = key.step.map(|step| (f32::from(step) + 0.5) / STEPS);
+        let rings = flattened(&self.outlines(&Text {
+            words: String::new(),
+            weight: key.weight,
+            size: f32::from(key.size) / 8.0,
+            glyphs: vec![PlacedGlyph { id: GlyphId(key.glyph), x: 0.0 }],
+            width: 0.0,
+        }));
+        let turn = |[x, y]: [f32; 2]| [pen[0] + x * cos - y * sin, pen[1] + x * sin + y * cos];
+        let rings: Vec<Vec<[f32; 2]>> =
+            rings.into_iter().map(|ring| ring.into_iter().map(turn).collect()).collect();
+        let corners = || rings.iter().flatten().copied();
+        let low = corners().reduce(|a, b| [a[0].min(b[0]), a[1].min(b[1])])?;
+        let high = corners().reduce(|a, b| [a[0].max(b[0]), a[1].max(b[1])])?;
+        let radius = f32::from(key.halo) / 8.0;
+        let pad = radius.ceil() + 1.0;
+        let [left, top] = low.map(|at| (at - pad).floor());
+        let [width, height] =
+            [high[0] - left, high[1] - top].map(|side| (side + pad).ceil() as usize);
+        let mut coverage = Coverage::new(width, height);
+        for ring in &rings {
+            let ring: Vec<[f32; 2]> = ring.iter().map(|[x, y]| [x - left, y - top]).collect();
+            coverage.polygon(&ring);
+        }
+        let mut ink = vec![0; width * height];
+        coverage.drain(|row, x, span| match span {
+            Span::Even(share, length) => ink[row * width + x..][..length].fill(share),
+            Span::Each(shares) => ink[row * width + x..][..shares.len()].copy_from_slice(shares),
+        });
+        let halo = if key.halo > 0 { grown(&ink, width, radius) } else { Vec::new() };
+        Some(GlyphImage { left: left as i32, top: top as i32, width, ink, halo })
+    }
+
     fn font(&self, weight: Weight) -> &FontVec {
         match weight {
             Weight::Regular => &self.regular,
@@ -263,6 +310,36 @@ impl fmt::Debug for Fonts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Fonts").finish_non_exhaustive()
     }
+}
+
+/// Outlines as rings of straight edges, short enough for letters on a map.
+fn flattened(curves: &[Curve]) -> Vec<Vec<[f32; 2]>> {
+    const PIECES: usize = 6;
+    let mut rings: Vec<Vec<[f32; 2]>> = Vec::new();
+    let between = |a: [f32; 2], b: [f32; 2], share: f32| {
+        [a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share]
+    };
+    for curve in curves {
+        if let Curve::Move(at) = curve {
+            rings.push(vec![*at]);
+        }
+        let Some(ring) = rings.last_mut() else { continue };
+        let from = ring[ring.len() - 1];
+        let shares = (1..=PIECES).map(|piece| piece as f32 / PIECES as f32);
+        match *curve {
+            Curve::Move(_) | Curve::Close => {}
+            Curve::Line(to) => ring.push(to),
+            Curve::Quad(handle, to) => ring.extend(shares.map(|share| {
+                between(between(from, handle, share), between(handle, to, share), share)
+            })),
+            Curve::Cubic(first, second, to) => ring.extend(shares.map(|share| {
+                let middle = between(first, second, share);
+                let start = between(between(from, first, share), middle, share);
+                between(start, between(middle, between(second, to, share), share), share)
+            })),
+        }
+    }
+    rings
 }
 
 /// An image grown by `radius` pixels, with a soft edge.

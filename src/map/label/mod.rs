@@ -1,5 +1,6 @@
 //! Names on the map: where they go, in which order, and how they are drawn.
 
+mod along;
 mod anchor;
 mod collide;
 mod font;
@@ -17,9 +18,8 @@ use crate::style::Color;
 pub(crate) fn draw(scene: &Scene, labels: &[Label], pixels: &mut [[u8; 4]], width: usize) {
     let Some(fonts) = &scene.fonts else { return };
     for label in labels {
-        for line in &label.lines {
-            draw_text(fonts, &line.text, line.at, label.color, label.halo, pixels, width);
-        }
+        let lines = label.lines.iter().map(|line| (&line.text, line.at, line.turn));
+        draw_lines(fonts, lines, label.color, label.halo, pixels, width);
     }
 }
 
@@ -33,26 +33,45 @@ pub(crate) fn draw_text(
     pixels: &mut [[u8; 4]],
     width: usize,
 ) {
+    draw_lines(fonts, [(text, at, 0.0)].into_iter(), color, halo, pixels, width);
+}
+
+/// Draws lines of text, each with the start of its baseline and its turn clockwise in radians, the
+/// halos of all below the letters of all.
+fn draw_lines<'a>(
+    fonts: &Fonts,
+    lines: impl Iterator<Item = (&'a Text, [f32; 2], f32)>,
+    color: Color,
+    halo: Option<(Color, f32)>,
+    pixels: &mut [[u8; 4]],
+    width: usize,
+) {
     let radius = halo.map_or(0.0, |(_, radius)| radius);
-    let images: Vec<_> = text
-        .glyphs
-        .iter()
-        .filter_map(|glyph| {
+    let mut images = Vec::new();
+    for (text, at, turn) in lines {
+        for glyph in &text.glyphs {
             let x = at[0] + glyph.x;
-            let image = fonts.image(text, glyph.id, x - x.floor(), radius)?;
-            Some((x.floor() as i64 + i64::from(image.left), image))
-        })
-        .collect();
-    let base = at[1].round() as i64;
+            // Upright text stands on whole pixels: it is sharper.
+            let y = if turn == 0.0 { at[1].round() } else { at[1] };
+            let fraction = [x - x.floor(), y - y.floor()];
+            if let Some(image) = fonts.image(text, glyph.id, fraction, turn, radius) {
+                let corner = [
+                    x.floor() as i64 + i64::from(image.left),
+                    y.floor() as i64 + i64::from(image.top),
+                ];
+                images.push((corner, image));
+            }
+        }
+    }
     if let Some((halo, _)) = halo {
         let halo = halo.premultiplied();
-        for (x, image) in &images {
-            blit(pixels, width, [*x, base + i64::from(image.top)], image.width, &image.halo, halo);
+        for (corner, image) in &images {
+            blit(pixels, width, *corner, image.width, &image.halo, halo);
         }
     }
     let color = color.premultiplied();
-    for (x, image) in &images {
-        blit(pixels, width, [*x, base + i64::from(image.top)], image.width, &image.ink, color);
+    for (corner, image) in &images {
+        blit(pixels, width, *corner, image.width, &image.ink, color);
     }
 }
 

@@ -5,10 +5,12 @@
 
 use std::collections::HashMap;
 
-use allpa_geom::ShapeKind;
+use allpa_geom::{Coord, ShapeKind};
 use allpa_model::Column;
 
 use super::Anchor;
+use super::along::{Letter, letters, stations};
+use super::anchor::longest_line;
 use super::collide::{Box2, Taken};
 use super::font::{CAP_HEIGHT, Fonts, Text};
 use crate::camera::Camera;
@@ -53,11 +55,14 @@ pub(crate) struct Label {
     pub area: Box2,
 }
 
-/// A line of text and where its baseline starts.
+/// A line of text, or a single letter of one that follows a line of the map.
 #[derive(Debug)]
 pub(crate) struct LabelLine {
     pub text: Text,
+    /// Where its baseline starts.
     pub at: [f32; 2],
+    /// Its turn clockwise, in radians.
+    pub turn: f32,
 }
 
 /// A name that would like a place.
@@ -66,6 +71,8 @@ struct Candidate<'a> {
     row: usize,
     anchor: Anchor,
     at: [f32; 2],
+    /// On a line, the distance from its start in metres.
+    station: f64,
     style: &'a LabelStyle,
     column: &'a Column,
     rank: f64,
@@ -187,15 +194,23 @@ fn collect<'a>(
         let Some(anchor) = anchors[row] else { continue };
         let room = (anchor.radius / camera.world_per_pixel) as f32;
         let is_too_small = anchor.kind != ShapeKind::Point && room * 2.0 < size;
-        if is_too_small || !window.contains(anchor.at) || layer.classes.of_row(row).is_none() {
+        if is_too_small || layer.classes.of_row(row).is_none() {
             continue;
         }
         let rank = match rank_column {
             Some(column) => column.value(row).as_number().unwrap_or(f64::NEG_INFINITY),
             None => anchor.radius,
         };
-        let at = camera.world_to_screen(anchor.at);
-        out.push(Candidate { layer: number, row, anchor, at, style, column, rank });
+        let mut push = |station: f64, at: Coord| {
+            let at = camera.world_to_screen(at);
+            out.push(Candidate { layer: number, row, anchor, at, station, style, column, rank });
+        };
+        if anchor.kind == ShapeKind::Line {
+            let line = longest_line(layer.prepared.world(), row).unwrap_or_default();
+            stations(line, camera, window).into_iter().for_each(|(station, at)| push(station, at));
+        } else if window.contains(anchor.at) {
+            push(0.0, anchor.at);
+        }
     }
 }
 
@@ -209,6 +224,11 @@ fn settle(
     words: &str,
     free: &mut Room,
 ) -> Option<Label> {
+    if candidate.anchor.kind == ShapeKind::Line
+        && let Some(label) = follow(scene, camera, fonts, layer, candidate, words, free)
+    {
+        return Some(label);
+    }
     let style = candidate.style;
     let full = style.size_px * scene.pixel_ratio;
     let room = (candidate.anchor.radius / camera.world_per_pixel) as f32 * 2.0;
@@ -262,14 +282,50 @@ fn settle(
         } else {
             corner[0] + (width - text.width) / 2.0
         };
-        LabelLine { at: [left, corner[1] + drop + size * LINE_HEIGHT * number as f32], text }
+        let at = [left, corner[1] + drop + size * LINE_HEIGHT * number as f32];
+        LabelLine { text, at, turn: 0.0 }
     });
-    Some(Label {
-        lines: lines.collect(),
-        color: style.color,
-        halo: style.halo.map(|color| (color, style.halo_px * scene.pixel_ratio)),
-        area: area(corner),
-    })
+    Some(Label::new(scene, style, lines.collect(), area(corner)))
+}
+
+/// Writes one name along its line, where it has the room.
+fn follow(
+    scene: &Scene,
+    camera: &Camera,
+    fonts: &Fonts,
+    layer: &SceneLayer,
+    candidate: &Candidate<'_>,
+    words: &str,
+    free: &mut Room,
+) -> Option<Label> {
+    let style = candidate.style;
+    let size = style.size_px * scene.pixel_ratio;
+    let text = fonts.text(words, style.weight, size, style.spacing);
+    let line = longest_line(layer.prepared.world(), candidate.row)?;
+    let aside = f64::from(text.width) * camera.world_per_pixel;
+    let placed = [0.0, -aside, aside].into_iter().find_map(|shift| {
+        let placed = letters(line, candidate.station + shift, &text, camera)?;
+        let is_free = |taken: &Taken| placed.iter().all(|letter| taken.is_free(letter.area));
+        (is_free(&free.taken) && is_free(&free.signs)).then_some(placed)
+    })?;
+    placed.iter().for_each(|letter| free.taken.take(letter.area));
+    let area = placed
+        .iter()
+        .map(|letter| letter.area)
+        .reduce(|a, b| [a[0].min(b[0]), a[1].min(b[1]), a[2].max(b[2]), a[3].max(b[3])])?;
+    let letter = |(word, letter): (char, Letter)| {
+        let text = fonts.text(word.encode_utf8(&mut [0; 4]), style.weight, size, 0.0);
+        LabelLine { text, at: letter.at, turn: letter.turn }
+    };
+    let lines = words.chars().zip(placed).map(letter).collect();
+    Some(Label::new(scene, style, lines, area))
+}
+
+impl Label {
+    fn new(scene: &Scene, style: &LabelStyle, lines: Vec<LabelLine>, area: Box2) -> Self {
+        let halo = style.halo.map(|color| (color, style.halo_px * scene.pixel_ratio));
+        Self { lines, color: style.color, halo, area }
+    }
 }
 
 /// Words on as few lines as fit `room` pixels, at most three; `None` when they do not.

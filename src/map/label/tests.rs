@@ -9,7 +9,7 @@ use super::{Label, place};
 use crate::camera::Camera;
 use crate::plane::Plane;
 use crate::scene::Scene;
-use crate::style::MapTheme;
+use crate::style::{LabelStyle, MapTheme};
 use crate::style::defaults::{Role, label, style};
 use crate::testing::{fonts, layer, layer_of_squares, scene, shapes, text_column, with_columns};
 
@@ -96,4 +96,72 @@ fn nothing_is_written_where_the_picture_will_be_covered() {
     let scene = Scene { reserved: [covered].as_slice().into(), ..crowded() };
     let labels = place(&scene, &camera());
     assert!(!labels.is_empty() && labels.iter().all(|label| !overlap(label.area, covered)));
+}
+
+/// A river that bends like a wave from west to east, named.
+fn river(bend: f64) -> Scene {
+    let theme = MapTheme::LIGHT;
+    let at = |step: i32| {
+        let x = f64::from(step) / 100.0;
+        [x, 0.5 + bend * (x * 2.0).sin()]
+    };
+    let course: Vec<[f64; 2]> = (0..=800).map(at).collect();
+    let line = layer(shapes(ShapeKind::Line, &[&[&course]]));
+    let line = with_columns(&line, vec![text_column("name", &[Some("Río Huallaga")])]);
+    let mut rivers = style(Role::Rivers, ShapeKind::Line, &theme);
+    rivers.label = Some(LabelStyle { scales: None, ..label(Role::Rivers, "name", &theme) });
+    scene(vec![(line, rivers)]).with_fonts(fonts())
+}
+
+#[test]
+fn letters_follow_a_line_above_it_and_never_upside_down() {
+    let camera = camera().zoom_at([600.0, 150.0], 3.0);
+    let labels = place(&river(0.3), &camera);
+    assert!(labels.len() > 1, "a long line is named more than once: {}", labels.len());
+    for label in &labels {
+        assert_eq!(label.lines.len(), "Río Huallaga".chars().count(), "a letter each");
+        assert!(label.lines.windows(2).all(|pair| pair[0].at[0] < pair[1].at[0]));
+        assert!(label.lines.iter().all(|letter| letter.turn.abs() < 1.7));
+        let turns = label.lines.iter().map(|letter| (letter.turn * 1000.0) as i32);
+        assert!(turns.collect::<std::collections::HashSet<_>>().len() > 3, "they turn");
+        for letter in &label.lines {
+            let [x, y] = letter.at.map(f64::from);
+            let [lon, _] = camera.to_lonlat([x, y]);
+            let course = camera.to_screen([lon, 0.5 + 0.3 * (lon * 2.0).sin()]);
+            let above = (course[1] - letter.at[1]) * letter.turn.cos();
+            assert!((1.0..8.0).contains(&above), "{above} pixels above the river");
+        }
+    }
+}
+
+#[test]
+fn a_name_does_not_follow_turns_that_are_too_sharp() {
+    let theme = MapTheme::LIGHT;
+    let zigzag: Vec<[f64; 2]> =
+        (0..400).map(|step| [f64::from(step) / 50.0, 0.5 + 0.06 * f64::from(step % 2)]).collect();
+    let line = layer(shapes(ShapeKind::Line, &[&[&zigzag]]));
+    let line = with_columns(&line, vec![text_column("name", &[Some("Río Huallaga")])]);
+    let mut rivers = style(Role::Rivers, ShapeKind::Line, &theme);
+    rivers.label = Some(LabelStyle { scales: None, ..label(Role::Rivers, "name", &theme) });
+    let labels = place(&scene(vec![(line, rivers)]).with_fonts(fonts()), &camera());
+    assert!(labels.iter().all(|label| label.lines.len() == 1 && label.lines[0].turn == 0.0));
+    assert!(!labels.is_empty());
+}
+
+#[test]
+fn names_along_a_line_move_with_the_map() {
+    let before = place(&river(0.2), &camera());
+    let after = place(&river(0.2), &camera().pan_by_px([13.0, 7.0]));
+    let moved = |label: &Label| label.lines[0].at;
+    for label in &before {
+        let [x, y] = moved(label);
+        if !(200.0..1000.0).contains(&x) {
+            continue; // at the edges others come and go
+        }
+        let stays = after.iter().any(|other| {
+            let [ox, oy] = moved(other);
+            (ox - x - 13.0).abs() < 0.1 && (oy - y - 7.0).abs() < 0.1
+        });
+        assert!(stays, "{x} {y}");
+    }
 }

@@ -100,7 +100,7 @@ impl Flow<'_> {
     }
 
     pub fn write(&mut self, text: Text, at: [f32; 2], color: Color) {
-        self.put(Mark::Words(Words { text, at, color, halo: None, is_turned: false }));
+        self.put(Mark::Words(Words { text, at, color, halo: None, turn: 0.0 }));
     }
 
     fn rule(&mut self, y: f32) {

@@ -49,7 +49,7 @@ impl<'a> Foot<'a> {
         let lines = vec![vec![[left, top], [right, top]]];
         page.marks.push(Mark::Lines { lines, stroke: Stroke::new(theme.quiet, 0.5) });
         let mut write = |text: Text, at, color| {
-            let words = Words { text, at, color, halo: None, is_turned: false };
+            let words = Words { text, at, color, halo: None, turn: 0.0 };
             page.marks.push(Mark::Words(words));
         };
         let mut baseline = top + SIZE * 1.5;
