@@ -1,10 +1,10 @@
 //! A layer as triangles and stretches of line, for a painter on a graphics card.
 //!
 //! Positions are pixels of the view the mesh was made for, right and down from its middle; another
-//! view moves and scales them. Polygons are left as fans: each edge of a ring makes a triangle with
-//! the ring's first corner, and the turns of all triangles over a place add up to whether it lies
-//! inside. That is how the raster painter fills too, needs no triangulation, and two neighbours with
-//! the same corners leave no crack.
+//! view moves and scales them. Polygons are not triangulated: every ring is cut into triangles along
+//! its sequence of corners, inside or not, and the turns of all triangles over a place add up to
+//! whether it lies inside. That is how the raster painter fills too, and two neighbours with the same
+//! corners leave no crack.
 
 use std::ops::Range;
 
@@ -20,7 +20,7 @@ pub struct Mesh {
     /// Corners of rings.
     pub corners: Vec<[f32; 2]>,
     /// Three corners for each triangle.
-    pub fans: Vec<u32>,
+    pub triangles: Vec<u32>,
     /// Middles of polygons too small to draw.
     pub dots: Vec<[f32; 2]>,
     /// Pieces of lines and borders.
@@ -43,8 +43,8 @@ pub type Piece = [f32; 5];
 pub struct FillPart {
     /// How their inside looks.
     pub fill: Fill,
-    /// Part of [`Mesh::fans`].
-    pub fans: Range<u32>,
+    /// Part of [`Mesh::triangles`].
+    pub triangles: Range<u32>,
     /// Part of [`Mesh::dots`].
     pub dots: Range<u32>,
     /// Box around them (left, top, right, bottom).
@@ -85,7 +85,7 @@ impl Mesh {
     /// Bytes that a graphics card holds for it.
     pub fn byte_size(&self) -> usize {
         size_of_val(self.corners.as_slice())
-            + size_of_val(self.fans.as_slice())
+            + size_of_val(self.triangles.as_slice())
             + size_of_val(self.dots.as_slice())
             + size_of_val(self.pieces.as_slice())
             + size_of_val(self.points.as_slice())
@@ -122,7 +122,7 @@ impl Mesh {
         dots: &[[f32; 2]],
         place: impl Fn([f32; 2]) -> [f32; 2],
     ) {
-        let (fans, first_dot) = (self.fans.len() as u32, self.dots.len() as u32);
+        let (first_triangle, first_dot) = (self.triangles.len() as u32, self.dots.len() as u32);
         let mut bounds = NOTHING;
         for run in runs.iter().map(|&id| &job.level.runs[id as usize]).filter(|run| run.is_ring) {
             let first = self.corners.len() as u32;
@@ -133,18 +133,17 @@ impl Mesh {
             for corner in &self.corners[first as usize..] {
                 grow(&mut bounds, *corner);
             }
-            let end = self.corners.len() as u32;
-            let triangle = |second| [first, second, second + 1];
-            self.fans.extend((first + 1..end.saturating_sub(1)).flat_map(triangle));
+            halve(first, self.corners.len() as u32 - 1, &mut self.triangles);
         }
         for &dot in dots {
             let dot = place(dot);
             grow(&mut bounds, dot);
             self.dots.push(dot);
         }
-        let (fans, dots) = (fans..self.fans.len() as u32, first_dot..self.dots.len() as u32);
-        if !fans.is_empty() || !dots.is_empty() {
-            self.fills.push(FillPart { fill, fans, dots, bounds });
+        let triangles = first_triangle..self.triangles.len() as u32;
+        let dots = first_dot..self.dots.len() as u32;
+        if !triangles.is_empty() || !dots.is_empty() {
+            self.fills.push(FillPart { fill, triangles, dots, bounds });
         }
     }
 
@@ -187,9 +186,10 @@ impl Mesh {
     ) {
         let coords = job.level.run_coords(run);
         for stretch in job.stroked(run) {
+            let points = coords[stretch].iter().map(|&cell| place(job.projection.pixel(cell)));
             let mut along = 0.0;
-            for pair in coords[stretch].windows(2) {
-                let [from, to] = [pair[0], pair[1]].map(|cell| place(job.projection.pixel(cell)));
+            for pair in straightened(points).windows(2) {
+                let [from, to] = [pair[0], pair[1]];
                 self.pieces.push([from[0], from[1], to[0], to[1], along]);
                 along += (to[0] - from[0]).hypot(to[1] - from[1]);
                 grow(bounds, from);
@@ -197,6 +197,54 @@ impl Mesh {
             }
         }
     }
+}
+
+/// Pixels that a line may be moved for the sake of fewer pieces.
+const STRAIGHT_PX: f32 = 0.2;
+
+/// Corners that are looked back upon: the longest straight of them is one piece.
+const MOST_STRAIGHT: usize = 24;
+
+/// Triangles between the corners `first` to `last` of a ring: one with the corner halfway, and so on
+/// with both halves. Most are small, and few cover the same pixels.
+fn halve(first: u32, last: u32, triangles: &mut Vec<u32>) {
+    if last > first + 1 {
+        let middle = first.midpoint(last);
+        triangles.extend([first, middle, last]);
+        halve(first, middle, triangles);
+        halve(middle, last, triangles);
+    }
+}
+
+/// A line without corners that nobody would see.
+fn straightened(points: impl Iterator<Item = [f32; 2]>) -> Vec<[f32; 2]> {
+    let mut kept: Vec<[f32; 2]> = Vec::new();
+    let mut passed: Vec<[f32; 2]> = Vec::with_capacity(MOST_STRAIGHT);
+    for point in points {
+        let Some(&from) = kept.last() else {
+            kept.push(point);
+            continue;
+        };
+        let is_straight =
+            passed.len() < MOST_STRAIGHT && passed.iter().all(|&at| is_between(at, from, point));
+        if !is_straight && let Some(&last) = passed.last() {
+            kept.push(last);
+            passed.clear();
+        }
+        passed.push(point);
+    }
+    kept.extend(passed.last());
+    kept
+}
+
+/// Whether a point lies on the way between two others.
+fn is_between(at: [f32; 2], from: [f32; 2], to: [f32; 2]) -> bool {
+    let way = [to[0] - from[0], to[1] - from[1]];
+    let off = [at[0] - from[0], at[1] - from[1]];
+    let squared = way[0] * way[0] + way[1] * way[1];
+    let ahead = off[0] * way[0] + off[1] * way[1];
+    let aside = off[0] * way[1] - off[1] * way[0];
+    (0.0..=squared).contains(&ahead) && aside * aside <= squared * STRAIGHT_PX * STRAIGHT_PX
 }
 
 /// The layers that any view of half to twice `camera`'s scale shows, the lowest first.
@@ -227,4 +275,49 @@ fn grow(bounds: &mut [f32; 4], at: [f32; 2]) {
     bounds[1] = bounds[1].min(at[1]);
     bounds[2] = bounds[2].max(at[0]);
     bounds[3] = bounds[3].max(at[1]);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_ring_becomes_triangles_that_add_up_to_it() {
+        let corners = 101;
+        let mut triangles = Vec::new();
+        halve(0, corners - 1, &mut triangles);
+        assert_eq!(triangles.len() as u32, (corners - 2) * 3);
+        let at = |corner: u32| {
+            let angle = f64::from(corner) / f64::from(corners) * std::f64::consts::TAU;
+            let far = 10.0 + 3.0 * (angle * 7.0).sin();
+            [far * angle.cos(), far * angle.sin()]
+        };
+        let cross = |a: [f64; 2], b: [f64; 2]| a[0] * b[1] - a[1] * b[0];
+        let ring: f64 = (0..corners).map(|c| cross(at(c), at((c + 1) % corners))).sum();
+        let area = |t: &[u32]| {
+            let [a, b, c] = [at(t[0]), at(t[1]), at(t[2])];
+            cross(a, b) + cross(b, c) + cross(c, a)
+        };
+        let sum: f64 = triangles.chunks(3).map(area).sum();
+        assert!((sum - ring).abs() < 1e-9, "{sum} {ring}");
+    }
+
+    #[test]
+    fn a_straightened_line_stays_within_a_fifth_of_a_pixel() {
+        let line: Vec<[f32; 2]> = (0..2000)
+            .map(|step| {
+                let x = step as f32 * 0.4;
+                [x, (x * 0.05).sin() * 40.0 + if step % 2 == 0 { 0.1 } else { 0.0 }]
+            })
+            .collect();
+        let kept = straightened(line.iter().copied());
+        assert!(kept.len() * 4 < line.len(), "{}", kept.len());
+        assert_eq!((kept.first(), kept.last()), (line.first(), line.last()));
+        for &at in &line {
+            let near = kept.windows(2).any(|pair| is_between(at, pair[0], pair[1]));
+            assert!(near || kept.contains(&at), "{at:?}");
+        }
+        let back = [[0.0, 0.0], [10.0, 0.0], [5.0, 0.0]];
+        assert_eq!(straightened(back.into_iter()), back, "a line that turns back keeps its end");
+    }
 }

@@ -124,11 +124,11 @@ impl<'a> Frame<'a> {
         for (part, look, scissor) in parts {
             limit(&mut pass, *scissor);
             pass.set_bind_group(0, &*numbers, &[*look]);
-            if let (Some(corners), Some(fans)) = (&mesh.corners, &mesh.fans) {
-                pass.set_pipeline(&pipelines.fans);
+            if let (Some(corners), Some(triangles)) = (&mesh.corners, &mesh.triangles) {
+                pass.set_pipeline(&pipelines.triangles);
                 pass.set_vertex_buffer(0, corners.slice(..));
-                pass.set_index_buffer(fans.slice(..), wgpu::IndexFormat::Uint32);
-                pass.draw_indexed(part.fans.clone(), 0, 0..1);
+                pass.set_index_buffer(triangles.slice(..), wgpu::IndexFormat::Uint32);
+                pass.draw_indexed(part.triangles.clone(), 0, 0..1);
             }
             if let Some(dots) = &mesh.dots {
                 pass.set_pipeline(&pipelines.dots);

@@ -25,7 +25,7 @@ pub struct Pipelines {
     /// A picture that is laid over another.
     pub picture: wgpu::BindGroupLayout,
     /// Counts the turns of triangles around each sample.
-    pub fans: wgpu::RenderPipeline,
+    pub triangles: wgpu::RenderPipeline,
     /// The same for the squares that stand for tiny polygons.
     pub dots: wgpu::RenderPipeline,
     /// Fills where turns were counted, and forgets them.
@@ -86,7 +86,7 @@ impl Pipelines {
             stencil: None,
         };
         Self {
-            fans: make(counted("fan", corners)),
+            triangles: make(counted("turn", corners)),
             dots: make(counted("dot_of", places.clone())),
             areas: make(Recipe {
                 vertex: "everywhere",

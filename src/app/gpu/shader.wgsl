@@ -51,7 +51,7 @@ fn corner(index: u32) -> vec2f {
 // Areas ------------------------------------------------------------------------------------------
 
 @vertex
-fn fan(@location(0) at: vec2f) -> @builtin(position) vec4f {
+fn turn(@location(0) at: vec2f) -> @builtin(position) vec4f {
     return clip(pixel(at));
 }
 
@@ -137,8 +137,8 @@ fn piece(
         ahead = way / span;
     }
     let reach = look.size.x + 1.0;
-    let turn = corner(index);
-    let at = vec2f(select(-reach, span + reach, turn.x > 0.0), turn.y * reach);
+    let edge = corner(index);
+    let at = vec2f(select(-reach, span + reach, edge.x > 0.0), edge.y * reach);
     let beside = vec2f(-ahead.y, ahead.x);
     return Stretch(clip(begin + ahead * at.x + beside * at.y), at, span, along * view.scale);
 }

@@ -15,7 +15,7 @@ pub struct Stored {
     /// Corners of rings.
     pub corners: Option<wgpu::Buffer>,
     /// Three corners for each triangle.
-    pub fans: Option<wgpu::Buffer>,
+    pub triangles: Option<wgpu::Buffer>,
     /// Middles of tiny polygons.
     pub dots: Option<wgpu::Buffer>,
     /// Pieces of lines.
@@ -78,6 +78,9 @@ impl Stock {
             StoredLayer::new(gpu, scene, layer, &camera, known.next())
         });
         let layers = layers.collect::<Option<_>>()?;
+        // What was made goes over to the card here, not before the next frame.
+        gpu.queue.submit([]);
+        gpu.device.poll(wgpu::PollType::wait_indefinitely()).ok()?;
         Some(Self { camera, layers, pixel_ratio: scene.pixel_ratio, theme: scene.theme.clone() })
     }
 
@@ -137,7 +140,7 @@ impl Stored {
         let bytes = mesh.byte_size();
         Some(Self {
             corners: buffer(bytemuck::cast_slice(&mesh.corners), wgpu::BufferUsages::VERTEX)?,
-            fans: buffer(bytemuck::cast_slice(&mesh.fans), wgpu::BufferUsages::INDEX)?,
+            triangles: buffer(bytemuck::cast_slice(&mesh.triangles), wgpu::BufferUsages::INDEX)?,
             dots: buffer(bytemuck::cast_slice(&mesh.dots), wgpu::BufferUsages::VERTEX)?,
             pieces: buffer(bytemuck::cast_slice(&mesh.pieces), wgpu::BufferUsages::VERTEX)?,
             points: buffer(bytemuck::cast_slice(&mesh.points), wgpu::BufferUsages::VERTEX)?,

@@ -9,8 +9,8 @@ use super::{Label, place};
 use crate::camera::Camera;
 use crate::plane::Plane;
 use crate::scene::Scene;
-use crate::style::{LabelStyle, MapTheme};
 use crate::style::defaults::{Role, label, style};
+use crate::style::{LabelStyle, MapTheme};
 use crate::testing::{fonts, layer, layer_of_squares, scene, shapes, text_column, with_columns};
 
 /// A row of squares and, over them, a crowd of points; all with names.
