@@ -227,6 +227,16 @@ fn info(session: &Session, path: &Path) -> Outcome {
         more[6] = question.asked.question.kind().into();
         push("question", question.key.0.into(), &question.title, more);
     }
+    for meeting in loaded.plan.meetings_by_day() {
+        let mut more = blank();
+        more[6] = format!("{} {}", meeting.day, meeting.place).trim_end().into();
+        push("meeting", meeting.key.0.into(), &meeting.title, more);
+        for agreement in loaded.plan.agreements_of(meeting.key) {
+            let mut more = blank();
+            more[6] = agreement.terms.state.word().into();
+            push("agreement", agreement.key.0.into(), &agreement.terms.text, more);
+        }
+    }
     for step in &loaded.history.steps()[..loaded.history.cursor()] {
         let mut more = blank();
         more[6] = format!("{} {}", step.signature.time, step.signature.author).trim_end().into();
@@ -302,6 +312,8 @@ fn differences(differences: &[Difference]) -> Table {
             Subject::Proposal => "proposal",
             Subject::View => "view",
             Subject::Question => "question",
+            Subject::Meeting => "meeting",
+            Subject::Agreement => "agreement",
         };
         let change = match one.change {
             Change::Added => "added",

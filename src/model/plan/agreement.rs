@@ -217,7 +217,10 @@ impl Pinned {
         let since = |layer: &PinnedLayer| {
             let name = &layer.reference;
             let is_own = |known: &PlanLayer| known.table().is_some() && known.reference() == *name;
-            let now = self.proposals(plan, name).unwrap_or_else(|| print(name));
+            let now = match proposals_named(name) {
+                Some(kind) => self.proposals(plan, kind),
+                None => print(name),
+            };
             match now {
                 Some(now) => (now != layer.fingerprint).then_some(Since::Changed),
                 // One that the plan has and that is not at hand is not judged.
@@ -229,19 +232,21 @@ impl Pinned {
         self.layers.iter().filter_map(changed).collect()
     }
 
-    /// Fingerprint of the proposals of one kind, as they were shown, by the name of their layer;
-    /// `None` for other layers, and inside for none that is left.
-    fn proposals(&self, plan: &Plan, name: &LayerRef) -> Option<Option<String>> {
-        let table = name.0.strip_prefix("plan:")?;
-        let kind = match table {
-            "propuestas_puntos" => ShapeKind::Point,
-            "propuestas_lineas" => ShapeKind::Line,
-            "propuestas_poligonos" => ShapeKind::Polygon,
-            _ => return None,
-        };
+    /// Fingerprint of the proposals of one kind, of the alternative that was shown.
+    fn proposals(&self, plan: &Plan, kind: ShapeKind) -> Option<String> {
         let shown = plan.proposals.values().filter(|one| one.is_of(self.alternative.as_deref()));
-        Some(as_layer(shown, kind).map(|layer| layer.fingerprint().to_owned()))
+        as_layer(shown, kind).map(|layer| layer.fingerprint().to_owned())
     }
+}
+
+/// The kind of the proposals that make up the layer of this name.
+fn proposals_named(name: &LayerRef) -> Option<ShapeKind> {
+    Some(match name.0.strip_prefix("plan:")? {
+        "propuestas_puntos" => ShapeKind::Point,
+        "propuestas_lineas" => ShapeKind::Line,
+        "propuestas_poligonos" => ShapeKind::Polygon,
+        _ => return None,
+    })
 }
 
 /// One reversible change of meetings and agreements.
