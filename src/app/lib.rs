@@ -22,6 +22,7 @@ mod layers;
 mod listing;
 mod load;
 mod meeting;
+mod minutes;
 mod panel;
 mod paper;
 mod pictures;
@@ -50,6 +51,7 @@ use std::sync::Arc;
 use allpa_text::Language;
 
 pub use dialog::{Dialogs, SystemDialogs};
+pub use minutes::{MinutesOf, minutes_pages};
 pub use paper::{SheetFacts, SheetView, map_sheet};
 pub use report::{ReportLayer, answer_pages};
 pub use series::{Series, SeriesPart, series_pages, series_parts};

@@ -16,7 +16,7 @@ pub struct ExportOptions {
     pub title: Option<String>,
     /// Signs explained; see [`crate::furniture::legend`].
     pub legend: Option<LegendView>,
-    /// The word for *scale*, which brings the bar and the number with it.
+    /// The word for *scale*, which brings the bar and the number with it; empty for the bar alone.
     pub scale: Option<String>,
     /// The letter on the north arrow: `N`.
     pub north: Option<String>,

@@ -17,6 +17,7 @@ minutes-meeting-title = Name of the meeting
 minutes-meeting-place = Place
 minutes-meeting-day = Day
 minutes-plan = Plan
+minutes-facts = Facts and attendance
 minutes-attendance = Attendance
 minutes-attendee-name = Name
 minutes-attendee-office = Office and body

@@ -17,6 +17,7 @@ minutes-meeting-title = Nombre de la reunión
 minutes-meeting-place = Lugar
 minutes-meeting-day = Fecha
 minutes-plan = Expediente
+minutes-facts = Datos y asistencia
 minutes-attendance = Asistencia
 minutes-attendee-name = Nombre
 minutes-attendee-office = Cargo e institución

@@ -159,6 +159,8 @@ fn clear_selection(state: &mut State) {
 fn back(state: &mut State, ctx: &Context) {
     if !state.search.text.is_empty() {
         state.search.clear();
+    } else if !state.minutes.is_pinning() && state.minutes.form.take().is_some() {
+        // What was written is let go.
     } else if state.tools.step_back() {
         // The tool has taken the step.
     } else if state.corridor.is_drawing {

@@ -179,14 +179,15 @@ impl Sheet<'_> {
         let bar = scale_bar(self.camera, f64::from(self.px(180.0)));
         let (size, pad, margin) = (self.px(12.0), self.px(10.0), self.px(16.0));
         let number = rounded(self.scene.denominator(self.camera));
-        let words = format!("{word} 1:{number}");
+        let words = if word.is_empty() { String::new() } else { format!("{word} 1:{number}") };
         let theme = self.scene.theme;
         let texts = [bar.label.as_str(), &words]
             .map(|words| self.canvas.measure(words, Weight::Regular, size));
         let length = bar.px as f32;
         let text_width = texts.iter().flatten().map(|text| text.width).fold(0.0, f32::max);
         let width = length.max(text_width);
-        let (bottom, top) = (foot - margin, foot - margin - self.px(58.0));
+        let deep = self.px(if words.is_empty() { 40.0 } else { 58.0 });
+        let (bottom, top) = (foot - margin, foot - margin - deep);
         self.panel([margin, top, margin + width + 2.0 * pad, bottom]);
         let (left, thick) = (margin + pad, self.px(5.0));
         let line = top + self.px(26.0);

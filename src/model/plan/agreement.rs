@@ -1,5 +1,6 @@
 //! Meetings and what was agreed in them, with the map and the figures as they were.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -374,6 +375,26 @@ impl Plan {
         let meetings = self.meetings_by_day();
         let earlier = meetings.iter().filter(is_before);
         earlier.flat_map(|one| self.agreements_of(one.key)).filter(is_spoken_of).collect()
+    }
+
+    /// For every agreement the layers that are others now; see [`Pinned::changed`]. Each layer is
+    /// asked for once.
+    pub fn changed_since(
+        &self,
+        print: &dyn Fn(&LayerRef) -> Option<String>,
+    ) -> BTreeMap<AgreementKey, Vec<(String, Since)>> {
+        let known: RefCell<BTreeMap<LayerRef, Option<String>>> = RefCell::default();
+        let once = |name: &LayerRef| {
+            let found = known.borrow().get(name).cloned();
+            found.unwrap_or_else(|| {
+                let found = print(name);
+                known.borrow_mut().insert(name.clone(), found.clone());
+                found
+            })
+        };
+        let changed =
+            |(key, one): (&AgreementKey, &Agreement)| (*key, one.pinned.changed(self, &once));
+        self.agreements.iter().map(changed).collect()
     }
 
     /// One row for each agreement, of one meeting or of all, with the titles of the layers that have
