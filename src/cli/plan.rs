@@ -1,4 +1,4 @@
-//! `allpa plan new | info | verify | diff | compare | pack`.
+//! `allpa plan new | info | verify | diff | compare | minutes | pack`.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -54,6 +54,8 @@ pub enum Plan {
     },
     /// Compara las alternativas de un expediente: cuántas propuestas, hectáreas y kilómetros
     Compare(super::scenarios::Compare),
+    /// Acuerdos de las reuniones de un expediente: tabla, o el acta con --out acta.pdf
+    Minutes(super::minutes::Minutes),
     /// Reúne un expediente en un .zip con su huella, para llevarlo en una memoria USB
     Pack {
         /// Expediente
@@ -83,6 +85,7 @@ impl Plan {
                 session.answer(&differences(&compared.differences))
             }
             Self::Compare(compare) => compare.run(session),
+            Self::Minutes(minutes) => minutes.run(session),
             Self::Pack { file, zip } => {
                 plan_file::pack(file, zip).map_err(|error| told(file, &error))
             }

@@ -141,7 +141,12 @@ fn gdal_opens_a_plan_with_its_layers_and_its_index() {
     let own = ["propuestas_puntos", "propuestas_lineas", "propuestas_poligonos"];
     assert_eq!(
         names,
-        [&own[..], &["departments", "cuadros", "allpa_edit", "layer_styles"]].concat(),
+        [
+            &own[..],
+            &["departments", "cuadros", "allpa_edit", "allpa_meeting", "allpa_agreement"],
+            &["layer_styles"]
+        ]
+        .concat(),
         "{layers}"
     );
     // A window query through GDAL, answered from the R-tree.

@@ -96,8 +96,6 @@ pub fn meeting_keys(ui: &Ui, state: &State, actions: &mut Vec<Action>) {
             on(key, MeetingAction::Color(number));
         }
         if input.consume_key(Modifiers::NONE, Key::A) {
-            // The letter is not the first of what is written.
-            input.events.retain(|event| !matches!(event, egui::Event::Text(_)));
             actions.push(Action::Minutes(MinutesAction::Begin(None)));
         }
         if input.consume_key(Modifiers::COMMAND, Key::Z) {
