@@ -16,8 +16,8 @@ use allpa_text::{Texts, file_name};
 
 use crate::report::{SHORT_PRINT, as_read, tabular};
 
-/// Height of a map as a share of the width of the page.
-const MAP_SHARE: f32 = 0.62;
+/// Height of a map with its signs as a share of the width of the page, at most.
+const MAP_SHARE: f32 = 1.0;
 
 /// The minutes of one meeting.
 pub struct MinutesOf<'a> {

@@ -8,7 +8,9 @@ use allpa_files::plan_file::{signature, stored_fingerprint};
 use allpa_geom::{Coord, Meters, ShapeKind, ShapesBuilder};
 use allpa_map::furniture::{LegendWords, legend};
 use allpa_map::style::{Color, LayerStyle, Stroke, Symbol, Symbology, answers};
-use allpa_map::{Camera, ExportOptions, Plane, PreparedLayer, Scene, SceneLayer, render_png};
+use allpa_map::{
+    Camera, ExportOptions, LegendPlace, Plane, PreparedLayer, Scene, SceneLayer, render_png,
+};
 use allpa_model::Layer;
 use allpa_model::plan::{Pinned, PinnedAnswer, PinnedLayer};
 use allpa_model::question::asked::{
@@ -25,6 +27,8 @@ use crate::state::State;
 
 /// Pictures are not wider: paper shows no more.
 const WIDEST_PX: f64 = 1_600.0;
+/// A picture of so many pixels across has on A4 letters of 6 points around its map.
+const READABLE_PX: f32 = 960.0;
 /// Width of the marker on the picture, in logical pixels of large letters.
 const INK_WIDTH: f32 = 2.4;
 
@@ -82,9 +86,12 @@ impl Request {
         let is_used = |layer: &MapLayer| used.contains(&&named(layer).0);
         let is_pinned = |layer: &&MapLayer| layer.visible || is_used(layer);
         let notice = |layer: &MapLayer| layer.loaded.notice[state.language_index()].clone();
-        let mut notices: Vec<String> = shown().map(notice).collect();
-        notices.retain(|notice| !notice.is_empty());
-        notices.dedup();
+        let mut notices: Vec<String> = Vec::new();
+        for notice in shown().map(notice) {
+            if !notice.is_empty() && !notices.contains(&notice) {
+                notices.push(notice);
+            }
+        }
         Self {
             language: state.texts.language(),
             scene,
@@ -116,11 +123,13 @@ impl Request {
         let options = ExportOptions {
             title: None,
             legend: Some(legend(&scene, &camera, &words)),
+            legend_place: LegendPlace::Below,
             // On paper only the bar is true.
             scale: Some(String::new()),
             north: Some("N".into()),
             sources: Vec::new(),
-            notices: self.notices,
+            notices: vec![self.notices.join(" · ")],
+            pixel_ratio: Some(camera.size_px[0] as f32 / READABLE_PX),
         };
         // An agreement without picture is still one; the card says that it has none.
         let picture = render_png(&scene, &camera, &options, &|| false).unwrap_or_default();

@@ -20,7 +20,7 @@ pub fn form(ui: &mut Ui, state: &State, form: &Form, actions: &mut Vec<Action>) 
     ui.label(RichText::new(heading(state, form)).family(theme::strong()));
     let text = texts.get("agreement-text");
     quiet(ui, &text);
-    let edit = TextEdit::multiline(&mut now.text).desired_rows(3).desired_width(f32::INFINITY);
+    let edit = TextEdit::multiline(&mut now.text).desired_rows(2).desired_width(f32::INFINITY);
     let response = ui.add(edit);
     name_box(&response, &now.text, &text);
     // Whoever opened it by a key goes on writing.
