@@ -48,10 +48,8 @@ pub fn start_minutes(
     ctx: &egui::Context,
 ) -> std::io::Result<()> {
     let planning = &state.planning;
-    let (Some(fonts), true) = (state.fonts.clone(), planning.plan.meetings.contains_key(&key))
-    else {
-        return Ok(());
-    };
+    let meeting = planning.plan.meetings.get(&key).cloned();
+    let (Some(fonts), Some(meeting)) = (state.fonts.clone(), meeting) else { return Ok(()) };
     let (plan, prints, name) = (planning.plan.clone(), Prints::of(state), planning.name());
     let name = name.unwrap_or_else(|| state.texts.get("plan-unnamed"));
     let language = state.texts.language();
@@ -64,8 +62,7 @@ pub fn start_minutes(
             let written = write_table(&table, &path).map_err(PrintError::Write);
             return (path, written);
         }
-        let Some(meeting) = plan.meetings.get(&key) else { return (path, Ok(())) };
-        let (plan, changed, date) = (&plan, &changed, local_today());
+        let (plan, meeting, changed, date) = (&plan, &meeting, &changed, local_today());
         let minutes = MinutesOf { plan, meeting, changed, name, date };
         let pages = minutes_pages(&Texts::new(language), &fonts, &minutes);
         let bytes = to_pdf(&pages, &fonts).map_err(PrintError::Page);

@@ -202,7 +202,7 @@ fn minutes_on_paper_hold_the_meeting_its_maps_and_figures_and_a_stamp_on_every_p
         "hay estudio de perfil",
         "Venció el 31/12/2020",
         "Se conserva la cabecera",
-        "Por votación: 7 a favor, 2 en contra, 1 abstenciones",
+        "Por votación: a favor 7, en contra 2, abstenciones 1",
         "Por decidir",
         "Una nota de las cifras",
         "Suma",

@@ -212,6 +212,19 @@ fn a_plan_of_the_first_format_is_read_for_ever() {
 }
 
 #[test]
+fn a_plan_of_the_second_format_is_read_for_ever() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/plan/v2/plan.gpkg");
+    std::fs::copy(kept, folder.path().join("plan.gpkg")).expect("a copy");
+    let rows = table(folder.path(), &["plan", "minutes", "plan.gpkg"]);
+    let texts: Vec<&str> = rows.iter().map(|row| row.text("text")).collect();
+    assert_eq!(texts, ["Se conserva la cabecera", "Se pide el expediente técnico"]);
+    assert!(rows.iter().all(|row| row.text("changed") == "vias"), "a layer was taken off since");
+    let checks = table(folder.path(), &["plan", "verify", "plan.gpkg"]);
+    assert!(checks.iter().all(|row| row.text("result") == "bien"));
+}
+
+#[test]
 fn official_districts_keep_their_figures_in_a_plan() {
     let Some(data) = data() else { return };
     let folder = tempfile::tempdir().expect("a folder");

@@ -101,7 +101,7 @@ fn a_meeting_of_twelve_steps_records_two_agreements_that_outlive_their_layers() 
     desk.wait_for("Ya no está: vias");
     assert!(!desk.has("Cambió desde entonces"), "reading from the file changes nothing");
     assert!(desk.has("Mapa fijado del acuerdo 2"));
-    assert!(desk.has("Por votación: 7 a favor, 2 en contra, 0 abstenciones"));
+    assert!(desk.has("Por votación: a favor 7, en contra 2, abstenciones 0"));
     desk.chord(Modifiers::COMMAND, Key::Z);
     desk.wait_for("Las capas son las mismas que entonces.");
     desk.chord(Modifiers::COMMAND, Key::Z);
@@ -222,4 +222,27 @@ fn an_agreement_is_recorded_and_settled_by_keyboard_alone() {
     desk.tab_to("Todas las actas");
     desk.press(Key::Enter);
     desk.wait_until_gone("Pendientes");
+}
+
+#[test]
+fn what_a_corridor_crosses_is_pinned_with_its_figures() {
+    let mut desk = Desk::open(&[("distritos.geojson", TWO_DISTRICTS), ("vias.geojson", LINE)]);
+    desk.wait_for("2 capas");
+    desk.click_map([0.5, 0.5]);
+    desk.wait_for("Vía de prueba");
+    desk.click_containing("¿Qué cruza este corredor?");
+    desk.wait_for("Todo el corredor");
+    desk.rest();
+    desk.chord(Modifiers::COMMAND | Modifiers::SHIFT, Key::A);
+    desk.click_containing("Anotar un acuerdo");
+    desk.wait_for("Quedarán fijados el mapa que se ve y la respuesta");
+    desk.type_in("Qué se acuerda", "Se prioriza el corredor");
+    desk.chord(ACCEPT.0, ACCEPT.1);
+    desk.wait_for("Pendientes (1)");
+    desk.click_containing("1. Se prioriza el corredor");
+    desk.wait_for("Cifras fijadas");
+    // Two kilometres to each side of eleven, with round ends.
+    let whole: Vec<String> = desk.said("5\u{2009}6");
+    assert!(!whole.is_empty(), "{:?}", desk.said(""));
+    assert!(desk.has("¿Qué cruza este corredor?") && desk.has("220501"));
 }

@@ -58,14 +58,14 @@ pub fn minutes_pages(texts: &Texts, fonts: &Arc<Fonts>, minutes: &MinutesOf) -> 
         let changed = minutes.changed.get(&agreement.key);
         blocks.extend(of_agreement(texts, agreement, changed.map_or(&[], Vec::as_slice)));
     }
-    blocks.push(Block::Heading(texts.get("minutes-signatures")));
-    blocks.push(Block::Signatures(signatures(texts, meeting)));
     let layers = layers(&agreements);
     if !layers.is_empty() {
         blocks.push(Block::Heading(texts.get("minutes-layers")));
         let pair = |layer: &&PinnedLayer| [layer.title.clone(), layer.fingerprint.clone()];
         blocks.push(Block::Pairs(layers.iter().map(pair).collect()));
     }
+    blocks.push(Block::Heading(texts.get("minutes-signatures")));
+    blocks.push(Block::Signatures(signatures(texts, meeting)));
     let numbering = |number: usize, count: usize| {
         let values = [("number", &*number.to_string()), ("count", &*count.to_string())];
         texts.with("report-page", &values)
