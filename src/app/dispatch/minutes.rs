@@ -127,14 +127,12 @@ fn add(state: &mut State, ctx: &Context, pinned: Pinned) {
     let mut edits = Vec::new();
     let plan = &state.planning.plan;
     let chosen = form.meeting.and_then(|key| plan.meetings.get(&key));
-    let meeting = match chosen.or_else(|| plan.meeting_on(&local_today())) {
-        Some(meeting) => meeting.key,
-        None => {
-            let (meeting, edit) = meeting_today(state);
-            edits.push(edit);
-            meeting.key
-        }
-    };
+    let known = chosen.or_else(|| plan.meeting_on(&local_today())).map(|meeting| meeting.key);
+    let meeting = known.unwrap_or_else(|| {
+        let (meeting, edit) = meeting_today(state);
+        edits.push(edit);
+        meeting.key
+    });
     let label = (Deed::AddAgreement, terms.text.clone());
     let agreement = Agreement {
         key: AgreementKey(state.planning.history.fresh_number()),
@@ -160,17 +158,16 @@ fn change(state: &mut State, ctx: &Context, meeting: Meeting) {
 
 fn set_day(state: &mut State, ctx: &Context, key: MeetingKey, typed: &str) {
     let Some(known) = state.planning.plan.meetings.get(&key) else { return };
-    match read_day(typed) {
-        Some(day) => change(state, ctx, Meeting { day, ..known.clone() }),
-        None => {
-            let message = UserMessage {
-                what: state.texts.with("agreement-due-wrong", &[("text", typed)]),
-                cause: String::new(),
-                remedy: String::new(),
-            };
-            state.messages.push(Message::new(Severity::Error, message));
-        }
+    if let Some(day) = read_day(typed) {
+        change(state, ctx, Meeting { day, ..known.clone() });
+        return;
     }
+    let message = UserMessage {
+        what: state.texts.with("agreement-due-wrong", &[("text", typed)]),
+        cause: String::new(),
+        remedy: String::new(),
+    };
+    state.messages.push(Message::new(Severity::Error, message));
 }
 
 /// Takes a meeting away with what was agreed in it, in one step.
