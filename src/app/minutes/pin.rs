@@ -72,9 +72,11 @@ impl Request {
         let letters = if state.meeting.is_on() { LARGER } else { 1.0 };
         let mut scene = state.scene(pixel_ratio * shrunk as f32 * letters);
         for layer in &mut scene.layers {
-            if layer.id < FIRST_MADE {
-                layer.title = state.title(LayerId(layer.id)).into();
-            }
+            layer.title = if layer.id < FIRST_MADE {
+                state.title(LayerId(layer.id)).into()
+            } else {
+                state.texts.made(&layer.title).into()
+            };
         }
         let asked = AnswerOf::of(state);
         let named = |layer: &MapLayer| {

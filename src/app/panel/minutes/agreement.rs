@@ -104,6 +104,11 @@ fn pinned(ui: &mut Ui, state: &State, agreement: &Agreement, push: &mut dyn FnMu
     let (texts, pinned) = (&state.texts, &agreement.pinned);
     let time = local_moment(&pinned.time);
     quiet(ui, texts.with("agreement-pinned", &[("time", &time)]));
+    // Above the picture, which comes a moment later: it does not move away from under a click.
+    let view = ui.button(texts.get("agreement-view"));
+    if view.on_hover_text(texts.get("agreement-view-tip")).clicked() {
+        push(MinutesAction::ShowView(agreement.key));
+    }
     if let Some(seen) = state.minutes.seen(agreement.key) {
         match &seen.picture {
             Some(picture) => {
@@ -129,10 +134,6 @@ fn pinned(ui: &mut Ui, state: &State, agreement: &Agreement, push: &mut dyn FnMu
             let words = RichText::new(format!("{} {words}", icon::WARNING)).color(color);
             ui.add(egui::Label::new(words).wrap());
         }
-    }
-    let view = ui.button(texts.get("agreement-view"));
-    if view.on_hover_text(texts.get("agreement-view-tip")).clicked() {
-        push(MinutesAction::ShowView(agreement.key));
     }
     let Some(answer) = &pinned.answer else { return };
     ui.add_space(6.0);
