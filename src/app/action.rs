@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use allpa_geom::Coord;
 use allpa_map::Plane;
+use allpa_model::plan::MeetingKey;
 
 pub use crate::asking::QuestionAction;
 use crate::compare::CompareAction;
@@ -17,6 +18,7 @@ pub use crate::join::JoinAction;
 use crate::layers::{LayerId, Place};
 use crate::listing::TableAction;
 use crate::meeting::MeetingAction;
+pub use crate::minutes::MinutesAction;
 pub use crate::pictures::PictureAction;
 pub use crate::planning::PlanAction;
 use crate::printing::PrintSettings;
@@ -65,6 +67,8 @@ pub enum Action {
     Travel(TravelAction),
     /// The meeting.
     Meeting(MeetingAction),
+    /// Meetings and agreements that the plan keeps.
+    Minutes(MinutesAction),
     /// Two sets of layers side by side.
     Compare(CompareAction),
     /// Help and lessons.
@@ -169,6 +173,8 @@ pub enum Card {
     Plan,
     /// What the user draws.
     Draft,
+    /// Meetings and agreements.
+    Minutes,
     /// Selection by attributes and by location.
     Select,
     /// Saved views.
@@ -255,6 +261,10 @@ pub enum FileAction {
     AskReport,
     /// Writes the answer on the card as a document.
     Report(PathBuf),
+    /// Asks where to write the minutes of a meeting.
+    AskMinutes(MeetingKey),
+    /// Writes the minutes of a meeting, as a document or as a table.
+    Minutes(MeetingKey, PathBuf),
     /// Asks where to make a new plan.
     AskNewPlan,
     /// Makes a new plan there.

@@ -23,6 +23,7 @@ mod layers;
 mod listing;
 mod load;
 mod meeting;
+mod minutes;
 mod panel;
 mod paper;
 mod pictures;
@@ -52,6 +53,7 @@ use allpa_files::settings::Preferences;
 use allpa_text::Language;
 
 pub use dialog::{Dialogs, SystemDialogs};
+pub use minutes::{MinutesOf, minutes_pages};
 pub use paper::{SheetFacts, SheetView, map_sheet};
 pub use report::{ReportLayer, answer_pages};
 pub use series::{Series, SeriesPart, series_pages, series_parts};

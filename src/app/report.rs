@@ -282,7 +282,11 @@ fn table_blocks<'a>(texts: &Texts, question: &Question, named: &NamedTable) -> V
 
 /// A table of an answer as it is read on paper, with its sum where its rows add up.
 pub fn tabular(texts: &Texts, question: &Question, table: &Table) -> Tabular {
-    let sum = sum(texts, question, table);
+    as_read(texts, table, sum(texts, question, table))
+}
+
+/// A table as it is read on paper, with the sum below it.
+pub(crate) fn as_read(texts: &Texts, table: &Table, sum: Option<Vec<Cell>>) -> Tabular {
     let is_summed = sum.is_some();
     // The sum is written like the figures above it.
     let mut table = table.clone();
@@ -335,7 +339,7 @@ fn sum(texts: &Texts, question: &Question, table: &Table) -> Option<Vec<Cell>> {
 }
 
 /// Digits of a fingerprint at the foot of a page; all of them stand in the last part.
-const SHORT_PRINT: usize = 16;
+pub(crate) const SHORT_PRINT: usize = 16;
 
 fn facts(texts: &Texts, used: &UsedLayer) -> String {
     let features = texts.count("report-features", used.features);

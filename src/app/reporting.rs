@@ -1,14 +1,17 @@
-//! The answer on the card as a document: the job that writes it.
+//! The answer on the card and the minutes of a meeting as documents: the jobs that write them.
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use allpa_files::today;
+use allpa_files::export::{TABLE_FORMATS, write_table};
+use allpa_files::{local_today, today};
 use allpa_map::style::{MapTheme, ThemeMode};
+use allpa_model::plan::MeetingKey;
 use allpa_page::to_pdf;
 use allpa_text::Texts;
 
 use crate::asking::layer_named;
+use crate::minutes::{MinutesOf, Prints, minutes_pages};
 use crate::printing::{PrintError, write};
 use crate::report::{ReportLayer, answer_pages};
 use crate::state::State;
@@ -27,6 +30,41 @@ pub fn start(state: &mut State, path: PathBuf, ctx: &egui::Context) -> std::io::
     state.reporting.start(title, ctx, move |_| {
         let texts = Texts::new(language);
         let pages = answer_pages(&texts, &fonts, &answer.sheet, &layers, &today());
+        let bytes = to_pdf(&pages, &fonts).map_err(PrintError::Page);
+        let written = bytes.and_then(|bytes| write(&path, &bytes));
+        (path, written)
+    })
+}
+
+/// Starts writing the minutes of a meeting to `path`: as a table where its ending is one of a table,
+/// else as a document; nothing where there is no such meeting.
+///
+/// # Errors
+/// When the system gives no thread.
+pub fn start_minutes(
+    state: &mut State,
+    key: MeetingKey,
+    path: PathBuf,
+    ctx: &egui::Context,
+) -> std::io::Result<()> {
+    let planning = &state.planning;
+    let meeting = planning.plan.meetings.get(&key).cloned();
+    let (Some(fonts), Some(meeting)) = (state.fonts.clone(), meeting) else { return Ok(()) };
+    let (plan, prints, name) = (planning.plan.clone(), Prints::of(state), planning.name());
+    let name = name.unwrap_or_else(|| state.texts.get("plan-unnamed"));
+    let language = state.texts.language();
+    let title = state.texts.get("dialog-minutes");
+    state.reporting.start(title, ctx, move |_| {
+        let changed = plan.changed_since(&|layer| prints.print(layer));
+        let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+        if TABLE_FORMATS.iter().any(|known| known.eq_ignore_ascii_case(ending)) {
+            let table = plan.minutes_table(Some(key), &changed);
+            let written = write_table(&table, &path).map_err(PrintError::Write);
+            return (path, written);
+        }
+        let (plan, meeting, changed, date) = (&plan, &meeting, &changed, local_today());
+        let minutes = MinutesOf { plan, meeting, changed, name, date };
+        let pages = minutes_pages(&Texts::new(language), &fonts, &minutes);
         let bytes = to_pdf(&pages, &fonts).map_err(PrintError::Page);
         let written = bytes.and_then(|bytes| write(&path, &bytes));
         (path, written)

@@ -47,8 +47,7 @@ pub struct Scenarios {
 impl Scenarios {
     /// Whether a proposal belongs to what is worked on; one of no alternative belongs to all.
     pub fn is_at_work(&self, proposal: &Proposal) -> bool {
-        let own = &proposal.alternative;
-        own.is_empty() || self.working.as_ref().is_none_or(|working| working == own)
+        proposal.is_of(self.working.as_deref())
     }
 
     /// Names of alternatives, with the one that has no proposals yet.

@@ -24,6 +24,7 @@ use crate::join::Joining;
 use crate::layers::{LayerId, Layers};
 use crate::listing::Listing;
 use crate::meeting::Meeting;
+use crate::minutes::Minutes;
 use crate::pictures::Pictures;
 use crate::planning::Planning;
 use crate::printing::{Printing, Writing};
@@ -89,6 +90,8 @@ pub struct State {
     pub printing: Printing,
     /// The meeting.
     pub meeting: Meeting,
+    /// Agreements that are written and looked at.
+    pub minutes: Minutes,
     /// The answer as a document.
     pub reporting: Writing,
     /// The corridor question.
@@ -200,6 +203,7 @@ impl State {
             printing: Printing::default(),
             reporting: Writing::default(),
             meeting: Meeting::default(),
+            minutes: Minutes::default(),
             corridor: CorridorQuestion::default(),
             asking: Asking::default(),
             matrix: Arc::default(),

@@ -131,6 +131,9 @@ impl Window {
             Ok(_) => {}
             Err(Crashed) => self.tell_crash(),
         }
+        if dispatch::minutes::receive(self, ctx).is_err() {
+            self.tell_crash();
+        }
         if self.state.asking.poll().is_err() {
             self.tell_crash();
         }
@@ -277,7 +280,7 @@ impl Window {
         let mut actions = Vec::new();
         panel::meeting_keys(ui, &self.state, &mut actions);
         let area = self.map(ui, |canvas, ui, state| canvas.present(ui, state, &mut actions));
-        panel::meeting_over(ui, area, &self.state);
+        panel::meeting_over(ui, area, &self.state, &mut actions);
         self.carry_out(ui, actions);
     }
 
@@ -309,6 +312,7 @@ impl Window {
             && !self.state.printing.writing.is_pending()
             && !self.state.reporting.is_pending()
             && !self.state.planning.is_pending()
+            && !self.state.minutes.is_pending()
             && !self.state.corridor.is_pending()
             && !self.state.asking.is_pending()
             && !self.state.styling.as_ref().is_some_and(Styling::is_pending)
@@ -442,6 +446,7 @@ fn shortcuts(ui: &Ui, state: &State, actions: &mut Vec<Action>) {
         };
         let both = egui::Modifiers::COMMAND | egui::Modifiers::SHIFT;
         on(both, Key::S, Action::File(FileAction::AskSavePlan));
+        on(both, Key::A, view(ViewAction::OpenCard(Card::Minutes)));
         on(egui::Modifiers::COMMAND, Key::N, Action::File(FileAction::AskNewPlan));
         if !is_typing {
             on(both, Key::Z, Action::Plan(PlanAction::Redo));

@@ -1,7 +1,7 @@
 //! `allpa ask QUESTION.json`, and how every question is asked.
 
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use allpa_app::ReportLayer;
@@ -15,7 +15,7 @@ use allpa_model::question::asked::{
 };
 use allpa_model::role::recognise;
 use allpa_model::table::Table;
-use allpa_page::to_pdf;
+use allpa_page::{Page, to_pdf};
 use allpa_text::UserMessage;
 use clap::Args;
 
@@ -118,7 +118,7 @@ impl Session {
     }
 
     /// Whether the answer is to be a document.
-    fn is_document(&self) -> bool {
+    pub fn is_document(&self) -> bool {
         let ending = self.out().and_then(|path| path.extension()?.to_str());
         ending.is_some_and(|ending| ending.eq_ignore_ascii_case("pdf"))
     }
@@ -133,6 +133,18 @@ impl Session {
                 layers.push(self.report_layer(&used.reference, layer, number));
             }
         }
+        let today = allpa_files::today();
+        self.write_pages(path, |fonts| {
+            allpa_app::answer_pages(self.texts(), fonts, &sheet, &layers, &today)
+        })
+    }
+
+    /// Writes pages that are drawn with the letters of the program as a PDF.
+    pub fn write_pages(
+        &self,
+        path: &Path,
+        pages: impl FnOnce(&Arc<Fonts>) -> Vec<Page>,
+    ) -> Outcome {
         let failed = |cause: String| {
             let file = path.to_string_lossy();
             let what = self.texts().with("what-not-written", &[("file", &file)]);
@@ -140,9 +152,7 @@ impl Session {
         };
         let fonts = Fonts::new(allpa_app::REGULAR.to_vec(), allpa_app::SEMIBOLD.to_vec());
         let fonts = Arc::new(fonts.map_err(|error| failed(error.to_string()))?);
-        let pages =
-            allpa_app::answer_pages(self.texts(), &fonts, &sheet, &layers, &allpa_files::today());
-        let bytes = to_pdf(&pages, &fonts).map_err(|error| failed(error.to_string()))?;
+        let bytes = to_pdf(&pages(&fonts), &fonts).map_err(|error| failed(error.to_string()))?;
         self.write_bytes(&bytes, path)
     }
 

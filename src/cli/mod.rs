@@ -16,6 +16,7 @@ mod indicators;
 mod info;
 mod locate;
 mod measure;
+mod minutes;
 mod nearest;
 mod neighbours;
 mod network;

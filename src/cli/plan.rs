@@ -1,4 +1,4 @@
-//! `allpa plan new | info | verify | diff | compare | pack`.
+//! `allpa plan new | info | verify | diff | compare | minutes | pack`.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -54,6 +54,8 @@ pub enum Plan {
     },
     /// Compara las alternativas de un expediente: cuántas propuestas, hectáreas y kilómetros
     Compare(super::scenarios::Compare),
+    /// Acuerdos de las reuniones de un expediente: tabla, o el acta con --out acta.pdf
+    Minutes(super::minutes::Minutes),
     /// Reúne un expediente en un .zip con su huella, para llevarlo en una memoria USB
     Pack {
         /// Expediente
@@ -83,6 +85,7 @@ impl Plan {
                 session.answer(&differences(&compared.differences))
             }
             Self::Compare(compare) => compare.run(session),
+            Self::Minutes(minutes) => minutes.run(session),
             Self::Pack { file, zip } => {
                 plan_file::pack(file, zip).map_err(|error| told(file, &error))
             }
@@ -227,6 +230,16 @@ fn info(session: &Session, path: &Path) -> Outcome {
         more[6] = question.asked.question.kind().into();
         push("question", question.key.0.into(), &question.title, more);
     }
+    for meeting in loaded.plan.meetings_by_day() {
+        let mut more = blank();
+        more[6] = format!("{} {}", meeting.day, meeting.place).trim_end().into();
+        push("meeting", meeting.key.0.into(), &meeting.title, more);
+        for agreement in loaded.plan.agreements_of(meeting.key) {
+            let mut more = blank();
+            more[6] = agreement.terms.state.word().into();
+            push("agreement", agreement.key.0.into(), &agreement.terms.text, more);
+        }
+    }
     for step in &loaded.history.steps()[..loaded.history.cursor()] {
         let mut more = blank();
         more[6] = format!("{} {}", step.signature.time, step.signature.author).trim_end().into();
@@ -302,6 +315,8 @@ fn differences(differences: &[Difference]) -> Table {
             Subject::Proposal => "proposal",
             Subject::View => "view",
             Subject::Question => "question",
+            Subject::Meeting => "meeting",
+            Subject::Agreement => "agreement",
         };
         let change = match one.change {
             Change::Added => "added",

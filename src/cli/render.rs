@@ -3,7 +3,7 @@
 use allpa_app::{Series, SheetFacts, SheetView, map_sheet, series_pages, series_parts};
 use allpa_geom::{Bounds, Epsg, UtmZone};
 use allpa_map::furniture::{LegendWords, legend};
-use allpa_map::{Camera, ExportOptions, Plane, REFERENCE_DPI, Scene, render_png};
+use allpa_map::{Camera, ExportOptions, LegendPlace, Plane, REFERENCE_DPI, Scene, render_png};
 use allpa_page::{Extent, Format, Inset, Orientation, PageError, Paper, compose, encode, to_pdf};
 use allpa_text::UserMessage;
 use clap::Args;
@@ -136,6 +136,8 @@ impl Render {
             north: Some("N".into()),
             sources: drawn.sources,
             notices: drawn.notices,
+            pixel_ratio: None,
+            legend_place: LegendPlace::Over,
         };
         render_png(&scene, &camera, &options, &|| false).map_err(|error| UserMessage {
             what: texts.get("what-no-map"),

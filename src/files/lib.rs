@@ -14,4 +14,4 @@ pub mod remembered;
 pub mod settings;
 pub mod tables;
 
-pub use day::today;
+pub use day::{local_today, read_day, spoken_day, today};

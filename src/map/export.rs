@@ -4,7 +4,7 @@ use thiserror::Error;
 use tiny_skia::{IntSize, Pixmap};
 
 use crate::camera::Camera;
-use crate::furniture::{LegendView, draw_sheet};
+use crate::furniture::{LegendView, draw_legend_below, draw_sheet};
 use crate::raster::surface::over;
 use crate::raster::{Picture, paint};
 use crate::scene::Scene;
@@ -16,7 +16,9 @@ pub struct ExportOptions {
     pub title: Option<String>,
     /// Signs explained; see [`crate::furniture::legend`].
     pub legend: Option<LegendView>,
-    /// The word for *scale*, which brings the bar and the number with it.
+    /// Where the signs stand.
+    pub legend_place: LegendPlace,
+    /// The word for *scale*, which brings the bar and the number with it; empty for the bar alone.
     pub scale: Option<String>,
     /// The letter on the north arrow: `N`.
     pub north: Option<String>,
@@ -24,6 +26,18 @@ pub struct ExportOptions {
     pub sources: Vec<String>,
     /// Remarks that must not be overlooked.
     pub notices: Vec<String>,
+    /// Physical pixels to a logical one of all this; those of the map when absent.
+    pub pixel_ratio: Option<f32>,
+}
+
+/// Where the signs of a map are explained.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum LegendPlace {
+    /// Over the map, lower right.
+    #[default]
+    Over,
+    /// Below the map: the picture is taller for it, and nothing is covered or left out.
+    Below,
 }
 
 /// Why there is no picture.
@@ -68,6 +82,9 @@ pub fn render_png(
             *pixel = over(above, *pixel);
         }
     }
+    let below = draw_legend_below(&scene, camera, options);
+    picture.height += below.height;
+    picture.rgba.extend(below.rgba);
     encode_png(picture)
 }
 
@@ -105,6 +122,8 @@ mod tests {
             north: Some("N".into()),
             sources: vec!["Fuente: INEI".into()],
             notices: vec!["Colores propuestos".into()],
+            pixel_ratio: None,
+            legend_place: LegendPlace::Over,
         };
         (scene, camera, options)
     }
@@ -142,5 +161,19 @@ mod tests {
         let empty = Camera { size_px: [0, 10], ..camera };
         let error = ExportError::Size { width: 0, height: 10 };
         assert_eq!(render_png(&scene, &empty, &options, &|| false), Err(error));
+    }
+
+    #[test]
+    fn a_legend_below_makes_the_picture_taller_and_covers_nothing() {
+        let (scene, camera, options) = sheet();
+        let below = ExportOptions { legend_place: LegendPlace::Below, ..options.clone() };
+        let (_, covered) = draw_sheet(&scene, &camera, &below);
+        let (_, more) = draw_sheet(&scene, &camera, &options);
+        assert!(covered.len() < more.len(), "nothing stands lower right");
+        let strip = draw_legend_below(&scene, &camera, &below);
+        assert_eq!(strip.rgba.len(), (strip.width * strip.height * 4) as usize);
+        assert!(strip.height > 20 && strip.width == 640);
+        assert!(strip.rgba.as_chunks::<4>().0.iter().all(|pixel| pixel[3] == 255));
+        assert_eq!(draw_legend_below(&scene, &camera, &options).height, 0);
     }
 }

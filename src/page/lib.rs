@@ -14,7 +14,7 @@ mod svg;
 pub use document::{Block, Document, TableColumn, TableRow, Tabular};
 pub use paper::{Orientation, Paper, PaperError};
 pub use pdf::to_pdf;
-pub use png::to_png;
+pub use png::{from_png, to_png};
 pub use sheet::{Extent, Inset, MapSheet, SheetWords, compose, round_scale, scale_of};
 pub use svg::to_svg;
 

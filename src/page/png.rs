@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use allpa_map::drawing::{Area, Mark, Words, corners, outline};
 use allpa_map::style::{Color, Fill, Marker, MarkerShape, Pattern, Stroke};
-use allpa_map::{Curve, Fonts};
+use allpa_map::{Curve, Fonts, Picture};
 use tiny_skia::{
     FillRule, FilterQuality, LineCap, LineJoin, Mask, Paint, Path, PathBuilder, Pixmap,
     PixmapPaint, PixmapRef, Shader, SpreadMode, StrokeDash, Transform,
@@ -15,6 +15,9 @@ use crate::{Page, PageError};
 
 /// Most pixels of a picture: A0 at 300 dots per inch has 139 million.
 const MOST_PIXELS: u64 = 400_000_000;
+
+/// Most pixels of a picture that is read.
+const MOST_READ: u64 = 40_000_000;
 
 /// A page as a PNG file of `dpi` dots per inch, written with the letters of `fonts`.
 ///
@@ -33,6 +36,18 @@ pub fn to_png(page: &Page, fonts: &Fonts, dpi: f32) -> Result<Vec<u8>, PageError
     let mut pen = Pen { sheets: vec![sheet], groups: Vec::new(), clip: None, scale, fonts };
     page.marks.iter().for_each(|mark| pen.mark(mark));
     pen.sheets[0].encode_png().map_err(|error| PageError::Write(error.to_string()))
+}
+
+/// Reads a PNG file; `None` for what is none, or has more pixels than a large screen.
+pub fn from_png(bytes: &[u8]) -> Option<Picture> {
+    // The size stands in the first part of the file; nothing is decoded before it is known.
+    let side = |at: usize| Some(u32::from_be_bytes(bytes.get(at..at + 4)?.try_into().ok()?));
+    let (width, height) = (side(16)?, side(20)?);
+    if u64::from(width) * u64::from(height) > MOST_READ {
+        return None;
+    }
+    let pixels = Pixmap::decode_png(bytes).ok()?;
+    Some(Picture { width, height, rgba: pixels.take() })
 }
 
 struct Pen<'a> {

@@ -239,3 +239,48 @@ fn every_format_is_written_and_the_same_page_gives_the_same_bytes() {
     let pages = to_pdf(&[page.clone(), page], &fonts).expect("two pages");
     assert!(pages.starts_with(b"%PDF"));
 }
+
+#[test]
+fn a_picture_and_lines_to_be_signed_lie_inside_the_page() {
+    let fonts = fonts();
+    let picture = allpa_map::Picture { width: 40, height: 20, rgba: [9, 9, 9, 255].repeat(800) };
+    let people = (0..7).map(|n| vec![format!("Persona {n}"), "Municipalidad".to_owned()]);
+    let document = Document {
+        fonts: &fonts,
+        theme: MapTheme::LIGHT,
+        paper: Paper::A4,
+        orientation: Orientation::Portrait,
+        title: "Acta".into(),
+        language: "es".into(),
+        blocks: vec![Block::Picture(picture, 0.6), Block::Signatures(people.collect())],
+        stamp: vec!["sello".into()],
+        more: String::new(),
+        numbering: &|number, count| format!("{number}/{count}"),
+        watermark: None,
+    };
+    let [page] = &document.pages()[..] else { panic!("one page") };
+    let pictures = page.marks.iter().filter_map(|mark| match mark {
+        Mark::Picture { area, .. } => Some(*area),
+        _ => None,
+    });
+    let [area] = pictures.collect::<Vec<_>>()[..] else { panic!("one picture") };
+    let [width, height] = [area[2] - area[0], area[3] - area[1]];
+    assert!((height / width - 0.5).abs() < 1e-4, "{width} × {height}");
+    assert!(area[2] < page.size[0] && area[3] < page.size[1]);
+    let words = texts(page);
+    assert!((0..7).all(|n| words.contains(&format!("Persona {n}"))), "{words:?}");
+}
+
+#[test]
+fn pictures_are_read_and_what_is_none_is_refused_before_it_is_decoded() {
+    let page =
+        page(Paper::A4, Orientation::Portrait, Extent::Scale { center: CENTER, denominator: 1e5 });
+    let bytes = encode(&page, &fonts(), Format::Png, 20.0).expect("written");
+    let read = crate::from_png(&bytes).expect("a picture");
+    assert_eq!(read.rgba.len(), (read.width * read.height * 4) as usize);
+    assert!(crate::from_png(&bytes[..bytes.len() / 2]).is_none());
+    assert!(crate::from_png(b"no picture").is_none());
+    let mut huge = bytes;
+    huge[16..20].copy_from_slice(&[0, 200, 0, 0]);
+    assert!(crate::from_png(&huge).is_none());
+}

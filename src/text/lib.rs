@@ -7,6 +7,7 @@
 mod answers;
 mod errors;
 mod findings;
+mod minutes;
 mod notes;
 mod number;
 mod parameters;
@@ -42,7 +43,7 @@ pub enum Language {
 const QUECHUA: &str = include_str!("../../assets/text/qu/words.ftl");
 
 /// Every text file, by language. A new file is listed here and nowhere else.
-const FILES: [(&str, &str); 11] = [
+const FILES: [(&str, &str); 12] = [
     (
         include_str!("../../assets/text/es/answers.ftl"),
         include_str!("../../assets/text/en/answers.ftl"),
@@ -60,6 +61,10 @@ const FILES: [(&str, &str); 11] = [
     (
         include_str!("../../assets/text/es/meeting.ftl"),
         include_str!("../../assets/text/en/meeting.ftl"),
+    ),
+    (
+        include_str!("../../assets/text/es/minutes.ftl"),
+        include_str!("../../assets/text/en/minutes.ftl"),
     ),
     (
         include_str!("../../assets/text/es/notes.ftl"),

@@ -33,6 +33,12 @@ impl Texts {
             Deed::RemoveView => "step-remove-view",
             Deed::AddQuestion => "step-add-question",
             Deed::RemoveQuestion => "step-remove-question",
+            Deed::AddMeeting => "step-add-meeting",
+            Deed::RemoveMeeting => "step-remove-meeting",
+            Deed::ChangeMeeting => "step-change-meeting",
+            Deed::AddAgreement => "step-add-agreement",
+            Deed::RemoveAgreement => "step-remove-agreement",
+            Deed::ChangeAgreement => "step-change-agreement",
         };
         self.with(key, &[("name", &label.name)])
     }

@@ -16,6 +16,7 @@ mod imagery;
 mod locate;
 mod malformed;
 mod measure;
+mod minutes;
 mod nearest;
 mod overlay;
 mod plan;

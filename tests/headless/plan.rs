@@ -141,7 +141,12 @@ fn gdal_opens_a_plan_with_its_layers_and_its_index() {
     let own = ["propuestas_puntos", "propuestas_lineas", "propuestas_poligonos"];
     assert_eq!(
         names,
-        [&own[..], &["departments", "cuadros", "allpa_edit", "layer_styles"]].concat(),
+        [
+            &own[..],
+            &["departments", "cuadros", "allpa_edit", "allpa_meeting", "allpa_agreement"],
+            &["layer_styles"]
+        ]
+        .concat(),
         "{layers}"
     );
     // A window query through GDAL, answered from the R-tree.
@@ -202,6 +207,19 @@ fn a_plan_of_the_first_format_is_read_for_ever() {
     assert_eq!(of("view"), ["Vista 1"]);
     assert_eq!(of("question"), ["¿Qué recomienda la ZEE aquí?"]);
     assert_eq!(of("step").len(), 8);
+    let checks = table(folder.path(), &["plan", "verify", "plan.gpkg"]);
+    assert!(checks.iter().all(|row| row.text("result") == "bien"));
+}
+
+#[test]
+fn a_plan_of_the_second_format_is_read_for_ever() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/plan/v2/plan.gpkg");
+    std::fs::copy(kept, folder.path().join("plan.gpkg")).expect("a copy");
+    let rows = table(folder.path(), &["plan", "minutes", "plan.gpkg"]);
+    let texts: Vec<&str> = rows.iter().map(|row| row.text("text")).collect();
+    assert_eq!(texts, ["Se conserva la cabecera", "Se pide el expediente técnico"]);
+    assert!(rows.iter().all(|row| row.text("changed") == "vias"), "a layer was taken off since");
     let checks = table(folder.path(), &["plan", "verify", "plan.gpkg"]);
     assert!(checks.iter().all(|row| row.text("result") == "bien"));
 }

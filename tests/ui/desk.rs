@@ -422,6 +422,36 @@ impl Desk {
         self.type_text(text);
     }
 
+    /// Types into the last box of just this name.
+    pub fn type_in_last(&mut self, name: &str, text: &str) {
+        let is_box = |node: &egui_kittest::kittest::AccessKitNode| {
+            let is_named = node.label().as_deref() == Some(name);
+            node.role() == egui::accesskit::Role::TextInput && is_named
+        };
+        let found = self.harness.query_all_by(is_box).last();
+        found.unwrap_or_else(|| panic!("no box «{name}»")).focus();
+        self.harness.run_steps(2);
+        self.type_text(text);
+    }
+
+    /// Types into the box of this name, in place of what stands there.
+    pub fn clear_and_type(&mut self, name: &str, text: &str) {
+        self.type_in(name, "");
+        self.chord(Modifiers::COMMAND, Key::A);
+        self.type_text(text);
+    }
+
+    /// Types a number into the field of this name, by keyboard.
+    pub fn type_in_number(&mut self, name: &str, number: &str) {
+        let is_field = |node: &egui_kittest::kittest::AccessKitNode| {
+            let is_named = node.label().is_some_and(|label| label.contains(name));
+            node.is_focused() && is_named
+        };
+        self.tab_until(&is_field, name);
+        self.chord(Modifiers::COMMAND, Key::A);
+        self.type_text(number);
+    }
+
     /// Presses a key with others held.
     pub fn press_with(&mut self, keys: Modifiers, key: Key) {
         self.harness.key_press_modifiers(keys, key);

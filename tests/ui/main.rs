@@ -6,6 +6,7 @@ mod help;
 mod listing;
 mod map;
 mod meeting;
+mod minutes;
 mod plan;
 mod questions;
 mod reports;

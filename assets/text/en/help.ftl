@@ -93,6 +93,8 @@ help-paper = How do I print a map?
 help-paper-how = Ctrl+P: choose paper, scale and title. The sheet has a UTM grid, north, scale, legend, location, sources and date.
 help-export = How do I take a layer or a table out?
 help-export-how = From the three dots of the layer, “Save as…”: GeoPackage, Shapefile, GeoJSON, KML, CSV or Excel. The answer of a corridor goes out with Ctrl+E.
+help-agreement = How do I record an agreement and get the minutes?
+help-agreement-how = In meeting mode (F11), key A: the agreement keeps the map and the figures in view. On “Minutes” (Ctrl+Shift+A) fill in the attendance, follow the agreements and save the minutes.
 help-keyboard = Can it be used without a mouse?
 help-keyboard-how = Yes. Tab goes from one control to the next; F6 leads to the map: the arrows move it, + and − come closer or go away, and the space bar clicks at the cross in the middle.
 # Keys

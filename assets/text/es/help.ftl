@@ -93,6 +93,8 @@ help-paper = ¿Cómo imprimo un mapa?
 help-paper-how = Ctrl+P: elija papel, escala y título. La lámina lleva cuadrícula UTM, norte, escala, leyenda, ubicación, fuentes y fecha.
 help-export = ¿Cómo saco una capa o una tabla?
 help-export-how = En los tres puntos de la capa, «Guardar como…»: GeoPackage, Shapefile, GeoJSON, KML, CSV o Excel. La respuesta de un corredor sale con Ctrl+E.
+help-agreement = ¿Cómo anoto un acuerdo y saco el acta?
+help-agreement-how = En el modo reunión (F11), tecla A: el acuerdo queda con el mapa y las cifras que se ven. En «Actas» (Ctrl+Mayús+A) complete la asistencia, siga los acuerdos y guarde el acta.
 help-keyboard = ¿Se puede usar sin ratón?
 help-keyboard-how = Sí. Tab pasa de un control a otro; F6 lleva al mapa: las flechas lo mueven, + y − lo acercan o alejan, y la barra espaciadora hace clic en la cruz del centro.
 # Teclas

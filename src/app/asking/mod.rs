@@ -345,7 +345,7 @@ impl Progress for Overtaken<'_> {
 }
 
 /// Name and version of the program, as answers state it.
-const PROGRAM: &str = concat!("Allpa ", env!("CARGO_PKG_VERSION"));
+pub const PROGRAM: &str = concat!("Allpa ", env!("CARGO_PKG_VERSION"));
 
 fn respond(request: Request, latest: &AtomicU64) -> Response {
     let revision = request.revision;

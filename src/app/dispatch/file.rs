@@ -80,6 +80,12 @@ pub(super) fn carry_out(window: &mut Window, ctx: &Context, action: FileAction) 
                 window.tell_no_thread(error);
             }
         }
+        FileAction::Minutes(meeting, path) => {
+            let path = with_ending(path, "pdf");
+            if let Err(error) = reporting::start_minutes(&mut window.state, meeting, path, ctx) {
+                window.tell_no_thread(error);
+            }
+        }
         FileAction::NewPlan(path) => {
             let path = with_ending(path, "gpkg");
             window.load(ctx, |reader| Loader::new_plan(reader, path));
@@ -182,7 +188,7 @@ fn ask_for(window: &mut Window, ctx: &Context, question: &FileAction) {
     }
 }
 
-/// Asks where the plan, the comparison of its alternatives or the office's atlas is to lie.
+/// Asks where the plan, the minutes of a meeting, the comparison of its alternatives or the office's atlas is to lie.
 fn ask_for_work(window: &mut Window, ctx: &Context, question: &FileAction) {
     let texts = &window.state.texts;
     match question {
@@ -190,6 +196,13 @@ fn ask_for_work(window: &mut Window, ctx: &Context, question: &FileAction) {
             let (title, name) = (texts.get("dialog-export"), texts.get("scenario-file"));
             ask(window, ctx, move |dialogs| {
                 Some(FileAction::ExportScenarios(dialogs.save(&title, &name, &TABLE_FORMATS)?))
+            });
+        }
+        &FileAction::AskMinutes(meeting) => {
+            let (title, name) = (texts.get("dialog-minutes"), texts.get("minutes-file"));
+            ask(window, ctx, move |dialogs| {
+                let endings = ["pdf", "csv", "xlsx", "json"];
+                Some(FileAction::Minutes(meeting, dialogs.save(&title, &name, &endings)?))
             });
         }
         FileAction::AskBuildAtlas => {

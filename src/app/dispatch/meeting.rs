@@ -12,7 +12,8 @@ pub(super) fn carry_out(state: &mut State, ctx: &Context, action: MeetingAction)
         MeetingAction::Enter(now) => enter(state, ctx, now),
         MeetingAction::Leave => leave(state, ctx),
         MeetingAction::Back => {
-            if !state.meeting.uncover() {
+            let is_pinning = state.minutes.is_pinning();
+            if !is_pinning && state.minutes.form.take().is_none() && !state.meeting.uncover() {
                 leave(state, ctx);
             }
         }

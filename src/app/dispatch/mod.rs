@@ -12,6 +12,7 @@ pub mod join;
 pub mod layer;
 mod listing;
 mod meeting;
+pub mod minutes;
 pub mod picture;
 pub mod plan;
 mod scenarios;
@@ -46,6 +47,7 @@ pub fn carry_out(window: &mut Window, ctx: &Context, action: Action) {
         Action::Select(action) => select::carry_out(window, ctx, action),
         Action::Tool(action) => tool::carry_out(window, ctx, action),
         Action::Travel(action) => travel::carry_out(window, ctx, action),
+        Action::Minutes(action) => minutes::carry_out(window, ctx, action),
         Action::Meeting(action) => meeting::carry_out(&mut window.state, ctx, action),
         Action::Compare(action) => compare::carry_out(&mut window.state, action),
         Action::Help(action) => help::carry_out(&mut window.state, action),

@@ -15,6 +15,7 @@ use crate::action::{Card, PlanAction, QuestionAction};
 use crate::drafting::Drafting;
 use crate::layers::{LayerId, LoadedLayer};
 use crate::load::Loader;
+use crate::minutes::Minutes;
 use crate::planning::{
     OpenedPlan, Saving, Told, Way, asked_of_window, follow, kept_question, steps, view_of,
 };
@@ -189,6 +190,7 @@ pub fn open(window: &mut Window, ctx: &Context, opened: OpenedPlan) {
     state.drafting = Drafting::default();
     state.scenarios = Scenarios::default();
     state.warnings = Warnings::default();
+    state.minutes = Minutes::default();
     state.planning.open(opened, ctx);
     follow::follow(state, ctx);
     show_what_came(state);

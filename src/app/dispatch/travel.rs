@@ -77,9 +77,14 @@ pub(super) fn place_on(state: &State, by: i64) -> Option<usize> {
 /// Looks where a view that the plan keeps looks.
 pub(super) fn look_at(state: &mut State, ctx: &Context, view: &SavedView) {
     state.views.current = Some(view.key);
+    look_there(state, ctx, view.center, view.scale);
+}
+
+/// Brings a position (longitude, latitude) to the middle, at the scale 1:`scale`.
+pub(super) fn look_there(state: &mut State, ctx: &Context, center: Coord, scale: f64) {
     let dpi = REFERENCE_DPI * f64::from(ctx.pixels_per_point());
-    let around = Bounds { min: view.center, max: view.center }.grown([0.01; 2]);
+    let around = Bounds { min: center, max: center }.grown([0.01; 2]);
     let camera = Camera::fit(state.camera.plane, around, state.camera.size_px, 0.0);
-    state.camera = camera.with_scale(view.scale, dpi).limited();
+    state.camera = camera.with_scale(scale, dpi).limited();
     state.pending_fit = None;
 }

@@ -159,6 +159,10 @@ fn clear_selection(state: &mut State) {
 fn back(state: &mut State, ctx: &Context) {
     if !state.search.text.is_empty() {
         state.search.clear();
+    } else if state.minutes.form.is_some() && state.card == Card::Minutes && state.shows.cards {
+        if !state.minutes.is_pinning() {
+            state.minutes.form = None;
+        }
     } else if state.tools.step_back() {
         // The tool has taken the step.
     } else if state.corridor.is_drawing {

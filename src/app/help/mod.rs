@@ -57,7 +57,7 @@ impl Running {
 }
 
 /// Questions of the help and their answers, as keys of texts.
-pub const TOPICS: [(&str, &str); 14] = [
+pub const TOPICS: [(&str, &str); 15] = [
     ("help-open", "help-open-how"),
     ("help-datum", "help-datum-how"),
     ("help-excel", "help-excel-how"),
@@ -71,6 +71,7 @@ pub const TOPICS: [(&str, &str); 14] = [
     ("help-views", "help-views-how"),
     ("help-paper", "help-paper-how"),
     ("help-export", "help-export-how"),
+    ("help-agreement", "help-agreement-how"),
     ("help-keyboard", "help-keyboard-how"),
 ];
 

@@ -25,6 +25,7 @@ pub fn cards_panel(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
             // Opened from the bar on top or by the tools on the map, and then within reach.
             let opened = [
                 (Card::Plan, "card-plan"),
+                (Card::Minutes, "card-minutes"),
                 (Card::Print, "card-print"),
                 (Card::Select, "card-select"),
                 (Card::Views, "card-views"),
@@ -54,6 +55,7 @@ pub fn cards_panel(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
             Card::Join => super::join::show(ui, state, actions),
             Card::Plan => super::plan::show(ui, state, actions),
             Card::Draft => super::draft::show(ui, state, actions),
+            Card::Minutes => super::minutes::show(ui, state, actions),
             Card::Select => super::selection::show(ui, state, actions),
             Card::Help => super::help::show(ui, state, actions),
             Card::Views => super::views::show(ui, state, actions),

@@ -16,6 +16,7 @@ use crate::action::{Action, ViewAction};
 use crate::asking::Answered;
 use crate::canvas::{INKS, STEP};
 use crate::meeting::{MeetingAction, Part};
+use crate::minutes::{Form, MinutesAction};
 use crate::report::tabular;
 use crate::state::State;
 use crate::theme;
@@ -35,9 +36,10 @@ const MOST_LETTERS: usize = 26;
 const MARGIN: f32 = 20.0;
 
 /// Keys of a meeting, and the words of what each does.
-const KEYS: [(&str, &str); 13] = [
+const KEYS: [(&str, &str); 14] = [
     ("meeting-key-next", "meeting-does-next"),
     ("meeting-key-before", "meeting-does-before"),
+    ("A", "meeting-does-agreement"),
     ("M", "meeting-does-marker"),
     ("1–4", "meeting-does-color"),
     ("Z", "meeting-does-undo"),
@@ -56,6 +58,13 @@ pub fn meeting_keys(ui: &Ui, state: &State, actions: &mut Vec<Action>) {
     let [width, height] = state.camera.size_px.map(f64::from);
     let middle = [width / 2.0, height / 2.0];
     let is_frozen = state.meeting.shows(Part::Frozen);
+    if state.minutes.form.is_some() {
+        // The keys write.
+        if ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {
+            actions.push(Action::Meeting(MeetingAction::Back));
+        }
+        return;
+    }
     ui.input_mut(|input| {
         let now = input.time;
         let is_asked = input
@@ -86,6 +95,9 @@ pub fn meeting_keys(ui: &Ui, state: &State, actions: &mut Vec<Action>) {
         for (number, key) in [Key::Num1, Key::Num2, Key::Num3, Key::Num4].into_iter().enumerate() {
             on(key, MeetingAction::Color(number));
         }
+        if input.consume_key(Modifiers::NONE, Key::A) {
+            actions.push(Action::Minutes(MinutesAction::Begin(None)));
+        }
         if input.consume_key(Modifiers::COMMAND, Key::Z) {
             actions.push(Action::Meeting(MeetingAction::Undo));
         }
@@ -113,7 +125,7 @@ pub fn meeting_keys(ui: &Ui, state: &State, actions: &mut Vec<Action>) {
 }
 
 /// Draws what stands over the map `area` (points).
-pub fn meeting_over(ui: &mut Ui, area: Rect, state: &State) {
+pub fn meeting_over(ui: &mut Ui, area: Rect, state: &State, actions: &mut Vec<Action>) {
     let meeting = &state.meeting;
     if meeting.shows(Part::Blank) {
         blank(ui, area, state);
@@ -130,6 +142,9 @@ pub fn meeting_over(ui: &mut Ui, area: Rect, state: &State) {
     }
     if meeting.shows(Part::Help) {
         help(ui, area, state);
+    }
+    if let Some(form) = &state.minutes.form {
+        agreement(ui, area, state, form, actions);
     }
     if meeting.shows(Part::Clock) {
         ui.ctx().request_repaint_after(std::time::Duration::from_secs(1));
@@ -151,6 +166,26 @@ fn over(ui: &Ui, name: &str, area: Rect, corner: Align2, add: impl FnOnce(&mut U
             Frame::popup(ui.style()).inner_margin(12.0).show(ui, |ui| {
                 ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Extend);
                 add(ui);
+            });
+        });
+}
+
+/// The agreement that is written down, in large letters.
+fn agreement(ui: &Ui, area: Rect, state: &State, form: &Form, actions: &mut Vec<Action>) {
+    let width = (area.width() * 0.62).min(area.width() - 2.0 * MARGIN);
+    Area::new(Id::unique("meeting-agreement"))
+        .pivot(Align2::CENTER_BOTTOM)
+        .fixed_pos(area.center_bottom() - vec2(0.0, MARGIN))
+        .show(ui.ctx(), |ui| {
+            Frame::popup(ui.style()).inner_margin(16.0).show(ui, |ui| {
+                for font in ui.style_mut().text_styles.values_mut() {
+                    font.size = SIZE;
+                }
+                let spacing = ui.spacing_mut();
+                spacing.interact_size.y = SIZE * 1.5;
+                [spacing.icon_width, spacing.icon_width_inner] = [SIZE * 0.9, SIZE * 0.5];
+                ui.set_width(width);
+                super::minutes::form(ui, state, form, actions);
             });
         });
 }
@@ -292,6 +327,11 @@ fn badges(ui: &Ui, area: Rect, state: &State) {
         }
         if meeting.shows(Part::Marker) || !meeting.ink.is_empty() {
             ui.label(large(texts.count("meeting-strokes", meeting.ink.len())));
+        }
+        let today = state.planning.plan.meeting_on(&allpa_files::local_today());
+        if let Some(meeting) = today {
+            let count = state.planning.plan.agreements_of(meeting.key).len();
+            ui.label(large(texts.count("meeting-agreements", count)));
         }
         ui.label(large(texts.get("meeting-hint")).weak());
     });

@@ -15,6 +15,7 @@ mod legend;
 mod listing;
 mod meeting;
 mod messages;
+mod minutes;
 mod pictures;
 mod plan;
 mod print;

@@ -51,6 +51,11 @@ pub fn menu(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
         step("plan-undo", "Ctrl+Z", history.undoable(), PlanAction::Undo);
         step("plan-redo", "Ctrl+Y", history.redoable(), PlanAction::Redo);
         ui.separator();
+        let minutes = Button::new(texts.get("minutes-open")).shortcut_text("Ctrl+Shift+A");
+        if ui.add(minutes).clicked() {
+            actions.push(Action::View(ViewAction::OpenCard(Card::Minutes)));
+            ui.close();
+        }
         if ui.button(texts.get("plan-more")).clicked() {
             actions.push(Action::View(ViewAction::OpenCard(Card::Plan)));
             ui.close();
@@ -66,15 +71,7 @@ pub fn menu(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
 
 /// The plan's name, or that it has none.
 fn title(state: &State) -> String {
-    let planning = &state.planning;
-    let of_file = planning.named.as_ref().and_then(|path| path.file_stem());
-    match planning.plan.title.trim() {
-        "" => of_file.map_or_else(
-            || state.texts.get("plan-unnamed"),
-            |stem| stem.to_string_lossy().into_owned(),
-        ),
-        title => title.to_owned(),
-    }
+    state.planning.name().unwrap_or_else(|| state.texts.get("plan-unnamed"))
 }
 
 /// A sign, words and their colour for how far the disk is.
@@ -110,6 +107,7 @@ pub fn show(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
         super::warnings::of_plan(ui, state, actions);
         views(ui, state, actions);
         questions(ui, state, actions);
+        minutes(ui, state, actions);
         history(ui, state, actions);
     });
 }
@@ -288,6 +286,16 @@ fn questions(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
             if deleted {
                 actions.push(Action::Plan(PlanAction::RemoveQuestion(kept.key)));
             }
+        }
+    });
+}
+
+/// How many agreements there are, and the way to them.
+fn minutes(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
+    let texts = &state.texts;
+    part(ui, texts.get("minutes-title"), state.planning.plan.agreements.len(), |ui| {
+        if ui.button(texts.get("minutes-open")).clicked() {
+            actions.push(Action::View(ViewAction::OpenCard(Card::Minutes)));
         }
     });
 }

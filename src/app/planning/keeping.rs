@@ -5,11 +5,11 @@ use allpa_model::plan::{KeptQuestion, QuestionKey, SavedView, ViewKey};
 use allpa_model::question::asked::{Asked, LayerRef, Question, Slot};
 
 use crate::asking::reference;
-use crate::layers::{Layers, MapLayer};
+use crate::layers::{LayerId, Layers, MapLayer};
 use crate::state::State;
 
 /// The name by which the plan knows a layer on the map; `None` for what it does not keep.
-fn name_in_plan(layer: &MapLayer) -> Option<LayerRef> {
+pub fn name_in_plan(layer: &MapLayer) -> Option<LayerRef> {
     if layer.loaded.from_atlas {
         return Some(LayerRef(format!("atlas:{}", layer.layer().name())));
     }
@@ -31,9 +31,14 @@ pub fn view_of(state: &State, key: ViewKey, name: String, pixel_ratio: f32) -> S
 
 impl State {
     /// Layers on the map that a view opens or closes the eye of.
-    pub fn changed_by(&self, view: &SavedView) -> Vec<(crate::layers::LayerId, bool)> {
+    pub fn changed_by(&self, view: &SavedView) -> Vec<(LayerId, bool)> {
+        self.eyes_changed_by(&view.visible)
+    }
+
+    /// Layers on the map whose eye is not as it was when just these were shown.
+    pub fn eyes_changed_by(&self, visible: &[LayerRef]) -> Vec<(LayerId, bool)> {
         let wish = |layer: &MapLayer| {
-            let shown = view.visible.contains(&name_in_plan(layer)?);
+            let shown = visible.contains(&name_in_plan(layer)?);
             (shown != layer.visible).then_some((layer.id, shown))
         };
         self.layers.iter().filter_map(wish).collect()
@@ -65,7 +70,8 @@ pub fn kept_question(
     })
 }
 
-fn asked_name(layers: &Layers, name: &LayerRef) -> Option<LayerRef> {
+/// The name by which the plan knows a layer that a question names in the window.
+pub fn asked_name(layers: &Layers, name: &LayerRef) -> Option<LayerRef> {
     layers.iter().find(|layer| reference(layer) == *name).and_then(name_in_plan)
 }
 

@@ -22,7 +22,9 @@ use allpa_model::plan::{Edit, EditError, History, Plan, PlanLayer};
 use crate::job::Job;
 use crate::layers::{LayerId, LoadedLayer};
 
-pub use keeping::{asked_of_window, is_stale, kept_question, view_of};
+pub use keeping::{
+    asked_name, asked_of_plan, asked_of_window, is_stale, kept_question, name_in_plan, view_of,
+};
 pub use writer::Told;
 use writer::{Home, Writer};
 
@@ -337,6 +339,15 @@ impl Planning {
             || !self.closing.is_empty()
             || !self.reading.is_empty()
             || (self.waiting > 0 && !is_stuck)
+    }
+
+    /// The plan's name, else its file's; `None` while it has neither.
+    pub fn name(&self) -> Option<String> {
+        let of_file = || Some(self.named.as_ref()?.file_stem()?.to_string_lossy().into_owned());
+        match self.plan.title.trim() {
+            "" => of_file(),
+            title => Some(title.to_owned()),
+        }
     }
 
     /// The file, named or not, once something is kept in it.

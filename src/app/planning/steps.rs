@@ -16,18 +16,34 @@ use allpa_text::UserMessage;
 pub fn record(
     state: &mut State,
     ctx: &Context,
-    (deed, name): (Deed, String),
+    label: (Deed, String),
     edits: Vec<Edit>,
     data: Vec<(String, LoadedLayer)>,
 ) {
     if edits.is_empty() {
         return;
     }
+    keep(state, ctx, label, edits, data);
+    follow::follow(state, ctx);
+}
+
+/// Does a step that changes nothing on the map: in a meeting the map shows what the plan does not
+/// say.
+pub fn record_aside(state: &mut State, ctx: &Context, label: (Deed, String), edits: Vec<Edit>) {
+    keep(state, ctx, label, edits, Vec::new());
+}
+
+fn keep(
+    state: &mut State,
+    ctx: &Context,
+    (deed, name): (Deed, String),
+    edits: Vec<Edit>,
+    data: Vec<(String, LoadedLayer)>,
+) {
     let label = state.texts.step_label(&Label { deed, name });
     if let Err(error) = state.planning.record(edits, label, data, ctx) {
         tell(state, &error.to_string());
     }
-    follow::follow(state, ctx);
 }
 
 /// Takes the last step back, or does the next one again.

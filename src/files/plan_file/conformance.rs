@@ -7,7 +7,7 @@ use allpa_geom::ShapesBuilder;
 use rusqlite::{Connection, OptionalExtension as _};
 
 use super::PlanError;
-use super::schema::TABLES;
+use super::schema::{meta_number, tables};
 use super::verify::{Check, Finding};
 use crate::geopackage::{blob, quoted};
 
@@ -240,7 +240,8 @@ pub(super) fn extensions(base: &Connection) -> Found {
         }
         registered.insert(table);
     }
-    for table in TABLES.iter().filter(|table| !registered.contains(**table)) {
+    let format = u32::try_from(meta_number(base, "format")?).unwrap_or(u32::MAX);
+    for table in tables(format).filter(|table| !registered.contains(*table)) {
         findings.push(Finding::new(Check::Extensions, table, "not registered"));
     }
     Ok(findings)

@@ -16,7 +16,7 @@ use rusqlite::{Connection, OptionalExtension as _, Row};
 use serde::de::DeserializeOwned;
 
 use super::schema::{PROPOSALS, meta, meta_number};
-use super::{Loaded, PlanError};
+use super::{Loaded, PlanError, minutes};
 use crate::geopackage::{blob, read_table};
 
 /// Reads everything but the features of layers.
@@ -29,6 +29,7 @@ pub(super) fn load(base: &Connection) -> Result<Loaded, PlanError> {
         questions: rows(base, "SELECT * FROM allpa_question ORDER BY place", question)?,
         proposals,
         rules_off: rules_off(base)?,
+        ..minutes(base)?
     };
     let steps = rows(base, "SELECT * FROM allpa_edit ORDER BY step", raw_step)?;
     // A long history is read on all cores.
@@ -49,12 +50,21 @@ pub(super) fn load(base: &Connection) -> Result<Loaded, PlanError> {
     Ok(Loaded { plan, history, left_out })
 }
 
+/// Meetings and agreements; none in a file of the first format.
+fn minutes(base: &Connection) -> Result<Plan, PlanError> {
+    if meta_number(base, "format")? < 2 {
+        return Ok(Plan::default());
+    }
+    let (meetings, agreements) = (minutes::meetings(base)?, minutes::agreements(base)?);
+    Ok(Plan { meetings, agreements, ..Plan::default() })
+}
+
 /// Rules that give no warnings; none where the file does not say so.
 fn rules_off(base: &Connection) -> Result<BTreeSet<Rule>, PlanError> {
     meta(base, "rules_off")?.map_or_else(|| Ok(BTreeSet::new()), |text| parsed(&text))
 }
 
-fn rows<T>(
+pub(super) fn rows<T>(
     base: &Connection,
     sql: &str,
     of: impl Fn(&Row) -> Result<T, PlanError>,
@@ -68,12 +78,12 @@ fn rows<T>(
     Ok(found)
 }
 
-fn parsed<T: DeserializeOwned>(text: &str) -> Result<T, PlanError> {
+pub(super) fn parsed<T: DeserializeOwned>(text: &str) -> Result<T, PlanError> {
     serde_json::from_str(text).map_err(|error| PlanError::Damaged(error.to_string()))
 }
 
 /// The value of an enumeration by its bare word.
-fn of_word<T: DeserializeOwned>(word: String) -> Result<T, PlanError> {
+pub(super) fn of_word<T: DeserializeOwned>(word: String) -> Result<T, PlanError> {
     serde_json::from_value(serde_json::Value::String(word))
         .map_err(|error| PlanError::Damaged(error.to_string()))
 }

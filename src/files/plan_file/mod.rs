@@ -9,6 +9,7 @@ mod connection;
 mod error;
 mod load;
 mod lock;
+mod minutes;
 mod moment;
 mod pack;
 mod recovery;
@@ -36,7 +37,7 @@ pub use error::PlanError;
 pub use moment::{local_moment, signature};
 pub use pack::pack;
 pub use recovery::{Recovered, discard, fresh_recovery, recoverable};
-pub use save::{Commit, Rows, Work};
+pub use save::{Commit, Rows, Work, stored_fingerprint};
 pub use schema::FORMAT;
 pub use verify::{Check, Finding, Weight, verify};
 

@@ -5,15 +5,16 @@ use std::sync::Arc;
 
 use allpa_geom::{Bounds, Epsg};
 use allpa_model::plan::{
-    Edit, KeptQuestion, LayerSource, Plan, PlanLayer, Proposal, ProposalKey, SavedView, Step,
+    Agreement, AgreementKey, Edit, KeptQuestion, LayerSource, Meeting, MinutesEdit, Plan,
+    PlanLayer, Proposal, ProposalKey, SavedView, Step,
 };
 use allpa_model::question::rules::Rule;
 use allpa_model::{Column, ColumnData, Layer, LayerParts};
 use rusqlite::{Connection, params};
 
-use super::PlanError;
 use super::schema::{PROPOSALS, set_meta};
 use super::styles;
+use super::{PlanError, minutes};
 use crate::geopackage::{FeatureTable, blob, quoted, rtree, unlist};
 
 /// What one step changes in the file.
@@ -52,6 +53,8 @@ pub struct Rows {
     questions: Option<Vec<KeptQuestion>>,
     rules_off: Option<BTreeSet<Rule>>,
     proposals: BTreeMap<ProposalKey, Option<Proposal>>,
+    meetings: Option<Vec<Meeting>>,
+    agreements: BTreeMap<AgreementKey, Option<Agreement>>,
 }
 
 impl Rows {
@@ -76,6 +79,7 @@ impl Rows {
                 Edit::AddView { .. } | Edit::RemoveView { .. } => {
                     rows.views = Some(plan.views.clone());
                 }
+                Edit::Minutes(edit) => rows.touch_minutes(plan, edit),
                 Edit::SetRulesOff { .. } => rows.rules_off = Some(plan.rules_off.clone()),
                 Edit::AddQuestion { .. } | Edit::RemoveQuestion { .. } => {
                     rows.questions = Some(plan.questions.clone());
@@ -87,6 +91,21 @@ impl Rows {
 
     fn touch(&mut self, plan: &Plan, key: ProposalKey) {
         self.proposals.insert(key, plan.proposals.get(&key).cloned());
+    }
+
+    fn touch_minutes(&mut self, plan: &Plan, edit: &MinutesEdit) {
+        let key = match edit {
+            MinutesEdit::AddMeeting { .. }
+            | MinutesEdit::RemoveMeeting { .. }
+            | MinutesEdit::ChangeMeeting { .. } => {
+                self.meetings = Some(plan.meetings.values().cloned().collect());
+                return;
+            }
+            MinutesEdit::AddAgreement { agreement } => agreement.key,
+            MinutesEdit::RemoveAgreement { agreement }
+            | MinutesEdit::ChangeAgreement { agreement, .. } => *agreement,
+        };
+        self.agreements.insert(key, plan.agreements.get(&key).cloned());
     }
 }
 
@@ -122,6 +141,12 @@ pub(super) fn write(base: &Connection, commit: &Commit) -> Result<(), PlanError>
     for (key, proposal) in &rows.proposals {
         write_proposal(base, *key, proposal.as_ref())?;
     }
+    if let Some(meetings) = &rows.meetings {
+        minutes::write_meetings(base, meetings)?;
+    }
+    for (key, agreement) in &rows.agreements {
+        minutes::write_agreement(base, *key, agreement.as_ref())?;
+    }
     set_meta(base, "done", &step.to_string())?;
     set_meta(base, "last_number", &commit.last_number.to_string())?;
     Ok(())
@@ -153,7 +178,7 @@ fn record(base: &Connection, step: &Step) -> Result<(), PlanError> {
     Ok(())
 }
 
-fn json(value: &impl serde::Serialize) -> Result<String, PlanError> {
+pub(super) fn json(value: &impl serde::Serialize) -> Result<String, PlanError> {
     serde_json::to_string(value).map_err(|error| PlanError::Io(error.into()))
 }
 
@@ -179,6 +204,12 @@ fn add_data(base: &Connection, name: &str, layer: &Layer, step: u64) -> Result<(
         ],
     )?;
     Ok(())
+}
+
+/// Fingerprint of a layer as its table gives it back: the same before and after a plan is opened
+/// anew.
+pub fn stored_fingerprint(layer: &Layer) -> String {
+    as_stored(layer).as_ref().unwrap_or(layer).fingerprint().to_owned()
 }
 
 /// The layer as it comes back from its table, where that is another one: with names that SQL tells apart, and without numbers

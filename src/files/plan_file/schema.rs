@@ -4,15 +4,28 @@ use allpa_geom::Epsg;
 use allpa_model::FieldKind;
 use rusqlite::{Connection, OptionalExtension as _};
 
-use super::PlanError;
+use super::{PlanError, minutes};
 use crate::geopackage::{FeatureTable, rtree};
 
 /// The newest format there is.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
-/// Our tables: their names.
-pub(super) const TABLES: [&str; 6] =
-    ["allpa_meta", "allpa_layer", "allpa_data", "allpa_view", "allpa_question", "allpa_edit"];
+/// Our tables: their names, and the format that brought them.
+const TABLES: [(&str, u32); 8] = [
+    ("allpa_meta", 1),
+    ("allpa_layer", 1),
+    ("allpa_data", 1),
+    ("allpa_view", 1),
+    ("allpa_question", 1),
+    ("allpa_edit", 1),
+    ("allpa_meeting", 2),
+    ("allpa_agreement", 2),
+];
+
+/// The tables that a file of this format has.
+pub(super) fn tables(format: u32) -> impl Iterator<Item = &'static str> {
+    TABLES.into_iter().filter(move |(_, since)| *since <= format).map(|(table, _)| table)
+}
 
 /// Feature tables of the proposals: of points, lines and polygons.
 pub(super) const PROPOSALS: [(&str, &str); 3] = [
@@ -50,13 +63,8 @@ INSERT INTO gpkg_contents (table_name, data_type, identifier, description)
 /// Makes all tables of an empty plan in a `GeoPackage` that has only its core ones.
 pub(super) fn create(base: &Connection, title: &str, id: &str) -> Result<(), PlanError> {
     base.execute_batch(SCHEMA)?;
-    for table in TABLES {
-        base.execute(
-            "INSERT INTO gpkg_extensions VALUES (?1, NULL, 'allpa_plan', \
-             'docs/plan-file.md of the Allpa project', 'write-only')",
-            [table],
-        )?;
-    }
+    base.execute_batch(minutes::SCHEMA)?;
+    tables(FORMAT).try_for_each(|table| register(base, table))?;
     for (name, geometry) in PROPOSALS {
         let table = proposals_table(name, geometry);
         table.create(base)?;
@@ -76,6 +84,22 @@ pub(super) fn create(base: &Connection, title: &str, id: &str) -> Result<(), Pla
         set_meta(base, key, value)?;
     }
     Ok(())
+}
+
+/// Says in the list of extensions that a table is ours.
+fn register(base: &Connection, table: &str) -> Result<(), PlanError> {
+    base.execute(
+        "INSERT INTO gpkg_extensions VALUES (?1, NULL, 'allpa_plan', \
+         'docs/plan-file.md of the Allpa project', 'write-only')",
+        [table],
+    )?;
+    Ok(())
+}
+
+/// Format 2 brings meetings and agreements.
+pub(super) fn to_format_2(base: &Connection) -> Result<(), PlanError> {
+    base.execute_batch(minutes::SCHEMA)?;
+    ["allpa_meeting", "allpa_agreement"].iter().try_for_each(|table| register(base, table))
 }
 
 fn proposals_table(name: &str, geometry: &str) -> FeatureTable {
@@ -132,7 +156,7 @@ pub(super) fn check(base: &Connection) -> Result<u32, PlanError> {
     if format > FORMAT {
         return Err(PlanError::Newer { found: format, known: FORMAT });
     }
-    for table in TABLES.into_iter().chain(PROPOSALS.map(|(name, _)| name)).chain(core) {
+    for table in tables(format).chain(PROPOSALS.map(|(name, _)| name)).chain(core) {
         match kind(table)? {
             Some((kind, sql)) if is_plain(&kind, &sql) => {}
             Some(_) => return Err(PlanError::Damaged(format!("{table} is no table"))),

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use allpa_geom::validity::{self, Checked};
 use allpa_geom::{ShapeKind, ShapesBuilder};
-use allpa_model::plan::TableSource;
+use allpa_model::plan::{Agreement, AgreementKey, Plan, TableSource};
 use rusqlite::Connection;
 
 use super::{PlanError, PlanFile, conformance, load};
@@ -242,6 +242,9 @@ fn plan(file: &PlanFile) -> Result<Vec<Finding>, PlanError> {
     if let Some(error) = back {
         let fact = format!("step {}: {error}", history.done());
         findings.push(Finding::new(Check::Plan, "allpa_edit", fact));
+    } else {
+        while history.cursor() < loaded.history.cursor() && history.redo(&mut plan).is_ok() {}
+        findings.extend(minutes(&plan, &loaded.plan));
     }
     for (table, kept) in file.prints()? {
         let source = TableSource { table: table.clone(), ..TableSource::default() };
@@ -255,4 +258,16 @@ fn plan(file: &PlanFile) -> Result<Vec<Finding>, PlanError> {
         }
     }
     Ok(findings)
+}
+
+/// Meetings and agreements that are not what the history made of them.
+fn minutes(made: &Plan, kept: &Plan) -> Vec<Finding> {
+    let fact = |id: u32| format!("id {id} is not what the history says");
+    let meetings = kept.meetings.iter().filter(|(key, one)| made.meetings.get(key) != Some(one));
+    let meetings = meetings.map(|(key, _)| ("allpa_meeting", key.0));
+    let is_other = |(key, one): &(&AgreementKey, &Agreement)| made.agreements.get(key) != Some(one);
+    let agreements = kept.agreements.iter().filter(is_other);
+    let agreements = agreements.map(|(key, _)| ("allpa_agreement", key.0));
+    let all = meetings.chain(agreements);
+    all.map(|(table, id)| Finding::new(Check::Plan, table, fact(id))).collect()
 }

@@ -4,12 +4,15 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use allpa_files::plan_file::{
-    Access, Check, Commit, PlanError, PlanFile, Rows, Work, compare, is_plan, pack, verify,
+    Access, Check, Commit, FORMAT, PlanError, PlanFile, Rows, Work, compare, is_plan, pack,
+    stored_fingerprint, verify,
 };
 use allpa_geom::{Epsg, PsadOperation, ShapesBuilder};
 use allpa_model::plan::{
-    Change, Drawn, Edit, History, LayerKey, LayerSource, Plan, PlanLayer, Proposal, ProposalKey,
-    ProposalKind, Signature, Subject, TableSource,
+    Agreement, AgreementKey, AgreementState, Attendee, Change, Decision, Drawn, Edit, FollowUp,
+    History, LayerKey, LayerSource, Meeting, MeetingKey, MinutesEdit, Pinned, PinnedAnswer,
+    PinnedLayer, Plan, PlanLayer, Proposal, ProposalKey, ProposalKind, Signature, Subject,
+    TableSource, Terms,
 };
 use allpa_model::role::Group;
 use allpa_model::{Column, ColumnData, Layer, LayerParts, Precision, Provenance, TextColumn};
@@ -108,9 +111,69 @@ impl Desk {
         key
     }
 
+    fn minutes(&mut self, edit: MinutesEdit) {
+        self.step(Edit::Minutes(edit), Vec::new()).expect("kept");
+    }
+
+    fn add_meeting(&mut self) -> MeetingKey {
+        let key = MeetingKey(self.history.fresh_number());
+        let attendance = vec![Attendee {
+            name: "Ana Ñahui".into(),
+            office: "Municipalidad de Lamas".into(),
+            is_present: true,
+        }];
+        let (title, place, day) = ("Asamblea".into(), "Lamas".into(), "2026-01-31".into());
+        let meeting = Box::new(Meeting { key, title, place, day, attendance });
+        self.minutes(MinutesEdit::AddMeeting { meeting });
+        key
+    }
+
+    fn add_agreement(&mut self, meeting: MeetingKey, decision: Decision) -> AgreementKey {
+        let key = AgreementKey(self.history.fresh_number());
+        let number = self.plan.next_agreement(meeting);
+        let (text, due) = ("Se acuerda «conservar»".into(), "2026-12-31".into());
+        let terms = Terms { text, decision, due, ..Terms::default() };
+        let agreement = Agreement { key, meeting, number, terms, pinned: pinned() };
+        self.minutes(MinutesEdit::AddAgreement { agreement: Box::new(agreement) });
+        key
+    }
+
+    fn follow_up(&mut self, agreement: AgreementKey, note: &str) {
+        let mut terms = Box::new(self.plan.agreements[&agreement].terms.clone());
+        terms.state = AgreementState::InProgress;
+        let meeting = Some(self.plan.agreements[&agreement].meeting);
+        let (day, state, note) = ("2026-03-01".into(), terms.state, note.into());
+        terms.follow_up.push(FollowUp { day, meeting, state, note });
+        self.minutes(MinutesEdit::ChangeAgreement { agreement, terms });
+    }
+
     fn title(&mut self, title: &str) -> Result<(), PlanError> {
         self.step(Edit::SetTitle { title: title.into() }, Vec::new())
     }
+}
+
+/// A map and an answer as they were.
+fn pinned() -> Arc<Pinned> {
+    use allpa_model::question::asked::{LayerRef, Measure, Question, Sources, answer};
+    let name = LayerRef("plan:1".into());
+    let sources =
+        Sources { layers: [(name.clone(), Arc::new(layer()))].into(), ..Sources::default() };
+    let question = Question::Measure(Measure { layer: Some(name.clone()), ..Measure::default() });
+    let sheet = answer(&question, &sources, "Allpa", &()).expect("measured");
+    Arc::new(Pinned {
+        time: "2026-01-31T15:00:00.000Z".into(),
+        center: [-76.123_456_789, -6.0],
+        scale: 250_000.5,
+        visible: vec![name.clone()],
+        alternative: Some("B".into()),
+        picture: (0..=255).collect(),
+        layers: vec![PinnedLayer {
+            reference: name,
+            title: "Zonas".into(),
+            fingerprint: stored_fingerprint(&layer()),
+        }],
+        answer: Some(PinnedAnswer::of(&sheet, vec!["Se repararon 2 polígonos.".into()])),
+    })
 }
 
 fn bytes(path: &Path) -> Vec<u8> {
@@ -373,7 +436,7 @@ fn a_newer_format_is_refused() {
     tamper(&path, "UPDATE allpa_meta SET value = '7' WHERE key = 'format'");
     let before = bytes(&path);
     let refused = PlanFile::open(&path);
-    assert!(matches!(refused, Err(PlanError::Newer { found: 7, known: 1 })), "{refused:?}");
+    assert!(matches!(refused, Err(PlanError::Newer { found: 7, known: FORMAT })), "{refused:?}");
     assert_eq!(bytes(&path), before);
 }
 
@@ -561,7 +624,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
     #[test]
     fn what_is_kept_is_what_was_done(
-        moves in prop::collection::vec((0u8..8, -17.0f64..0.0), 1..25),
+        moves in prop::collection::vec((0u8..12, -17.0f64..0.0), 1..25),
     ) {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("plan.gpkg");
@@ -580,6 +643,21 @@ proptest! {
                 }
                 5 if desk.history.undoable().is_some() => desk.undo(),
                 6 if desk.history.redoable().is_some() => desk.redo(),
+                7 => drop(desk.add_meeting()),
+                8 | 9 if !desk.plan.meetings.is_empty() => {
+                    let meeting = *desk.plan.meetings.keys().next().expect("one");
+                    let votes = Decision::Vote { in_favour: 7, against: 0, abstentions: 2 };
+                    let decision = if y < -8.0 { votes } else { Decision::Pending };
+                    desk.add_agreement(meeting, decision);
+                }
+                10 if !desk.plan.agreements.is_empty() => {
+                    let agreement = *desk.plan.agreements.keys().next().expect("one");
+                    if y < -8.0 {
+                        desk.follow_up(agreement, "avanza");
+                    } else {
+                        desk.minutes(MinutesEdit::RemoveAgreement { agreement });
+                    }
+                }
                 _ => {
                     let Desk { plan, history, file } = desk;
                     drop(file);
@@ -599,6 +677,73 @@ proptest! {
         drop(desk);
         prop_assert_eq!(errors(&path), []);
     }
+}
+
+#[test]
+fn an_agreement_comes_back_with_its_map_and_figures_and_differs_by_name() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let [a, b] = ["a.gpkg", "b.gpkg"].map(|name| folder.path().join(name));
+    let mut desk = Desk::create(&a);
+    let meeting = desk.add_meeting();
+    let first = desk.add_agreement(meeting, Decision::Consensus);
+    desk.file.copy_to(&b).expect("a copy");
+    drop(desk);
+    let mut desk = Desk::open(&b);
+    let kept = &desk.plan.agreements[&first];
+    assert_eq!(kept.pinned, pinned());
+    let answer = kept.pinned.answer.as_ref().expect("figures");
+    assert_eq!(answer.tables[0].fingerprint, answer.tables[0].table.fingerprint());
+    desk.add_agreement(meeting, Decision::Vote { in_favour: 3, against: 1, abstentions: 0 });
+    desk.follow_up(first, "se presentó el expediente técnico");
+    let plan = desk.plan.clone();
+    drop(desk);
+    assert_eq!(Desk::open(&b).plan, plan);
+    let compared = compare(&a, &b).expect("compared");
+    let told: Vec<_> = compared.differences.iter().map(|one| (one.subject, one.change)).collect();
+    let steps = [(Subject::Step, Change::Added); 2];
+    let agreements = [(Subject::Agreement, Change::Changed), (Subject::Agreement, Change::Added)];
+    assert_eq!(told, [&steps[..], &agreements].concat());
+    assert_eq!(errors(&b), []);
+}
+
+#[test]
+fn a_pinned_map_that_was_tampered_with_is_found() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("plan.gpkg");
+    let mut desk = Desk::create(&path);
+    let meeting = desk.add_meeting();
+    let key = desk.add_agreement(meeting, Decision::Consensus);
+    desk.follow_up(key, "en marcha");
+    drop(desk);
+    assert_eq!(errors(&path), []);
+    tamper(&path, "UPDATE allpa_agreement SET picture = X'00'");
+    let found = errors(&path);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(found[0].0, Check::Plan);
+    assert!(found[0].1.contains("not what the history says"), "{found:?}");
+    tamper(&path, "PRAGMA foreign_keys = OFF; DELETE FROM allpa_meeting");
+    assert!(errors(&path).iter().any(|(check, _)| *check == Check::ForeignKeys));
+}
+
+#[test]
+fn a_plan_of_the_first_format_is_brought_up_and_takes_agreements() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("plan.gpkg");
+    let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/data/plan/v1/plan.gpkg");
+    std::fs::copy(&kept, &path).expect("a copy");
+    let before = PlanFile::open_protected(&path).expect("opened").load().expect("readable");
+    assert_eq!(bytes(&path), bytes(&kept), "looking changes nothing");
+    let mut desk = Desk::open(&path);
+    assert_eq!(desk.plan, before.plan);
+    assert_eq!(desk.history.steps(), before.history.steps());
+    let meeting = desk.add_meeting();
+    desk.add_agreement(meeting, Decision::Pending);
+    let plan = desk.plan.clone();
+    drop(desk);
+    assert_eq!(Desk::open(&path).plan, plan);
+    assert_eq!(errors(&path), []);
+    let old = folder.path().join("plan.gpkg.format1");
+    assert_eq!(bytes(&old), bytes(&kept), "what it was stays beside it");
 }
 
 /// How long steps and opening take with 10 000 proposals and 100 000 steps; run by name.

@@ -8,5 +8,5 @@ mod swatch;
 
 pub use legend::{LegendEntry, LegendItem, LegendView, LegendWords, legend};
 pub use scale::{ScaleBar, scale_bar};
-pub use sheet::draw_sheet;
+pub use sheet::{draw_legend_below, draw_sheet};
 pub use swatch::swatch;

@@ -5,7 +5,7 @@ use allpa_geom::ShapeKind;
 use super::canvas::Canvas;
 use super::{LegendView, scale_bar, swatch};
 use crate::camera::Camera;
-use crate::export::ExportOptions;
+use crate::export::{ExportOptions, LegendPlace};
 use crate::label::Text;
 use crate::raster::Picture;
 use crate::scene::Scene;
@@ -22,7 +22,8 @@ pub fn draw_sheet(
     let mut pixels = vec![[0; 4]; width as usize * height as usize];
     let canvas =
         Canvas { width: width as usize, pixels: &mut pixels, fonts: scene.fonts.as_deref() };
-    let (ratio, covered) = (scene.pixel_ratio, Vec::new());
+    let ratio = options.pixel_ratio.unwrap_or(scene.pixel_ratio);
+    let covered = Vec::new();
     let mut sheet = Sheet { canvas, scene, camera, options, ratio, covered };
     let foot = sheet.small_print();
     sheet.title();
@@ -31,6 +32,39 @@ pub fn draw_sheet(
     sheet.north();
     let covered = sheet.covered;
     (Picture { width, height, rgba: pixels.into_flattened() }, covered)
+}
+
+/// The legend as a strip as wide as the picture, to stand below the map; without pixels where
+/// there is none.
+pub fn draw_legend_below(scene: &Scene, camera: &Camera, options: &ExportOptions) -> Picture {
+    let width = camera.size_px[0];
+    let nothing = Picture { width, height: 0, rgba: Vec::new() };
+    let legend = options.legend.as_ref();
+    let Some(legend) = legend.filter(|_| options.legend_place == LegendPlace::Below) else {
+        return nothing;
+    };
+    let ratio = options.pixel_ratio.unwrap_or(scene.pixel_ratio);
+    let sheet = |pixels| {
+        let canvas = Canvas { width: width as usize, pixels, fonts: scene.fonts.as_deref() };
+        Sheet { canvas, scene, camera, options, ratio, covered: Vec::new() }
+    };
+    // Measured first: the lines decide how high the strip is.
+    let mut none = Vec::new();
+    let measuring = sheet(&mut none);
+    let pad = measuring.px(12.0);
+    let room = width as f32 - pad;
+    let rows = measuring.legend_rows(legend, room * 0.3);
+    if rows.is_empty() {
+        return nothing;
+    }
+    let widest = rows.iter().map(|row| row.indent + row.text.width).fold(0.0, f32::max) + pad;
+    let columns = ((room / widest).floor() as usize).max(1);
+    let per_column = rows.len().div_ceil(columns);
+    let height = (measuring.px(22.0) * per_column as f32 + pad).ceil() as u32;
+    let ground = scene.theme.panel;
+    let mut pixels = vec![[ground.r, ground.g, ground.b, 255]; (width * height) as usize];
+    sheet(&mut pixels).write_legend(&rows, per_column, widest, [pad, pad * 0.5]);
+    Picture { width, height, rgba: pixels.into_flattened() }
 }
 
 /// One line of a legend.
@@ -114,6 +148,9 @@ impl Sheet<'_> {
     /// The signs, lower right, in as many columns as are needed and leave a third of the map free.
     fn legend(&mut self, foot: f32) {
         let Some(legend) = &self.options.legend else { return };
+        if self.options.legend_place == LegendPlace::Below {
+            return;
+        }
         let (pad, margin, step) = (self.px(12.0), self.px(16.0), self.px(22.0));
         let widest = (self.width() * 0.28).max(self.px(140.0));
         let mut rows = self.legend_rows(legend, widest);
@@ -139,9 +176,15 @@ impl Sheet<'_> {
         let left = right - column_width * columns as f32;
         let top = foot - margin - pad * 1.4 - step * per_column as f32;
         self.panel([left, top, right, foot - margin]);
+        self.write_legend(&rows, per_column, column_width, [left + pad, top + pad * 0.7]);
+    }
+
+    /// Writes the lines of a legend in columns from a corner.
+    fn write_legend(&mut self, rows: &[LegendRow], per_column: usize, wide: f32, at: [f32; 2]) {
+        let step = self.px(22.0);
         for (number, row) in rows.iter().enumerate() {
-            let x = left + pad + column_width * (number / per_column) as f32;
-            let middle = top + pad * 0.7 + step * ((number % per_column) as f32 + 0.5);
+            let x = at[0] + wide * (number / per_column) as f32;
+            let middle = at[1] + step * ((number % per_column) as f32 + 0.5);
             if let Some((symbol, kind)) = row.sign {
                 let size = [28.0, 16.0].map(|logical| self.px(logical).round() as u32);
                 let ground = self.scene.theme.panel;
@@ -179,14 +222,15 @@ impl Sheet<'_> {
         let bar = scale_bar(self.camera, f64::from(self.px(180.0)));
         let (size, pad, margin) = (self.px(12.0), self.px(10.0), self.px(16.0));
         let number = rounded(self.scene.denominator(self.camera));
-        let words = format!("{word} 1:{number}");
+        let words = if word.is_empty() { String::new() } else { format!("{word} 1:{number}") };
         let theme = self.scene.theme;
         let texts = [bar.label.as_str(), &words]
             .map(|words| self.canvas.measure(words, Weight::Regular, size));
         let length = bar.px as f32;
         let text_width = texts.iter().flatten().map(|text| text.width).fold(0.0, f32::max);
         let width = length.max(text_width);
-        let (bottom, top) = (foot - margin, foot - margin - self.px(58.0));
+        let deep = self.px(if words.is_empty() { 40.0 } else { 58.0 });
+        let (bottom, top) = (foot - margin, foot - margin - deep);
         self.panel([margin, top, margin + width + 2.0 * pad, bottom]);
         let (left, thick) = (margin + pad, self.px(5.0));
         let line = top + self.px(26.0);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use allpa_geom::{Hectares, Kilometers};
 
-use super::{KeptQuestion, Plan, PlanLayer, SavedView, Step};
+use super::{Agreement, KeptQuestion, Meeting, Plan, PlanLayer, SavedView, Step};
 
 /// Area and length of something, where it has them.
 pub type Size = (Option<Hectares>, Option<Kilometers>);
@@ -43,6 +43,10 @@ pub enum Subject {
     View,
     /// A kept question.
     Question,
+    /// A meeting.
+    Meeting,
+    /// An agreement.
+    Agreement,
 }
 
 /// How something differs.
@@ -83,6 +87,14 @@ impl Difference {
         let question = |question: &KeptQuestion| (question.key.0, question.title.clone());
         let [old, new] = [a, b].map(|version| listed(&version.plan.questions, question));
         found.extend(simple(Subject::Question, &old, &new));
+        let meeting = |meeting: &&Meeting| (meeting.key.0, meeting.title.clone());
+        let all = [a, b].map(|version| version.plan.meetings.values().collect::<Vec<_>>());
+        let [old, new] = all.each_ref().map(|meetings| listed(meetings, meeting));
+        found.extend(simple(Subject::Meeting, &old, &new));
+        let agreement = |agreement: &&Agreement| (agreement.key.0, agreement.terms.text.clone());
+        let all = [a, b].map(|version| version.plan.agreements.values().collect::<Vec<_>>());
+        let [old, new] = all.each_ref().map(|agreements| listed(agreements, agreement));
+        found.extend(simple(Subject::Agreement, &old, &new));
         found
     }
 

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::{
-    KeptLook, KeptQuestion, LayerKey, LayerSource, Plan, PlanLayer, Proposal, ProposalKey,
-    QuestionKey, SavedView, ViewKey,
+    KeptLook, KeptQuestion, LayerKey, LayerSource, MinutesEdit, Plan, PlanLayer, Proposal,
+    ProposalKey, QuestionKey, SavedView, ViewKey,
 };
 use crate::question::rules::Rule;
 use crate::role::Group;
@@ -122,6 +122,8 @@ pub enum Edit {
         /// Which.
         question: QuestionKey,
     },
+    /// Meetings and agreements.
+    Minutes(MinutesEdit),
 }
 
 /// Why the plan stays as it is.
@@ -138,6 +140,14 @@ pub enum EditError {
     /// The plan has something of that number already.
     #[error("the plan has {what} {number} already")]
     Duplicate {
+        /// Kind of thing.
+        what: &'static str,
+        /// Its number.
+        number: u32,
+    },
+    /// Something else of the plan needs it.
+    #[error("{what} {number} is needed")]
+    InUse {
         /// Kind of thing.
         what: &'static str,
         /// Its number.
@@ -268,6 +278,7 @@ impl Plan {
                 let at = present(at, "question", question.0)?;
                 Ok(Edit::AddQuestion { at, question: Box::new(self.questions.remove(at)) })
             }
+            Edit::Minutes(edit) => self.apply_minutes(edit).map(Edit::Minutes),
         }
     }
 

@@ -1,6 +1,6 @@
 //! What a step does, for words.
 
-use super::{Edit, LayerKey, Plan};
+use super::{Edit, LayerKey, MinutesEdit, Plan};
 
 /// What a step does, for words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,6 +53,18 @@ pub enum Deed {
     AddQuestion,
     /// Lets go of a question.
     RemoveQuestion,
+    /// Adds a meeting.
+    AddMeeting,
+    /// Takes a meeting away.
+    RemoveMeeting,
+    /// Says other things of a meeting.
+    ChangeMeeting,
+    /// Adds an agreement.
+    AddAgreement,
+    /// Takes an agreement away.
+    RemoveAgreement,
+    /// Says other things of an agreement.
+    ChangeAgreement,
 }
 
 /// A deed and the name of what it is done to.
@@ -101,7 +113,28 @@ impl Label {
                 let known = plan.questions.iter().find(|known| known.key == *question);
                 (Deed::RemoveQuestion, known.map(|q| q.title.clone()).unwrap_or_default())
             }
+            Edit::Minutes(edit) => of_minutes(edit, plan),
         };
         Self { deed, name }
+    }
+}
+
+/// What an edit of meetings and agreements does, and the words of what it is done to.
+fn of_minutes(edit: &MinutesEdit, plan: &Plan) -> (Deed, String) {
+    match edit {
+        MinutesEdit::AddMeeting { meeting } => (Deed::AddMeeting, meeting.title.clone()),
+        MinutesEdit::ChangeMeeting { meeting } => (Deed::ChangeMeeting, meeting.title.clone()),
+        MinutesEdit::RemoveMeeting { meeting } => {
+            let known = plan.meetings.get(meeting);
+            (Deed::RemoveMeeting, known.map(|m| m.title.clone()).unwrap_or_default())
+        }
+        MinutesEdit::AddAgreement { agreement } => {
+            (Deed::AddAgreement, agreement.terms.text.clone())
+        }
+        MinutesEdit::ChangeAgreement { terms, .. } => (Deed::ChangeAgreement, terms.text.clone()),
+        MinutesEdit::RemoveAgreement { agreement } => {
+            let known = plan.agreements.get(agreement);
+            (Deed::RemoveAgreement, known.map(|a| a.terms.text.clone()).unwrap_or_default())
+        }
     }
 }

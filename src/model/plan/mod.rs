@@ -3,6 +3,7 @@
 //! A plan says what its layers are called, in which order they lie and how they are shown; the
 //! features themselves lie in the tables of the plan file, or in the atlas.
 
+mod agreement;
 mod corners;
 mod difference;
 mod edit;
@@ -23,6 +24,10 @@ use crate::question::rules::Rule;
 use crate::role::Group;
 use crate::{Precision, Provenance};
 
+pub use agreement::{
+    Agreement, AgreementState, Attendee, Decision, FollowUp, Meeting, MinutesEdit, Pinned,
+    PinnedAnswer, PinnedLayer, PinnedTable, Since, Terms,
+};
 pub use corners::CornerRun;
 pub use difference::{Change, Difference, Size, Subject, Version};
 pub use edit::{Edit, EditError};
@@ -49,6 +54,10 @@ ids! {
     ViewKey;
     /// A question kept in a plan.
     QuestionKey;
+    /// A meeting of a plan.
+    MeetingKey;
+    /// An agreement of a plan.
+    AgreementKey;
 }
 
 /// Everything a planner keeps.
@@ -67,6 +76,12 @@ pub struct Plan {
     /// Rules that give no warnings.
     #[serde(default)]
     pub rules_off: BTreeSet<Rule>,
+    /// Meetings.
+    #[serde(default)]
+    pub meetings: BTreeMap<MeetingKey, Meeting>,
+    /// What was agreed in them.
+    #[serde(default)]
+    pub agreements: BTreeMap<AgreementKey, Agreement>,
 }
 
 /// A layer as the plan knows it.

@@ -39,6 +39,14 @@ pub enum ProposalKind {
     Other,
 }
 
+impl Proposal {
+    /// Whether it belongs to an alternative, `None` for all of them; one of no alternative belongs
+    /// to each.
+    pub fn is_of(&self, alternative: Option<&str>) -> bool {
+        self.alternative.is_empty() || alternative.is_none_or(|own| own == self.alternative)
+    }
+}
+
 impl ProposalKind {
     /// All of them, in the order of lists.
     pub const ALL: [Self; 4] = [Self::Corridor, Self::ConservationArea, Self::Project, Self::Other];

@@ -4,7 +4,7 @@ use allpa_geom::PsadOperation;
 use proptest::prelude::*;
 
 use super::*;
-use crate::question::asked::Question;
+use crate::question::asked::{LayerRef, Question};
 
 /// A wish of the user; numbers choose among what the plan has.
 #[derive(Debug, Clone)]
@@ -26,6 +26,12 @@ enum Wish {
     AddQuestion(u8),
     RemoveQuestion(u8),
     SetRulesOff(bool),
+    AddMeeting(bool),
+    RemoveMeeting(u8),
+    ChangeMeeting(u8, String),
+    AddAgreement(u8, u8),
+    RemoveAgreement(u8),
+    FollowUp(u8, String),
     Undo,
     Redo,
 }
@@ -51,6 +57,13 @@ fn wish() -> impl Strategy<Value = Wish> {
         any::<u8>().prop_map(Wish::AddQuestion),
         any::<u8>().prop_map(Wish::RemoveQuestion),
         any::<bool>().prop_map(Wish::SetRulesOff),
+        any::<bool>().prop_map(Wish::AddMeeting),
+        any::<u8>().prop_map(Wish::RemoveMeeting),
+        (any::<u8>(), name).prop_map(|(meeting, name)| Wish::ChangeMeeting(meeting, name)),
+        any::<(u8, u8)>().prop_map(|(meeting, votes)| Wish::AddAgreement(meeting, votes)),
+        any::<(u8, u8)>().prop_map(|(meeting, votes)| Wish::AddAgreement(meeting, votes)),
+        any::<u8>().prop_map(Wish::RemoveAgreement),
+        (any::<u8>(), name).prop_map(|(agreement, note)| Wish::FollowUp(agreement, note)),
         Just(Wish::Undo),
         Just(Wish::Redo),
     ]
@@ -175,6 +188,97 @@ fn edit(wish: &Wish, plan: &Plan, history: &mut History) -> Option<Edit> {
             Edit::SetRulesOff { off: all.into_iter().take(usize::from(*some)).collect() }
         }
         Wish::Undo | Wish::Redo => return None,
+        other => Edit::Minutes(minutes(other, plan, history)),
+    })
+}
+
+/// The same for meetings and agreements.
+fn minutes(wish: &Wish, plan: &Plan, history: &mut History) -> MinutesEdit {
+    let meeting_at = |at: u8| {
+        let known = plan.meetings.keys().nth(usize::from(at) % plan.meetings.len().max(1));
+        known.copied().unwrap_or(MeetingKey(u32::MAX))
+    };
+    let agreement_at = |at: u8| {
+        let known = plan.agreements.keys().nth(usize::from(at) % plan.agreements.len().max(1));
+        known.copied().unwrap_or(AgreementKey(u32::MAX))
+    };
+    match wish {
+        Wish::AddMeeting(is_present) => {
+            let who = Attendee { name: "Ana".into(), is_present: *is_present, ..<_>::default() };
+            MinutesEdit::AddMeeting {
+                meeting: Box::new(Meeting {
+                    key: MeetingKey(history.fresh_number()),
+                    title: "Asamblea".into(),
+                    place: "Lamas".into(),
+                    day: "2026-01-31".into(),
+                    attendance: vec![who],
+                }),
+            }
+        }
+        Wish::RemoveMeeting(at) => MinutesEdit::RemoveMeeting { meeting: meeting_at(*at) },
+        Wish::ChangeMeeting(at, title) => {
+            let known = plan.meetings.get(&meeting_at(*at)).cloned();
+            let known = known.unwrap_or(Meeting {
+                key: MeetingKey(u32::MAX),
+                title: String::new(),
+                place: String::new(),
+                day: String::new(),
+                attendance: Vec::new(),
+            });
+            let meeting = Box::new(Meeting { title: title.clone(), ..known });
+            MinutesEdit::ChangeMeeting { meeting }
+        }
+        Wish::AddAgreement(at, votes) => {
+            let meeting = meeting_at(*at);
+            let agreement = Agreement {
+                key: AgreementKey(history.fresh_number()),
+                meeting,
+                number: plan.next_agreement(meeting),
+                terms: Terms {
+                    text: "Se acuerda".into(),
+                    decision: match votes % 3 {
+                        0 => Decision::Pending,
+                        1 => Decision::Consensus,
+                        _ => Decision::Vote { in_favour: 5, against: 1, abstentions: 0 },
+                    },
+                    ..Terms::default()
+                },
+                pinned: pinned(vec![*votes; 3]),
+            };
+            MinutesEdit::AddAgreement { agreement: Box::new(agreement) }
+        }
+        Wish::RemoveAgreement(at) => MinutesEdit::RemoveAgreement { agreement: agreement_at(*at) },
+        Wish::FollowUp(at, note) => {
+            let agreement = agreement_at(*at);
+            let known = plan.agreements.get(&agreement).map(|one| one.terms.clone());
+            let mut terms = Box::new(known.unwrap_or_default());
+            terms.state = AgreementState::InProgress;
+            terms.follow_up.push(FollowUp {
+                day: "2026-03-01".into(),
+                meeting: plan.meetings.keys().last().copied(),
+                state: terms.state,
+                note: note.clone(),
+            });
+            MinutesEdit::ChangeAgreement { agreement, terms }
+        }
+        other => panic!("{other:?} is no wish of meetings"),
+    }
+}
+
+fn pinned(picture: Vec<u8>) -> std::sync::Arc<Pinned> {
+    std::sync::Arc::new(Pinned {
+        time: "2026-01-31T15:00:00Z".into(),
+        center: [-76.0, -6.0],
+        scale: 250_000.0,
+        visible: vec![LayerRef("plan:1".into())],
+        alternative: Some("A".into()),
+        picture,
+        layers: vec![PinnedLayer {
+            reference: LayerRef("plan:1".into()),
+            title: "Distritos".into(),
+            fingerprint: "ab".into(),
+        }],
+        answer: None,
     })
 }
 
@@ -314,4 +418,90 @@ fn differences_are_listed_by_step_and_by_thing() {
         [(Subject::Step, Change::Added, "dos"), (Subject::Proposal, Change::Changed, "Vía")]
     );
     assert_eq!(found[1].parts, ["shape"]);
+}
+
+#[test]
+fn a_meeting_with_agreements_stays() {
+    let (mut plan, mut history) = (Plan::default(), History::default());
+    for wish in [Wish::AddMeeting(true), Wish::AddAgreement(0, 1), Wish::AddAgreement(0, 2)] {
+        let edit = edit(&wish, &plan, &mut history).expect("an edit");
+        plan.apply(edit).expect("applied");
+    }
+    let key = *plan.meetings.keys().next().expect("a meeting");
+    let numbers: Vec<u32> = plan.agreements_of(key).iter().map(|one| one.number).collect();
+    assert_eq!(numbers, [1, 2]);
+    let before = plan.clone();
+    let refused = plan.apply(Edit::Minutes(MinutesEdit::RemoveMeeting { meeting: key }));
+    assert_eq!(refused, Err(EditError::InUse { what: "meeting", number: key.0 }));
+    assert_eq!(plan, before);
+}
+
+#[test]
+fn what_changed_since_is_told_layer_by_layer() {
+    let (mut plan, mut history) = (Plan::default(), History::default());
+    let kept = layer(&mut history);
+    let name = kept.reference();
+    plan.apply(Edit::AddLayer { at: 0, layer: Box::new(kept) }).expect("applied");
+    let key = ProposalKey(history.fresh_number());
+    let road = Box::new(proposal(key, -76.0, -6.0));
+    plan.apply(Edit::AddProposal { proposal: road }).expect("applied");
+    let lines = as_layer(plan.proposals.values(), allpa_geom::ShapeKind::Line).expect("one");
+    let pin = |reference: &str, fingerprint: &str| PinnedLayer {
+        reference: LayerRef(reference.into()),
+        title: reference.into(),
+        fingerprint: fingerprint.into(),
+    };
+    let layers = vec![
+        pin(&name.0, "ab"),
+        pin("atlas:rivers", "cd"),
+        pin("plan:propuestas_lineas", lines.fingerprint()),
+    ];
+    let pinned = Pinned { layers, ..(*pinned(Vec::new())).clone() };
+    let told = |plan: &Plan, prints: &[(&str, &str)]| {
+        let print = |name: &LayerRef| {
+            let known = prints.iter().find(|(known, _)| *known == name.0);
+            known.map(|(_, print)| (*print).to_owned())
+        };
+        pinned.changed(plan, &print)
+    };
+    let rivers = ("atlas:rivers", "cd");
+    assert_eq!(told(&plan, &[(&name.0, "ab"), rivers]), []);
+    assert_eq!(told(&plan, &[rivers]), [], "a layer that is not read yet is not judged");
+    let other = told(&plan, &[(&name.0, "ef"), rivers]);
+    assert_eq!(other, [(name.0.clone(), Since::Changed)]);
+    assert_eq!(told(&plan, &[]), [("atlas:rivers".to_owned(), Since::Gone)]);
+    // A proposal of another alternative was not shown; one of this one was.
+    let mut of_b = proposal(ProposalKey(history.fresh_number()), -75.0, -6.0);
+    of_b.alternative = "B".into();
+    plan.apply(Edit::AddProposal { proposal: Box::new(of_b) }).expect("applied");
+    assert_eq!(told(&plan, &[rivers]), []);
+    plan.apply(Edit::RemoveProposal { proposal: key }).expect("applied");
+    let gone = ("plan:propuestas_lineas".to_owned(), Since::Gone);
+    assert_eq!(told(&plan, &[rivers]), [gone]);
+}
+
+#[test]
+fn earlier_agreements_are_followed_until_they_are_settled() {
+    let (mut plan, mut history) = (Plan::default(), History::default());
+    for wish in [Wish::AddMeeting(true), Wish::AddAgreement(0, 1), Wish::AddMeeting(true)] {
+        let edit = edit(&wish, &plan, &mut history).expect("an edit");
+        plan.apply(edit).expect("applied");
+    }
+    let [first, second] = plan.meetings_by_day()[..] else { panic!("two meetings") };
+    let (first, second) = (first.clone(), second.clone());
+    assert_eq!(plan.earlier_agreements(&first).len(), 0);
+    assert_eq!(plan.earlier_agreements(&second).len(), 1);
+    let agreement = *plan.agreements.keys().next().expect("one");
+    let mut settle = |meeting| {
+        let mut terms = plan.agreements[&agreement].terms.clone();
+        terms.state = AgreementState::Done;
+        let (day, state, note) = ("2026-03-01".into(), terms.state, String::new());
+        terms.follow_up = vec![FollowUp { day, meeting, state, note }];
+        let terms = Box::new(terms);
+        let edit = MinutesEdit::ChangeAgreement { agreement, terms };
+        plan.apply(Edit::Minutes(edit)).expect("applied");
+        plan.earlier_agreements(&second).len()
+    };
+    assert_eq!(settle(Some(second.key)), 1, "it was settled in this meeting");
+    assert_eq!(settle(None), 0);
 }

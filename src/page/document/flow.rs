@@ -1,12 +1,12 @@
 //! Parts of a document from the top of a page down, and over to the next.
 
-use allpa_map::Text;
 use allpa_map::drawing::{Area, Mark, Words, corners};
 use allpa_map::style::{Color, Fill, Stroke, Weight};
+use allpa_map::{Picture, Text};
 
 use super::foot::Foot;
 use super::{Block, Document};
-use crate::sheet::figure;
+use crate::sheet::{figure, frame};
 use crate::{Bookmark, Page, mm};
 
 /// Free paper at the sides and at the top, in millimetres.
@@ -22,6 +22,10 @@ const HEAD: f32 = 7.0;
 const LEADING: f32 = 1.42;
 /// Share of the width that the names of pairs take.
 const NAMES: f32 = 0.27;
+/// Room above a line to be signed.
+const SIGNING: f32 = 46.0;
+/// Lines to be signed beside each other.
+const SIGNATURES: usize = 3;
 
 /// Letters of a warning.
 pub(super) const WARNING: Color = Color::hex(0x008A_5A00);
@@ -147,7 +151,9 @@ impl Flow<'_> {
                 }
                 self.y += height + TEXT;
             }
+            Block::Picture(picture, share) => self.picture(picture, *share),
             Block::Table(table) => table.write(self),
+            Block::Signatures(people) => self.signatures(people),
         }
     }
 
@@ -206,6 +212,52 @@ impl Flow<'_> {
             }
         }
         self.y += TEXT * 0.4;
+    }
+
+    fn picture(&mut self, picture: &Picture, share: f32) {
+        if picture.width == 0 || picture.height == 0 {
+            return;
+        }
+        let ratio = picture.height as f32 / picture.width as f32;
+        let height = (self.width() * ratio).min(self.width() * share);
+        let width = height / ratio;
+        self.need(height + TEXT);
+        let area = [self.left, self.y, self.left + width, self.y + height];
+        self.put(Mark::Picture { picture: picture.clone(), area });
+        self.put(frame(area, self.document.theme.line, 0.6));
+        self.y += height + TEXT;
+    }
+
+    fn signatures(&mut self, people: &[Vec<String>]) {
+        let gap = 18.0;
+        let width = (self.width() - gap * (SIGNATURES as f32 - 1.0)) / SIGNATURES as f32;
+        for row in people.chunks(SIGNATURES) {
+            let under = |lines: &Vec<String>| {
+                let lines = lines
+                    .iter()
+                    .flat_map(|words| wrapped(self.document, words, Weight::Regular, QUIET, width));
+                lines.collect::<Vec<Text>>()
+            };
+            let under: Vec<Vec<Text>> = row.iter().map(under).collect();
+            let most = under.iter().map(Vec::len).max().unwrap_or_default() as f32;
+            let height = SIGNING + most * QUIET * LEADING + QUIET;
+            self.need(height);
+            let line = self.y + SIGNING;
+            for (number, lines) in under.into_iter().enumerate() {
+                let left = self.left + (width + gap) * number as f32;
+                let stroke = Stroke::new(self.document.theme.ink, 0.6);
+                self.put(Mark::Lines {
+                    lines: vec![vec![[left, line], [left + width, line]]],
+                    stroke,
+                });
+                for (row, text) in lines.into_iter().enumerate() {
+                    let x = left + (width - text.width).max(0.0) / 2.0;
+                    let baseline = line + QUIET * (1.3 + LEADING * row as f32);
+                    self.write(text, [x, baseline], self.document.theme.ink);
+                }
+            }
+            self.y += height;
+        }
     }
 }
 

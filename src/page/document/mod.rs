@@ -6,6 +6,7 @@ mod foot;
 mod table;
 
 use allpa_map::Fonts;
+use allpa_map::Picture;
 use allpa_map::style::MapTheme;
 
 use crate::sheet::MapSheet;
@@ -55,8 +56,12 @@ pub enum Block<'a> {
     Pairs(Vec<[String; 2]>),
     /// A map across the page; its height as a share of its width.
     Map(Box<MapSheet<'a>>, f32),
+    /// A picture across the page, at most so high as this share of its width.
+    Picture(Picture, f32),
     /// Figures.
     Table(Tabular),
+    /// Lines to be signed, each with the words below it.
+    Signatures(Vec<Vec<String>>),
 }
 
 impl Document<'_> {

@@ -14,7 +14,7 @@ use crate::theme::{self, icon};
 pub use lesson::lesson_bar;
 
 /// Keys, and the text that says what they do.
-const KEYS: [(&str, &str); 22] = [
+const KEYS: [(&str, &str); 23] = [
     ("F1", "key-help"),
     ("F6", "key-map"),
     ("Ctrl+K", "key-search"),
@@ -35,6 +35,7 @@ const KEYS: [(&str, &str); 22] = [
     ("F9", "top-layers"),
     ("F10", "top-cards"),
     ("F11", "key-meeting"),
+    ("Ctrl+Shift+A", "key-minutes"),
     ("key-shift-f11", "key-full"),
     ("Ctrl + / Ctrl \u{2212}", "key-text"),
 ];

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use allpa_geom::{Datum, Epsg};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Asked, LayerRef, Question, Sources, TableRef};
 use crate::table::Table;
@@ -98,7 +98,7 @@ pub enum Remark {
 
 /// Question, program and layers behind an answer. The day it was given is not here: nothing in the
 /// model knows a clock.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Provenance {
     /// Name and version of the program.
     pub program: String,
@@ -111,7 +111,7 @@ pub struct Provenance {
 }
 
 /// A layer behind an answer.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct UsedLayer {
     /// The name the question knows it by.
     pub reference: LayerRef,
@@ -138,7 +138,7 @@ pub struct UsedLayer {
 }
 
 /// A table behind an answer.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct UsedTable {
     /// The name the question knows it by.
     pub reference: TableRef,
