@@ -194,7 +194,7 @@ fn work(request: Request) -> Response {
 
 /// A rule to be filled in.
 pub fn rule(symbol: Symbol) -> Rule {
-    Rule { condition: String::new(), label: String::new(), symbol }
+    Rule { condition: String::new(), label: String::new(), symbol, scales: None }
 }
 
 /// The symbol that classes vary: the first there is, with something of its own to colour.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use allpa_model::expression::Condition;
 use allpa_model::{Layer, Value};
 
-use crate::style::{LayerStyle, Marker, Symbol, Symbology};
+use crate::style::{LayerStyle, Marker, ScaleRange, Symbol, Symbology};
 
 /// No symbol: the feature is not drawn.
 const HIDDEN: u16 = u16::MAX;
@@ -15,6 +15,8 @@ const HIDDEN: u16 = u16::MAX;
 pub struct Classes {
     symbols: Vec<Symbol>,
     labels: Vec<String>,
+    /// Scales at which each symbol is drawn; always when absent.
+    scales: Vec<Option<ScaleRange>>,
     of_row: Vec<u16>,
     counts: Vec<usize>,
     explained: Option<Vec<usize>>,
@@ -89,12 +91,27 @@ impl Classes {
                 *count += 1;
             }
         }
-        Self { symbols, labels, of_row, counts, explained }
+        let mut scales = vec![None; symbols.len()];
+        if let Symbology::Rules { rules, .. } = &style.symbol {
+            scales.iter_mut().zip(rules).for_each(|(scales, rule)| *scales = rule.scales);
+        }
+        Self { symbols, labels, scales, of_row, counts, explained }
     }
 
     /// The symbols in legend order; the one of all other values is last.
     pub fn symbols(&self) -> &[Symbol] {
         &self.symbols
+    }
+
+    /// Scales at which symbol `class` is drawn; always when absent.
+    pub fn scales(&self, class: usize) -> Option<ScaleRange> {
+        self.scales[class]
+    }
+
+    /// The symbol of feature `row` at 1:`denominator`; `None` when it is not drawn there.
+    pub fn of_row_at(&self, row: usize, denominator: f64) -> Option<usize> {
+        let is_shown = |scales: ScaleRange| scales.contains(denominator);
+        self.of_row(row).filter(|&class| self.scales[class].is_none_or(is_shown))
     }
 
     /// Legend text of symbol `class`; empty for a single symbol and for all other values.
@@ -260,11 +277,19 @@ mod tests {
             condition: condition.into(),
             label: condition.into(),
             symbol: filled(1),
+            scales: None,
         };
         let rules = vec![rule("n > 8"), rule("n > 4"), rule("n >"), rule("n IS NULL")];
+        let mut limited = rules.clone();
+        limited[1].scales = Some(ScaleRange::up_to(50_000.0));
         let found = Classes::resolve(&layer, &style(Symbology::Rules { rules, other: None }));
         let of_rows: Vec<_> = (0..4).map(|row| found.of_row(row)).collect();
         assert_eq!(of_rows, [None, Some(1), Some(0), Some(3)]);
+        let rules = Symbology::Rules { rules: limited, other: None };
+        let found = Classes::resolve(&layer, &style(rules));
+        let at = |scale: f64| (0..4).map(|row| found.of_row_at(row, scale)).collect::<Vec<_>>();
+        assert_eq!(at(50_000.0), [None, Some(1), Some(0), Some(3)]);
+        assert_eq!(at(50_001.0), [None, None, Some(0), Some(3)]);
     }
 
     #[test]

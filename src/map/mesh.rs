@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use crate::camera::Camera;
 use crate::generalise::{Run, cell_exponent};
-use crate::raster::job::LayerJob;
+use crate::raster::job::{LayerJob, Prepared};
 use crate::scene::{Scene, SceneLayer};
 use crate::style::{Fill, Marker, ScaleRange, Stroke};
 
@@ -43,6 +43,8 @@ pub type Piece = [f32; 5];
 pub struct FillPart {
     /// How their inside looks.
     pub fill: Fill,
+    /// Scales at which they are drawn; always when absent.
+    pub scales: Option<ScaleRange>,
     /// Part of [`Mesh::triangles`].
     pub triangles: Range<u32>,
     /// Part of [`Mesh::dots`].
@@ -56,6 +58,8 @@ pub struct FillPart {
 pub struct LinePart {
     /// How they look; the casing is to be ignored.
     pub stroke: Stroke,
+    /// Scales at which they are drawn; always when absent.
+    pub scales: Option<ScaleRange>,
     /// Part of [`Mesh::pieces`].
     pub pieces: Range<u32>,
     /// Box around them (left, top, right, bottom).
@@ -67,6 +71,8 @@ pub struct LinePart {
 pub struct SignPart {
     /// How they look.
     pub marker: Marker,
+    /// Scales at which they are drawn; always when absent.
+    pub scales: Option<ScaleRange>,
     /// Part of [`Mesh::points`].
     pub points: Range<u32>,
 }
@@ -74,12 +80,14 @@ pub struct SignPart {
 impl Mesh {
     /// The part of a layer that `camera` shows.
     pub fn of_layer(scene: &Scene, layer: &SceneLayer, camera: &Camera) -> Self {
-        Self::of_job(&LayerJob::new(scene, layer, camera), camera)
+        let job = LayerJob::at_any_scale(scene, layer, camera);
+        Self::of_job(&job, camera, |class| layer.classes.scales(class))
     }
 
     /// The selected features of a layer; `None` without any.
     pub fn of_highlighted(scene: &Scene, layer: &SceneLayer, camera: &Camera) -> Option<Self> {
-        LayerJob::of_highlighted(scene, layer, camera).map(|job| Self::of_job(&job, camera))
+        let job = LayerJob::of_highlighted(scene, layer, camera)?;
+        Some(Self::of_job(&job, camera, |_| None))
     }
 
     /// Bytes that a graphics card holds for it.
@@ -91,24 +99,29 @@ impl Mesh {
             + size_of_val(self.points.as_slice())
     }
 
-    fn of_job(job: &LayerJob, camera: &Camera) -> Self {
+    fn of_job(
+        job: &LayerJob,
+        camera: &Camera,
+        scales: impl Fn(usize) -> Option<ScaleRange>,
+    ) -> Self {
         let mut mesh = Self::default();
         let middle = camera.size_px.map(|side| side as f32 / 2.0);
         let place = |at: [f32; 2]| [at[0] - middle[0], at[1] - middle[1]];
         // The first class of the legend ends on top.
-        for prepared in job.symbols.iter().rev() {
+        let classes = || job.symbols.iter().enumerate().rev();
+        for (class, prepared) in classes() {
             if let Some(fill) = prepared.symbol.fill {
-                mesh.push_fill(job, fill, &prepared.runs, &prepared.dots, place);
+                mesh.push_fill(job, prepared, fill, scales(class), place);
             }
         }
-        mesh.push_lines(job, place);
-        for prepared in job.symbols.iter().rev() {
+        mesh.push_lines(job, &scales, place);
+        for (class, prepared) in classes() {
             let Some(marker) = prepared.symbol.marker else { continue };
             let start = mesh.points.len() as u32;
             mesh.points.extend(prepared.points.iter().map(|&at| place(at)));
             let points = start..mesh.points.len() as u32;
             if !points.is_empty() {
-                mesh.signs.push(SignPart { marker, points });
+                mesh.signs.push(SignPart { marker, scales: scales(class), points });
             }
         }
         mesh
@@ -117,14 +130,15 @@ impl Mesh {
     fn push_fill(
         &mut self,
         job: &LayerJob,
+        prepared: &Prepared,
         fill: Fill,
-        runs: &[u32],
-        dots: &[[f32; 2]],
+        scales: Option<ScaleRange>,
         place: impl Fn([f32; 2]) -> [f32; 2],
     ) {
         let (first_triangle, first_dot) = (self.triangles.len() as u32, self.dots.len() as u32);
         let mut bounds = NOTHING;
-        for run in runs.iter().map(|&id| &job.level.runs[id as usize]).filter(|run| run.is_ring) {
+        let runs = prepared.runs.iter().map(|&id| &job.level.runs[id as usize]);
+        for run in runs.filter(|run| run.is_ring) {
             let first = self.corners.len() as u32;
             // The last corner repeats the first.
             let ring = job.level.run_coords(run);
@@ -135,7 +149,7 @@ impl Mesh {
             }
             halve(first, self.corners.len() as u32 - 1, &mut self.triangles);
         }
-        for &dot in dots {
+        for &dot in &prepared.dots {
             let dot = place(dot);
             grow(&mut bounds, dot);
             self.dots.push(dot);
@@ -143,15 +157,21 @@ impl Mesh {
         let triangles = first_triangle..self.triangles.len() as u32;
         let dots = first_dot..self.dots.len() as u32;
         if !triangles.is_empty() || !dots.is_empty() {
-            self.fills.push(FillPart { fill, triangles, dots, bounds });
+            self.fills.push(FillPart { fill, scales, triangles, dots, bounds });
         }
     }
 
     /// Lines with their casings below them all; neighbours in the legend that look the same are one.
-    fn push_lines(&mut self, job: &LayerJob, place: impl Fn([f32; 2]) -> [f32; 2]) {
+    fn push_lines(
+        &mut self,
+        job: &LayerJob,
+        scales: impl Fn(usize) -> Option<ScaleRange>,
+        place: impl Fn([f32; 2]) -> [f32; 2],
+    ) {
         let mut parts: Vec<LinePart> = Vec::new();
-        for prepared in job.symbols.iter().rev() {
+        for (class, prepared) in job.symbols.iter().enumerate().rev() {
             let Some(stroke) = &prepared.symbol.stroke else { continue };
+            let scales = scales(class);
             let start = self.pieces.len() as u32;
             let mut bounds = NOTHING;
             for &id in &prepared.runs {
@@ -160,18 +180,19 @@ impl Mesh {
             let pieces = start..self.pieces.len() as u32;
             match parts.last_mut() {
                 _ if pieces.is_empty() => {}
-                Some(last) if last.stroke == *stroke => {
+                Some(last) if last.stroke == *stroke && last.scales == scales => {
                     last.pieces.end = pieces.end;
                     grow(&mut last.bounds, [bounds[0], bounds[1]]);
                     grow(&mut last.bounds, [bounds[2], bounds[3]]);
                 }
-                _ => parts.push(LinePart { stroke: stroke.clone(), pieces, bounds }),
+                _ => parts.push(LinePart { stroke: stroke.clone(), scales, pieces, bounds }),
             }
         }
         let casing = |part: &LinePart| {
             let casing = part.stroke.casing?;
             let stroke = Stroke::new(casing.color, part.stroke.full_width_px());
-            Some(LinePart { stroke, pieces: part.pieces.clone(), bounds: part.bounds })
+            let (scales, pieces, bounds) = (part.scales, part.pieces.clone(), part.bounds);
+            Some(LinePart { stroke, scales, pieces, bounds })
         };
         self.lines = parts.iter().filter_map(casing).collect();
         self.lines.extend(parts);

@@ -49,13 +49,14 @@ fn in_layer(
     let at = camera.screen_to_world(screen);
     let ratio = f64::from(scene.pixel_ratio);
     let symbols = layer.classes.symbols();
+    let denominator = scene.denominator(camera);
     let widest = symbols.iter().map(|symbol| reach(symbol) * ratio).fold(radius_px, f64::max);
     let margin = widest * camera.world_per_pixel;
     let window = Bounds { min: at, max: at }.grown([margin, margin]);
     let world = layer.prepared.world();
     let mut hits: Vec<(Hit, f64)> = Vec::new();
     for row in layer.prepared.rows_in(window) {
-        let Some(class) = layer.classes.of_row(row) else { continue };
+        let Some(class) = layer.classes.of_row_at(row, denominator) else { continue };
         let Some(bounds) = layer.prepared.row_bounds(row) else { continue };
         let symbol = &symbols[class];
         let radius = (reach(symbol) * ratio).max(radius_px);

@@ -1,7 +1,7 @@
 //! What one frame draws, in which order, and the numbers each draw needs.
 
 use allpa_map::mesh::{FillPart, LinePart, SignPart};
-use allpa_map::style::{Color, MarkerShape, Pattern};
+use allpa_map::style::{Color, MarkerShape, Pattern, ScaleRange};
 use allpa_map::{Camera, REFERENCE_DPI};
 use bytemuck::{Pod, Zeroable};
 
@@ -48,6 +48,8 @@ pub struct Plan<'a> {
     /// The passes.
     pub steps: Vec<Step<'a>>,
     view: View,
+    /// *n* of the scale 1:*n*.
+    denominator: f64,
 }
 
 /// One pass.
@@ -80,10 +82,10 @@ impl<'a> Plan<'a> {
     /// What `camera` sees of `stock`, on a clear ground.
     pub fn new(stock: &'a Stock, camera: &Camera) -> Self {
         let view = View::new(stock, camera);
-        let mut plan = Self { looks: Vec::new(), steps: vec![Step::Clear(Onto::Map)], view };
         let denominator = camera.scale_denominator(REFERENCE_DPI * f64::from(stock.pixel_ratio));
-        let is_shown =
-            |layer: &&StoredLayer| layer.scales.is_none_or(|scales| scales.contains(denominator));
+        let steps = vec![Step::Clear(Onto::Map)];
+        let mut plan = Self { looks: Vec::new(), steps, view, denominator };
+        let is_shown = |layer: &&StoredLayer| holds(layer.scales, denominator);
         let shown: Vec<_> = stock.layers.iter().filter(is_shown).collect();
         for layer in &shown {
             plan.layer(&layer.main, layer.opacity);
@@ -104,8 +106,9 @@ impl<'a> Plan<'a> {
         if onto == Onto::Apart {
             self.steps.push(Step::Clear(onto));
         }
+        let denominator = self.denominator;
         let mut fills = Vec::new();
-        for part in &mesh.fills {
+        for part in mesh.fills.iter().filter(|part| holds(part.scales, denominator)) {
             if let Some(scissor) = self.view.scissor(part.bounds, 1.0) {
                 fills.push((part, self.look(Look::of_fill(part)), scissor));
             }
@@ -115,17 +118,18 @@ impl<'a> Plan<'a> {
             let whole = self.look(Look::of_opacity(1.0));
             self.steps.push(Step::LayAreas(whole, onto));
         }
-        for part in &mesh.lines {
+        for part in mesh.lines.iter().filter(|part| holds(part.scales, denominator)) {
             let look = Look::of_line(part, self.view.ratio);
             if let Some(scissor) = self.view.scissor(part.bounds, look.size[0]) {
                 let look = self.look(look);
                 self.steps.push(Step::Lines(mesh, part, look, scissor, onto));
             }
         }
-        if !mesh.signs.is_empty() {
-            let ratio = self.view.ratio;
-            let sign = |part| (part, self.look(Look::of_sign(part, ratio)));
-            let signs = mesh.signs.iter().map(sign).collect();
+        let ratio = self.view.ratio;
+        let signs = mesh.signs.iter().filter(|part| holds(part.scales, denominator));
+        let signs: Vec<_> =
+            signs.map(|part| (part, self.look(Look::of_sign(part, ratio)))).collect();
+        if !signs.is_empty() {
             self.steps.push(Step::Signs(mesh, signs, onto));
         }
         if onto == Onto::Apart {
@@ -141,6 +145,11 @@ impl<'a> Plan<'a> {
         self.looks.resize(at + LOOK_STRIDE as usize, 0);
         at as u32
     }
+}
+
+/// Whether something with these scales is drawn at 1:`denominator`.
+fn holds(scales: Option<ScaleRange>, denominator: f64) -> bool {
+    scales.is_none_or(|scales| scales.contains(denominator))
 }
 
 impl Look {

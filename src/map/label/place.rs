@@ -150,13 +150,14 @@ impl Room {
 fn signs(scene: &Scene, camera: &Camera, layers: &[&SceneLayer]) -> Taken {
     let mut signs = Taken::default();
     let window = camera.visible_world(MARGIN_PX);
+    let denominator = scene.denominator(camera);
     for layer in layers.iter().filter(|l| l.prepared.layer().kind() == ShapeKind::Point) {
         let rows = layer.prepared.rows_in(window);
         if rows.len() > MOST_OBSTACLES {
             continue;
         }
         for row in rows {
-            let Some(reach) = sign_reach(scene, layer, row) else { continue };
+            let Some(reach) = sign_reach(scene, layer, row, denominator) else { continue };
             for &point in layer.prepared.world().feature_coords(row) {
                 let [x, y] = camera.world_to_screen(point);
                 signs.take([x - reach, y - reach, x + reach, y + reach]);
@@ -167,8 +168,8 @@ fn signs(scene: &Scene, camera: &Camera, layers: &[&SceneLayer]) -> Taken {
 }
 
 /// Pixels from the middle of a feature's sign to its edge; `None` when it has no sign.
-fn sign_reach(scene: &Scene, layer: &SceneLayer, row: usize) -> Option<f32> {
-    let marker = layer.classes.symbols()[layer.classes.of_row(row)?].marker?;
+fn sign_reach(scene: &Scene, layer: &SceneLayer, row: usize, denominator: f64) -> Option<f32> {
+    let marker = layer.classes.symbols()[layer.classes.of_row_at(row, denominator)?].marker?;
     Some((marker.size_px / 2.0 + marker.rim_px) * scene.pixel_ratio)
 }
 
@@ -181,7 +182,8 @@ fn collect<'a>(
     out: &mut Vec<Candidate<'a>>,
 ) {
     let Some(style) = &layer.style.label else { return };
-    if style.scales.is_some_and(|scales| !scales.contains(scene.denominator(camera))) {
+    let denominator = scene.denominator(camera);
+    if style.scales.is_some_and(|scales| !scales.contains(denominator)) {
         return;
     }
     let Some(column) = layer.prepared.layer().column(&style.field) else { return };
@@ -194,7 +196,7 @@ fn collect<'a>(
         let Some(anchor) = anchors[row] else { continue };
         let room = (anchor.radius / camera.world_per_pixel) as f32;
         let is_too_small = anchor.kind != ShapeKind::Point && room * 2.0 < size;
-        if is_too_small || layer.classes.of_row(row).is_none() {
+        if is_too_small || layer.classes.of_row_at(row, denominator).is_none() {
             continue;
         }
         let rank = match rank_column {
@@ -252,7 +254,8 @@ fn settle(
     let height = size * LINE_HEIGHT * lines.len() as f32;
     let mut sign = None;
     let corners = if candidate.anchor.kind == ShapeKind::Point {
-        let reach = sign_reach(scene, layer, candidate.row).unwrap_or(0.0);
+        let reach =
+            sign_reach(scene, layer, candidate.row, scene.denominator(camera)).unwrap_or(0.0);
         let [x, y] = candidate.at;
         sign = Some([x - reach, y - reach, x + reach, y + reach]);
         let gap = reach + 3.0 * scene.pixel_ratio;

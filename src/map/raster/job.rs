@@ -65,13 +65,28 @@ impl Projection {
 }
 
 impl LayerJob {
-    /// The visible features of a layer.
+    /// The visible features of a layer, at the scale of the view.
     pub fn new(scene: &Scene, layer: &SceneLayer, camera: &Camera) -> Self {
+        let denominator = scene.denominator(camera);
+        Self::of(scene, layer, camera, |row| layer.classes.of_row_at(row, denominator))
+    }
+
+    /// The features of a layer in the view, also those that are drawn at other scales only.
+    pub fn at_any_scale(scene: &Scene, layer: &SceneLayer, camera: &Camera) -> Self {
+        Self::of(scene, layer, camera, |row| layer.classes.of_row(row))
+    }
+
+    fn of(
+        scene: &Scene,
+        layer: &SceneLayer,
+        camera: &Camera,
+        class: impl Fn(usize) -> Option<usize>,
+    ) -> Self {
         let window = camera.visible_world(MARGIN_PX);
         let level = layer.prepared.level(window, camera.world_per_pixel);
         let symbols = layer.classes.symbols();
         let job = Self::empty(scene, camera, level, symbols, layer.opacity);
-        job.filled(camera, |row| layer.classes.of_row(row))
+        job.filled(camera, class)
     }
 
     /// The selected features of a layer in the accent colour; `None` when there are none.

@@ -157,6 +157,10 @@ pub struct Rule {
     pub label: String,
     /// What they are drawn with.
     pub symbol: Symbol,
+    /// Scales at which they are drawn; always when absent. A feature whose rule does not hold at a
+    /// scale is not tried by those below it.
+    #[serde(default)]
+    pub scales: Option<ScaleRange>,
 }
 
 /// Features with one value.

@@ -7,6 +7,7 @@ use allpa_text::grouped;
 use egui::{Color32, Grid, RichText, TextEdit, Ui};
 
 use super::super::{icon_button, quiet};
+use super::scale_range;
 use super::symbol::color_button;
 use crate::layers::MapLayer;
 use crate::state::State;
@@ -84,6 +85,7 @@ fn rules(ui: &mut Ui, state: &State, layer: &MapLayer, symbology: &mut Symbology
             if let Some(problem) = problem(state, layer, &rule.condition) {
                 ui.label(RichText::new(problem).small().color(danger(state)));
             }
+            scale_range(ui, state, &mut rule.scales);
         });
     }
     if let Some(number) = removed {

@@ -286,26 +286,31 @@ fn usual_names(state: &State, layer: &Layer, of: &MapLayer) -> Option<LabelStyle
 
 /// Scales at which the layer is drawn.
 fn scales(ui: &mut Ui, state: &State, style: &mut LayerStyle) {
-    let texts = &state.texts;
-    let title = texts.get("style-scales");
+    let title = state.texts.get("style-scales");
     CollapsingHeader::new(title).id_salt("scales").show(ui, |ui| {
-        let mut is_limited = style.scales.is_some();
-        if ui.checkbox(&mut is_limited, texts.get("style-scales-limited")).changed() {
-            style.scales = is_limited.then(|| ScaleRange::up_to(1_000_000.0));
+        scale_range(ui, state, &mut style.scales);
+        if style.scales.is_none() {
+            quiet(ui, state.texts.get("style-scales-all"));
         }
-        let Some(range) = &mut style.scales else {
-            quiet(ui, texts.get("style-scales-all"));
-            return;
-        };
-        Grid::new("style-scales").num_columns(2).min_col_width(88.0).show(ui, |ui| {
-            for (key, denominator) in
-                [("style-widest", &mut range.widest), ("style-closest", &mut range.closest)]
-            {
-                let label = ui.label(texts.get(key));
-                let drag = DragValue::new(denominator).range(0.0..=100_000_000.0).speed(1_000.0);
-                ui.add(drag.prefix("1:").max_decimals(0)).labelled_by(label.id);
-                ui.end_row();
-            }
-        });
+    });
+}
+
+/// Two scales between which something is drawn, or none.
+fn scale_range(ui: &mut Ui, state: &State, scales: &mut Option<ScaleRange>) {
+    let texts = &state.texts;
+    let mut is_limited = scales.is_some();
+    if ui.checkbox(&mut is_limited, texts.get("style-scales-limited")).changed() {
+        *scales = is_limited.then(|| ScaleRange::up_to(1_000_000.0));
+    }
+    let Some(range) = scales else { return };
+    Grid::new("style-scales").num_columns(2).min_col_width(88.0).show(ui, |ui| {
+        for (key, denominator) in
+            [("style-widest", &mut range.widest), ("style-closest", &mut range.closest)]
+        {
+            let label = ui.label(texts.get(key));
+            let drag = DragValue::new(denominator).range(0.0..=100_000_000.0).speed(1_000.0);
+            ui.add(drag.prefix("1:").max_decimals(0)).labelled_by(label.id);
+            ui.end_row();
+        }
     });
 }

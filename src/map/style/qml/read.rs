@@ -57,8 +57,7 @@ pub fn read(text: &str) -> Result<ReadStyle, QmlError> {
     let labeling = child(root, "labeling").filter(|_| has_labels);
     let opacity = child(root, "layerOpacity").and_then(|node| node.text()?.trim().parse().ok());
     let scales = (root.attribute("hasScaleBasedVisibilityFlag") == Some("1"))
-        .then(|| range(root, "minScale", "maxScale"))
-        .flatten();
+        .then(|| range(root, "minScale", "maxScale"));
     reader.left_out.sort();
     reader.left_out.dedup();
     Ok(ReadStyle {
@@ -68,12 +67,12 @@ pub fn read(text: &str) -> Result<ReadStyle, QmlError> {
     })
 }
 
-fn range(node: Node, widest: &str, closest: &str) -> Option<ScaleRange> {
+fn range(node: Node, widest: &str, closest: &str) -> ScaleRange {
     let number = |name| node.attribute(name)?.parse::<f64>().ok().filter(|n| n.is_finite());
-    let (widest, closest) = (number(widest)?, number(closest).unwrap_or(0.0));
+    let [widest, closest] = [widest, closest].map(|name| number(name).unwrap_or(0.0));
     // Zero stands for no limit.
     let widest = if widest > 0.0 { widest } else { f64::MAX };
-    Some(ScaleRange { closest, widest })
+    ScaleRange { closest, widest }
 }
 
 fn child<'a>(node: Node<'a, 'a>, name: &str) -> Option<Node<'a, 'a>> {
@@ -172,7 +171,13 @@ impl Reader {
                                 filter.is_some_and(|filter| filter.starts_with(&format!("({own})")))
                             });
                             let condition = own.or(filter).unwrap_or("1 = 1").to_owned();
-                            rules.push(Rule { condition, label: text(rule, "label"), symbol });
+                            let has_scales = ["scalemaxdenom", "scalemindenom"]
+                                .into_iter()
+                                .any(|name| rule.attribute(name).is_some_and(|at| at != "0"));
+                            let scales =
+                                has_scales.then(|| range(rule, "scalemaxdenom", "scalemindenom"));
+                            let label = text(rule, "label");
+                            rules.push(Rule { condition, label, symbol, scales });
                         }
                     }
                     if rule.children().any(|node| node.has_tag_name("rule")) {
@@ -402,7 +407,7 @@ fn label(labeling: Node) -> Option<LabelStyle> {
     let rendering = child(settings, "rendering");
     let scales = rendering
         .filter(|node| node.attribute("scaleVisibility") == Some("1"))
-        .and_then(|node| range(node, "scaleMin", "scaleMax"));
+        .map(|node| range(node, "scaleMin", "scaleMax"));
     let priority = child(settings, "placement").and_then(|node| number(node, "priority"));
     Some(LabelStyle {
         field: unquoted(text.attribute("fieldName")?),

@@ -76,10 +76,16 @@ fn symbologies(kind: ShapeKind) -> BoxedStrategy<Symbology> {
         let range = |(below, (label, symbol))| Range { below, label, symbol };
         ends.zip(looks).map(range).collect::<Vec<Range>>()
     });
-    let rule = (0..9_u8, name(), symbols(kind)).prop_map(|(number, label, symbol)| Rule {
+    let scales = prop::option::of((0..900_u32, 1000..9_000_000_u32));
+    let rule = (0..9_u8, name(), symbols(kind), scales);
+    let rule = rule.prop_map(|(number, label, symbol, scales)| Rule {
         condition: format!("n > {number}"),
         label,
         symbol,
+        scales: scales.map(|(closest, widest)| ScaleRange {
+            closest: f64::from(closest),
+            widest: f64::from(widest),
+        }),
     });
     prop_oneof![
         symbols(kind).prop_map(Symbology::Single),

@@ -94,10 +94,11 @@ fn renderer(out: &mut String, symbology: &Symbology, kind: ShapeKind) {
                 writeln!(
                     out,
                     "<rule key=\"{{{number}}}\" symbol=\"{number}\" filter=\"{}\" \
-                     description=\"{}\" label=\"{}\"/>",
+                     description=\"{}\" label=\"{}\"{}/>",
                     escaped(&filter),
                     escaped(&rule.condition),
-                    escaped(&rule.label)
+                    escaped(&rule.label),
+                    rule.scales.map(rule_scales).unwrap_or_default(),
                 )
                 .ok();
                 taken.push(rule.condition.clone());
@@ -130,6 +131,12 @@ fn renderer(out: &mut String, symbology: &Symbology, kind: ShapeKind) {
         out.push_str("</source-symbol>\n");
     }
     out.push_str("</renderer-v2>\n");
+}
+
+/// Zero stands for no limit.
+fn rule_scales(range: ScaleRange) -> String {
+    let widest = if range.widest < f64::MAX { range.widest } else { 0.0 };
+    format!(" scalemaxdenom=\"{widest}\" scalemindenom=\"{}\"", range.closest)
 }
 
 /// Ends of an open range: QGIS knows none.
