@@ -105,6 +105,12 @@ impl LoadedLayer {
         }
     }
 
+    /// The look on white paper: the one that was chosen, else the usual one.
+    pub fn paper_look(&self) -> Arc<LayerStyle> {
+        let usual = || self.usual_look(&MapTheme::LIGHT);
+        self.chosen.clone().unwrap_or_else(usual)
+    }
+
     /// The same layer as another theme draws it; a look that was chosen stays.
     fn restyle(&mut self, theme: &MapTheme) {
         if self.chosen.is_some() {

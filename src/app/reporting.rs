@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use allpa_files::export::{TABLE_FORMATS, write_table};
 use allpa_files::{local_today, today};
-use allpa_map::style::{MapTheme, ThemeMode};
 use allpa_model::plan::MeetingKey;
 use allpa_page::to_pdf;
 use allpa_text::Texts;
@@ -73,19 +72,14 @@ pub fn start_minutes(
 
 /// The layers of an answer as they look on white paper.
 fn layers(state: &State, sheet: &allpa_model::question::asked::Sheet) -> Vec<ReportLayer> {
-    let theme = MapTheme::of(ThemeMode::Light);
     let used = sheet.provenance.layers.iter();
     used.filter_map(|used| {
         let layer = layer_named(&state.layers, &used.reference)?;
-        let style = match &layer.loaded.chosen {
-            Some(chosen) => Arc::clone(chosen),
-            None => layer.loaded.usual_look(&theme),
-        };
         Some(ReportLayer {
             reference: used.reference.clone(),
             layer: Arc::clone(layer.layer()),
             title: state.title(layer.id),
-            style,
+            style: layer.loaded.paper_look(),
             precision: layer.loaded.precision,
             notice: layer.loaded.notice[state.language_index()].clone(),
         })

@@ -7,7 +7,9 @@ use allpa_files::atlas::Atlas;
 use allpa_files::plan_file::{signature, stored_fingerprint};
 use allpa_geom::{Coord, Meters, ShapeKind, ShapesBuilder};
 use allpa_map::furniture::{LegendWords, legend};
-use allpa_map::style::{Color, LayerStyle, Stroke, Symbol, Symbology, answers};
+use allpa_map::style::{
+    Color, LayerStyle, MapTheme, Stroke, Symbol, Symbology, ThemeMode, answers,
+};
 use allpa_map::{
     Camera, ExportOptions, LegendPlace, Plane, PreparedLayer, Scene, SceneLayer, render_png,
 };
@@ -18,7 +20,7 @@ use allpa_model::question::asked::{
 };
 use allpa_text::{Language, Texts};
 
-use crate::asking::{Answered, FIRST_MADE, PROGRAM, reference, shipped};
+use crate::asking::{Answered, PROGRAM, reference, shipped};
 use crate::canvas::INKS;
 use crate::layers::{LayerId, MapLayer};
 use crate::meeting::{LARGER, Stroke as InkStroke};
@@ -71,13 +73,8 @@ impl Request {
         };
         let letters = if state.meeting.is_on() { LARGER } else { 1.0 };
         let mut scene = state.scene(pixel_ratio * shrunk as f32 * letters);
-        for layer in &mut scene.layers {
-            layer.title = if layer.id < FIRST_MADE {
-                state.title(LayerId(layer.id)).into()
-            } else {
-                state.texts.made(&layer.title).into()
-            };
-        }
+        scene.layers = scene.layers.into_iter().map(|layer| on_paper(state, layer)).collect();
+        scene.theme = MapTheme::LIGHT;
         let asked = AnswerOf::of(state);
         let named = |layer: &MapLayer| {
             let name = name_in_plan(layer).unwrap_or_else(|| reference(layer));
@@ -141,6 +138,25 @@ impl Request {
         });
         Pinned { picture, layers: layers.collect(), answer, ..self.pinned }
     }
+}
+
+/// A layer as it is drawn on white paper, called what people call it.
+fn on_paper(state: &State, layer: SceneLayer) -> SceneLayer {
+    let known = state.layers.get(LayerId(layer.id));
+    let title: Arc<str> = match known {
+        Some(_) => state.title(LayerId(layer.id)).into(),
+        None => state.texts.made(&layer.title).into(),
+    };
+    if state.theme == ThemeMode::Light {
+        return SceneLayer { title, ..layer };
+    }
+    let style = match known {
+        Some(known) => known.loaded.paper_look(),
+        None => Arc::new(answers::style(layer.prepared.layer(), &MapTheme::LIGHT)),
+    };
+    SceneLayer::new(layer.id, title, Arc::clone(&layer.prepared), style)
+        .with_opacity(layer.opacity)
+        .with_highlighted(Arc::clone(&layer.highlighted))
 }
 
 impl AnswerOf {

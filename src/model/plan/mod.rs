@@ -9,6 +9,7 @@ mod difference;
 mod edit;
 mod history;
 mod label;
+mod minutes;
 mod proposal;
 mod reshape;
 #[cfg(test)]
@@ -25,14 +26,15 @@ use crate::role::Group;
 use crate::{Precision, Provenance};
 
 pub use agreement::{
-    Agreement, AgreementState, Attendee, Decision, FollowUp, Meeting, MinutesEdit, Pinned,
-    PinnedAnswer, PinnedLayer, PinnedTable, Since, Terms,
+    Agreement, AgreementState, Attendee, Decision, FollowUp, Meeting, Pinned, PinnedAnswer,
+    PinnedLayer, PinnedTable, Since, Terms,
 };
 pub use corners::CornerRun;
 pub use difference::{Change, Difference, Size, Subject, Version};
 pub use edit::{Edit, EditError};
 pub use history::{History, Signature, Step};
 pub use label::{Deed, Label};
+pub use minutes::MinutesEdit;
 pub use proposal::{Drawn, Proposal, ProposalKind, as_layer};
 pub use reshape::ReshapeError;
 
