@@ -133,7 +133,7 @@ impl<'a> Frame<'a> {
             if let Some(dots) = &mesh.dots {
                 pass.set_pipeline(&pipelines.dots);
                 pass.set_vertex_buffer(0, dots.slice(..));
-                pass.draw(part.dots.clone(), 0..1);
+                pass.draw(0..6, part.dots.clone());
             }
             pass.set_pipeline(&pipelines.areas);
             pass.draw(0..3, 0..1);

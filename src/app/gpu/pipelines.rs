@@ -2,8 +2,8 @@
 
 use wgpu::{
     BlendComponent, BlendFactor, BlendOperation, BlendState, ColorTargetState, ColorWrites,
-    PrimitiveTopology, StencilFaceState, StencilOperation, TextureFormat, VertexAttribute,
-    VertexBufferLayout, VertexFormat, VertexStepMode,
+    StencilFaceState, StencilOperation, TextureFormat, VertexAttribute, VertexBufferLayout,
+    VertexFormat, VertexStepMode,
 };
 
 /// Format of every picture: the one that egui shows.
@@ -26,7 +26,7 @@ pub struct Pipelines {
     pub picture: wgpu::BindGroupLayout,
     /// Counts the turns of triangles around each sample.
     pub triangles: wgpu::RenderPipeline,
-    /// The same for the pixels that stand for tiny polygons.
+    /// The same for the squares that stand for tiny polygons. As points they take twice as long.
     pub dots: wgpu::RenderPipeline,
     /// Fills where turns were counted, and forgets them.
     pub areas: wgpu::RenderPipeline,
@@ -45,7 +45,6 @@ struct Recipe<'a> {
     vertex: &'a str,
     fragment: Option<&'a str>,
     buffer: Option<VertexBufferLayout<'a>>,
-    topology: PrimitiveTopology,
     reads_picture: bool,
     target: ColorTargetState,
     stencil: Option<wgpu::StencilState>,
@@ -73,7 +72,6 @@ impl Pipelines {
             vertex,
             fragment: None,
             buffer: Some(buffer),
-            topology: PrimitiveTopology::TriangleList,
             reads_picture: false,
             target: target(COLOR, None, ColorWrites::empty()),
             stencil: Some(counting()),
@@ -83,22 +81,17 @@ impl Pipelines {
             vertex: "everywhere",
             fragment: Some(fragment),
             buffer: None,
-            topology: PrimitiveTopology::TriangleList,
             reads_picture: true,
             target: target(COLOR, over, ColorWrites::ALL),
             stencil: None,
         };
         Self {
-            triangles: make(counted("turn", corners.clone())),
-            dots: make(Recipe {
-                topology: PrimitiveTopology::PointList,
-                ..counted("turn", corners)
-            }),
+            triangles: make(counted("turn", corners)),
+            dots: make(counted("dot_of", places.clone())),
             areas: make(Recipe {
                 vertex: "everywhere",
                 fragment: Some("area"),
                 buffer: None,
-                topology: PrimitiveTopology::TriangleList,
                 reads_picture: false,
                 target: target(COLOR, None, ColorWrites::ALL),
                 stencil: Some(counted_ones()),
@@ -107,7 +100,6 @@ impl Pipelines {
                 vertex: "piece",
                 fragment: Some("line"),
                 buffer: Some(stretches),
-                topology: PrimitiveTopology::TriangleList,
                 reads_picture: false,
                 target: target(SHARE, Some(largest()), ColorWrites::ALL),
                 stencil: None,
@@ -118,7 +110,6 @@ impl Pipelines {
                 vertex: "sign_of",
                 fragment: Some("stamped"),
                 buffer: Some(places),
-                topology: PrimitiveTopology::TriangleList,
                 reads_picture: false,
                 target: target(COLOR, over, ColorWrites::ALL),
                 stencil: None,
@@ -154,7 +145,7 @@ fn pipeline(
             compilation_options: wgpu::PipelineCompilationOptions::default(),
             buffers: &[recipe.buffer],
         },
-        primitive: wgpu::PrimitiveState { topology: recipe.topology, ..Default::default() },
+        primitive: wgpu::PrimitiveState::default(),
         multisample: wgpu::MultisampleState {
             count: if recipe.stencil.is_some() { SAMPLES } else { 1 },
             ..wgpu::MultisampleState::default()

@@ -55,6 +55,13 @@ fn turn(@location(0) at: vec2f) -> @builtin(position) vec4f {
     return clip(pixel(at));
 }
 
+const DOT_PX = 0.8;
+
+@vertex
+fn dot_of(@builtin(vertex_index) index: u32, @location(0) at: vec2f) -> @builtin(position) vec4f {
+    return clip(pixel(at) + corner(index) * DOT_PX / 2.0);
+}
+
 @vertex
 fn everywhere(@builtin(vertex_index) index: u32) -> @builtin(position) vec4f {
     return vec4f(f32(index & 1u) * 4.0 - 1.0, f32(index >> 1u) * 4.0 - 1.0, 0.0, 1.0);
