@@ -87,7 +87,7 @@ impl Frames {
 /// What draws the frames.
 enum Painter {
     Processor,
-    Card { name: String, still: Still, making: Vec<f64> },
+    Card { name: String, still: Box<Still>, making: Vec<f64> },
 }
 
 impl Painter {
@@ -97,7 +97,7 @@ impl Painter {
         }
         let (gpu, name) =
             Cards::for_windows().and_then(Gpu::without_window).ok_or_else(|| no_card(session))?;
-        let (still, making) = (Still::new(&gpu, size_px), Vec::new());
+        let (still, making) = (Box::new(Still::new(&gpu, size_px)), Vec::new());
         Ok(Self::Card { name, still, making })
     }
 

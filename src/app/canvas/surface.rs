@@ -36,7 +36,7 @@ impl Surface {
     /// Takes in what was drawn or made for the card, and asks for `camera` unless that is shown or on
     /// its way; `revision` tells one scene from another.
     pub fn ask(&mut self, ctx: &Context, camera: Camera, revision: u64, scene: impl Fn() -> Scene) {
-        if self.on_card.as_ref().is_some_and(|on_card| on_card.map.is_too_large()) {
+        if self.on_card.as_ref().is_some_and(|on_card| on_card.map.has_failed()) {
             self.on_card = None;
         }
         let Some(OnCard { map, ground, has_ground, names }) = &mut self.on_card else {

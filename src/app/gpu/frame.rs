@@ -12,7 +12,7 @@ use super::targets::{Picture, Targets};
 /// Draws a plan into [`Targets::map`].
 pub fn draw(gpu: &Gpu, targets: &Targets, plan: &Plan<'_>) {
     let numbers = numbers(gpu, plan);
-    let encoder = gpu.device.create_command_encoder(&Default::default());
+    let encoder = gpu.device.create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
     let mut frame = Frame { pipelines: &gpu.pipelines, targets, numbers, encoder };
     for step in &plan.steps {
         match step {

@@ -10,7 +10,7 @@ use super::shelf::{Key, Shelf};
 use super::store::Stock;
 use super::targets::Targets;
 use super::{Gpu, frame};
-use crate::job::LatestWorker;
+use crate::job::{Crashed, LatestWorker};
 
 /// The card that draws the window.
 #[derive(Clone)]
@@ -30,7 +30,7 @@ impl WindowCard {
 /// What the card holds of one map.
 pub struct GpuMap {
     card: WindowCard,
-    is_too_large: bool,
+    has_failed: bool,
     worker: Option<LatestWorker<Request, Made>>,
     shelf: Shelf,
     asked: Option<Key>,
@@ -60,13 +60,13 @@ impl GpuMap {
     /// Nothing yet.
     pub fn new(card: &WindowCard) -> Self {
         let card = card.clone();
-        let (shelf, is_too_large) = (Shelf::default(), false);
-        Self { card, is_too_large, worker: None, shelf, asked: None, shown: None }
+        let (shelf, has_failed) = (Shelf::default(), false);
+        Self { card, has_failed, worker: None, shelf, asked: None, shown: None }
     }
 
-    /// Whether the card could not take the map.
-    pub fn is_too_large(&self) -> bool {
-        self.is_too_large
+    /// Whether the card could not take the map: too large for it, or the card is gone.
+    pub fn has_failed(&self) -> bool {
+        self.has_failed
     }
 
     /// Asks for the meshes of a view unless they are at hand or on their way; `revision` tells one
@@ -99,10 +99,10 @@ impl GpuMap {
 
     /// Takes finished meshes in.
     pub fn poll(&mut self) {
-        let Some(Ok(made)) = self.worker.as_ref().and_then(LatestWorker::poll) else { return };
-        match made.stock {
-            Some(stock) => self.shelf.put(made.key, stock),
-            None => self.is_too_large = true,
+        match self.worker.as_ref().and_then(LatestWorker::poll) {
+            Some(Ok(Made { key, stock: Some(stock) })) => self.shelf.put(key, stock),
+            Some(Ok(Made { stock: None, .. }) | Err(Crashed)) => self.has_failed = true,
+            None => {}
         }
     }
 

@@ -165,7 +165,8 @@ impl Still {
             usage: wgpu::BufferUsages::COPY_DST | wgpu::BufferUsages::MAP_READ,
             mapped_at_creation: false,
         });
-        let mut encoder = self.gpu.device.create_command_encoder(&Default::default());
+        let described = wgpu::CommandEncoderDescriptor::default();
+        let mut encoder = self.gpu.device.create_command_encoder(&described);
         let layout = wgpu::TexelCopyBufferLayout {
             offset: 0,
             bytes_per_row: Some(row),

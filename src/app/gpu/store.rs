@@ -81,7 +81,7 @@ impl Stock {
         // What was made goes over to the card here, not before the next frame.
         gpu.queue.submit([]);
         gpu.device.poll(wgpu::PollType::wait_indefinitely()).ok()?;
-        Some(Self { camera, layers, pixel_ratio: scene.pixel_ratio, theme: scene.theme.clone() })
+        Some(Self { camera, layers, pixel_ratio: scene.pixel_ratio, theme: scene.theme })
     }
 
     /// Bytes held on the card.

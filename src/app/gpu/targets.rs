@@ -52,7 +52,8 @@ impl Targets {
                 view_formats: &[],
             })
         };
-        let view = |texture: &wgpu::Texture| texture.create_view(&Default::default());
+        let view =
+            |texture: &wgpu::Texture| texture.create_view(&wgpu::TextureViewDescriptor::default());
         let picture = |format| {
             let view = view(&texture(format, 1, wgpu::TextureUsages::TEXTURE_BINDING));
             let read = gpu.device.create_bind_group(&wgpu::BindGroupDescriptor {

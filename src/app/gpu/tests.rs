@@ -125,13 +125,13 @@ fn check(layers: Vec<SceneLayer>) {
     }
 }
 
-fn border() -> Option<Stroke> {
-    Some(Stroke::new(Color::hex(0x0030_3030), 1.2))
+fn border() -> Stroke {
+    Stroke::new(Color::hex(0x0030_3030), 1.2)
 }
 
 #[test]
 fn areas_with_holes_and_borders_look_the_same() {
-    let symbol = |color| Symbol::area(Fill::solid(color), border());
+    let symbol = |color| Symbol::area(Fill::solid(color), Some(border()));
     check(vec![layer(ShapeKind::Polygon, &fields(), [symbol(RED), symbol(BLUE)])]);
 }
 
