@@ -42,7 +42,7 @@ impl Indicators {
             unit_field: self.id,
             table: Some(TableRef(self.facts)),
             indicator: Some(self.indicator),
-            period: self.year.unwrap_or_default(),
+            period: self.year,
             per: self.per,
             population: self.population,
         });

@@ -33,7 +33,7 @@ impl Texts {
                 self.option(name.strip_prefix("atlas:").unwrap_or_else(|| file_name(name)))
             }
             Slot::Field { value, .. } => value.as_ref()?.clone(),
-            Slot::Choice { value, .. } => self.option(value.as_ref()?),
+            Slot::Choice { value, .. } | Slot::Step { value, .. } => self.option(value.as_ref()?),
             Slot::Condition { value, .. } | Slot::Text { value } => (*value).clone(),
             Slot::Distance { value, .. } => self.distance(**value),
             Slot::Limit { value, .. } => self.distance((**value)?),

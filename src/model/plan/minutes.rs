@@ -138,7 +138,7 @@ impl Plan {
         earlier.flat_map(|one| self.agreements_of(one.key)).filter(is_spoken_of).collect()
     }
 
-    /// For every agreement the layers that are others now; see [`Pinned::changed`]. Each layer is
+    /// For every agreement the layers that are others now; see [`Pinned::changed`](super::agreement::Pinned::changed). Each layer is
     /// asked for once.
     pub fn changed_since(
         &self,

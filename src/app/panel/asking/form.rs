@@ -7,7 +7,7 @@ use allpa_files::atlas::facts;
 use allpa_geom::{Epsg, Meters};
 use allpa_model::question::asked::{Fits, Input, LayerRef, Options, Question, Slot, TableRef};
 use allpa_model::{Layer, role};
-use egui::{CollapsingHeader, DragValue, Grid, Slider, TextEdit, Ui};
+use egui::{CollapsingHeader, DragValue, Grid, Id, Slider, TextEdit, Ui};
 
 use super::super::{Choice, icon_button, quiet};
 use crate::action::{Action, QuestionAction};
@@ -72,6 +72,7 @@ struct Context<'a> {
     /// The layers and tables already chosen, by the key of their input.
     chosen: BTreeMap<&'static str, LayerRef>,
     tables: BTreeMap<&'static str, TableRef>,
+    choices: BTreeMap<&'static str, String>,
 }
 
 impl<'a> Context<'a> {
@@ -82,17 +83,21 @@ impl<'a> Context<'a> {
         let layers = known(&state.layers)
             .into_iter()
             .map(|(name, layer)| (name.clone(), layer, title(&name)));
-        let (mut chosen, mut tables) = (BTreeMap::new(), BTreeMap::new());
+        let (mut chosen, mut tables, mut choices) =
+            (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
         for input in question.clone().inputs() {
             match input.slot {
                 Slot::Layer { value: Some(name), .. } => {
                     drop(chosen.insert(input.key, name.clone()));
                 }
                 Slot::Table { value: Some(name) } => drop(tables.insert(input.key, name.clone())),
+                Slot::Choice { value: Some(name), .. } => {
+                    drop(choices.insert(input.key, name.clone()));
+                }
                 _ => {}
             }
         }
-        Self { state, layers: layers.collect(), chosen, tables }
+        Self { state, layers: layers.collect(), chosen, tables, choices }
     }
 
     fn layer(&self, key: &str) -> Option<&Layer> {
@@ -111,20 +116,39 @@ impl<'a> Context<'a> {
                 let name = |code: &str| matrix.use_name(code).unwrap_or(code).to_owned();
                 matrix.uses().into_iter().map(|code| (code.to_owned(), name(code))).collect()
             }
-            Options::ValuesOf { table, column } => {
+            Options::ValuesOf { table, column, among } => {
                 let Some(table) = self.tables.get(table).and_then(shipped) else {
                     return Vec::new();
                 };
-                let at =
-                    column.iter().find_map(|name| table.columns.iter().position(|c| c == name));
-                let Some(at) = at else { return Vec::new() };
-                let mut values: Vec<String> =
-                    table.rows.iter().map(|row| row[at].to_string()).collect();
+                let find = |names: &[&str]| {
+                    names.iter().find_map(|name| table.columns.iter().position(|c| c == name))
+                };
+                let Some(at) = find(column) else { return Vec::new() };
+                let among =
+                    among.and_then(|(key, names)| Some((find(names)?, self.choices.get(key)?)));
+                let rows = table.rows.iter().filter(|row| {
+                    among.is_none_or(|(column, chosen)| row[column].to_string() == **chosen)
+                });
+                let mut values: Vec<String> = rows.map(|row| row[at].to_string()).collect();
                 values.sort_by_key(|value| role::plain(value));
                 values.dedup();
                 values.into_iter().map(|value| (value.clone(), value)).collect()
             }
         }
+    }
+}
+
+/// A slider through items in their order; none of them is chosen at its start.
+fn steps(ui: &mut Ui, label: Id, items: &[(String, String)], value: &mut Option<String>) {
+    if items.len() < 2 {
+        return;
+    }
+    let chosen = items.iter().position(|(item, _)| Some(item) == value.as_ref());
+    let mut at = chosen.map_or(0, |chosen| chosen + 1);
+    ui.spacing_mut().slider_width = WIDTH;
+    let slider = Slider::new(&mut at, 0..=items.len()).show_value(false);
+    if ui.add(slider).labelled_by(label).changed() {
+        *value = at.checked_sub(1).map(|chosen| items[chosen].0.clone());
     }
 }
 
@@ -158,6 +182,13 @@ fn row(ui: &mut Ui, context: &Context, input: Input, actions: &mut Vec<Action>) 
         Slot::Choice { value, options } => {
             let items = context.options(options);
             list.show(ui, &none, &items, value, is_optional);
+        }
+        Slot::Step { value, options } => {
+            let items = context.options(options);
+            ui.vertical(|ui| {
+                list.show(ui, &none, &items, value, is_optional);
+                steps(ui, label.id, &items, value);
+            });
         }
         Slot::Condition { value, .. } | Slot::Text { value } => {
             ui.add(TextEdit::singleline(value).desired_width(WIDTH)).labelled_by(label.id);

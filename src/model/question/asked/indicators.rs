@@ -24,7 +24,7 @@ pub struct Indicators {
     /// Name of the indicator.
     pub indicator: Option<String>,
     /// Period to keep; all without it.
-    pub period: String,
+    pub period: Option<String>,
     /// `capita` or `km2`.
     pub per: Option<String>,
     /// Field of the units with their people.
@@ -32,6 +32,9 @@ pub struct Indicators {
 }
 
 const PER: &[&str] = &["capita", "km2"];
+
+const NAMES: &[&str] = &["indicator", "indicador"];
+const PERIODS: &[&str] = &["period", "periodo"];
 
 /// The indicators that the program carries as an example.
 const EXAMPLE: &str = "atlas:indicators";
@@ -43,7 +46,7 @@ impl Default for Indicators {
             unit_field: None,
             table: Some(TableRef(EXAMPLE.into())),
             indicator: None,
-            period: String::new(),
+            period: None,
             per: None,
             population: None,
         }
@@ -53,7 +56,9 @@ impl Default for Indicators {
 impl Ask for Indicators {
     fn inputs(&mut self) -> Vec<Input<'_>> {
         let Self { units, unit_field, table, indicator, period, per, population } = self;
-        let names = Options::ValuesOf { table: "table", column: &["indicator", "indicador"] };
+        let names = Options::ValuesOf { table: "table", column: NAMES, among: None };
+        let among = Some(("indicator", NAMES));
+        let periods = Options::ValuesOf { table: "table", column: PERIODS, among };
         vec![
             Input::needed("units", Slot::Layer { value: units, fits: Fits::DEPARTMENTS }),
             Input::optional(
@@ -62,7 +67,7 @@ impl Ask for Indicators {
             ),
             Input::needed("table", Slot::Table { value: table }),
             Input::needed("indicator", Slot::Choice { value: indicator, options: names }),
-            Input::optional("period", Slot::Text { value: period }),
+            Input::optional("period", Slot::Step { value: period, options: periods }),
             Input::optional("per", Slot::Choice { value: per, options: Options::Fixed(PER) }),
             Input::optional(
                 "population",
@@ -87,7 +92,7 @@ impl Ask for Indicators {
             }
             Some(_) => return Err(missing("per")),
         };
-        let period = Some(self.period.as_str()).filter(|period| !period.trim().is_empty());
+        let period = self.period.as_deref().filter(|period| !period.trim().is_empty());
         let answer = indicators(&units, &table, name, period, per)?;
         let ranked = answer.value;
         let mut found = Found::table("ranks", ranked.to_table(&units))

@@ -116,6 +116,13 @@ pub enum Slot<'a> {
         /// Where they come from.
         options: Options,
     },
+    /// One of several in an order, through which one may slide.
+    Step {
+        /// The one chosen.
+        value: &'a mut Option<String>,
+        /// Where they come from.
+        options: Options,
+    },
     /// Yes or no.
     Flag {
         /// Whether it holds.
@@ -162,7 +169,9 @@ impl Slot<'_> {
             Self::Layer { value, .. } => value.is_none(),
             Self::Layers { value, .. } => value.is_empty(),
             Self::Table { value } => value.is_none(),
-            Self::Field { value, .. } | Self::Choice { value, .. } => value.is_none(),
+            Self::Field { value, .. } | Self::Choice { value, .. } | Self::Step { value, .. } => {
+                value.is_none()
+            }
             Self::Condition { value, .. } | Self::Text { value } => value.is_empty(),
             Self::Limit { value, .. } => value.is_none(),
             Self::Distances { value, .. } => value.is_empty(),
@@ -193,6 +202,9 @@ pub enum Options {
         table: &'static str,
         /// Names the column may have.
         column: &'static [&'static str],
+        /// Only those of rows that have what was chosen in the input of this key, in a column of one
+        /// of these names.
+        among: Option<(&'static str, &'static [&'static str])>,
     },
 }
 
