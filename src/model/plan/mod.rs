@@ -6,6 +6,7 @@
 mod corners;
 mod difference;
 mod edit;
+mod exchange;
 mod history;
 mod label;
 mod proposal;
@@ -26,6 +27,10 @@ use crate::{Precision, Provenance};
 pub use corners::CornerRun;
 pub use difference::{Change, Difference, Size, Subject, Version};
 pub use edit::{Edit, EditError};
+pub use exchange::{
+    Answer, Arrived, BROUGHT, Changes, Doing, Item, Merge, Merged, Name, Origin, Side, Thing,
+    Wanted,
+};
 pub use history::{History, Signature, Step};
 pub use label::{Deed, Label};
 pub use proposal::{Drawn, Proposal, ProposalKind, as_layer};
