@@ -53,6 +53,8 @@ pub enum Deed {
     AddQuestion,
     /// Lets go of a question.
     RemoveQuestion,
+    /// Takes in what other offices have changed.
+    Merge,
 }
 
 /// A deed and the name of what it is done to.
