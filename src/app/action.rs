@@ -10,6 +10,7 @@ pub use crate::asking::QuestionAction;
 use crate::compare::CompareAction;
 pub use crate::corridor::CorridorAction;
 pub use crate::drafting::DraftAction;
+pub use crate::exchange::ExchangeAction;
 pub use crate::health::HealthAction;
 pub use crate::help::HelpAction;
 pub use crate::import::ImportAction;
@@ -43,6 +44,8 @@ pub enum Action {
     Question(QuestionAction),
     /// The plan and its history.
     Plan(PlanAction),
+    /// Changes between offices.
+    Exchange(ExchangeAction),
     /// Drawing proposals.
     Draft(DraftAction),
     /// Alternatives of the plan.
@@ -167,6 +170,8 @@ pub enum Card {
     Print,
     /// The plan: where it is kept, what it holds, its history.
     Plan,
+    /// Changes between offices.
+    Exchange,
     /// What the user draws.
     Draft,
     /// Selection by attributes and by location.
@@ -263,6 +268,12 @@ pub enum FileAction {
     AskSavePlan,
     /// Saves the plan there: it moves there while it has no name, else a copy is written.
     SavePlan(PathBuf),
+    /// Asks where to write the changes for another office.
+    AskSaveChanges,
+    /// Writes the changes since the step chosen.
+    SaveChanges(PathBuf),
+    /// Asks for the changes of another office.
+    AskOpenChanges,
     /// Asks which folder holds the office's files, and where its atlas goes.
     AskBuildAtlas,
     /// Makes the office's atlas of a folder and shows it.

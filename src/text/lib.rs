@@ -42,7 +42,7 @@ pub enum Language {
 const QUECHUA: &str = include_str!("../../assets/text/qu/words.ftl");
 
 /// Every text file, by language. A new file is listed here and nowhere else.
-const FILES: [(&str, &str); 11] = [
+const FILES: [(&str, &str); 12] = [
     (
         include_str!("../../assets/text/es/answers.ftl"),
         include_str!("../../assets/text/en/answers.ftl"),
@@ -66,6 +66,10 @@ const FILES: [(&str, &str); 11] = [
         include_str!("../../assets/text/en/notes.ftl"),
     ),
     (include_str!("../../assets/text/es/plan.ftl"), include_str!("../../assets/text/en/plan.ftl")),
+    (
+        include_str!("../../assets/text/es/exchange.ftl"),
+        include_str!("../../assets/text/en/exchange.ftl"),
+    ),
     (
         include_str!("../../assets/text/es/questions.ftl"),
         include_str!("../../assets/text/en/questions.ftl"),
