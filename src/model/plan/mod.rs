@@ -13,6 +13,7 @@ mod proposal;
 mod reshape;
 #[cfg(test)]
 mod tests;
+mod together;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -35,6 +36,7 @@ pub use history::{History, Signature, Step};
 pub use label::{Deed, Label};
 pub use proposal::{Drawn, Proposal, ProposalKind, as_layer};
 pub use reshape::ReshapeError;
+pub use together::VertexChange;
 
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident;)*) => {
