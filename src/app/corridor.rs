@@ -202,16 +202,9 @@ impl CorridorQuestion {
             layers: chosen.map(|layer| layer.map(|layer| (layer.id, Arc::clone(layer.layer())))),
             matrix: inputs.use_code.clone().map(|code| (Arc::clone(matrix), code)),
         };
-        if self.worker.is_none() {
-            let ctx = ctx.clone();
-            let wake = move || ctx.request_repaint();
-            let mut before = Before::default();
-            let work = move |request| answer(request, &mut before);
-            self.worker = LatestWorker::spawn("corridor", wake, work).ok();
-        }
-        if let Some(worker) = &self.worker {
-            worker.ask(request);
-        }
+        let mut before = Before::default();
+        let work = move |request| answer(request, &mut before);
+        LatestWorker::ask_in(&mut self.worker, "corridor", ctx, work, request);
     }
 
     /// Takes a finished answer in; `true` if there was one.

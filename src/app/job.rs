@@ -135,6 +135,25 @@ impl<Request: Send + 'static, Response: Send + 'static> LatestWorker<Request, Re
         Ok(Self { slot, responses })
     }
 
+    /// Asks the worker in `slot`, which is started with its first request and repaints the window
+    /// after each answer. Whether there is one: the system may give no thread.
+    pub fn ask_in(
+        slot: &mut Option<Self>,
+        name: &str,
+        ctx: &egui::Context,
+        answer: impl FnMut(Request) -> Response + Send + 'static,
+        request: Request,
+    ) -> bool {
+        if slot.is_none() {
+            let ctx = ctx.clone();
+            *slot = Self::spawn(name, move || ctx.request_repaint(), answer).ok();
+        }
+        if let Some(worker) = slot {
+            worker.ask(request);
+        }
+        slot.is_some()
+    }
+
     /// Asks for `request`, in place of one still waiting.
     pub fn ask(&self, request: Request) {
         let mut waiting = self.slot.waiting.lock().unwrap_or_else(PoisonError::into_inner);

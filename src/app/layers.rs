@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use allpa_files::atlas::Precision;
 use allpa_geom::{Bounds, ShapeKind};
-use allpa_map::style::{LayerStyle, MapTheme, of_layer, of_proposals};
+use allpa_map::style::{LayerStyle, MapTheme, ScaleRange, of_layer, of_proposals};
 use allpa_map::{Classes, Hit, PreparedLayer, SceneLayer};
 use allpa_model::Layer;
 use allpa_model::plan::{LayerKey, TableSource};
@@ -179,7 +179,7 @@ impl MapLayer {
 
     /// Whether it is drawn at the scale 1:`denominator`.
     pub fn is_drawn_at(&self, denominator: f64) -> bool {
-        self.loaded.scene.style.scales.is_none_or(|scales| scales.contains(denominator))
+        ScaleRange::allow(self.loaded.scene.style.scales, denominator)
     }
 
     /// Name of feature `row` for people: its name column, else its code, else its number.

@@ -249,14 +249,9 @@ impl Listing {
         if self.asked.as_ref() == Some(&key) {
             return;
         }
-        if self.worker.is_none() {
-            let wake = ctx.clone();
-            let mut cache = Cache::default();
-            let answer = move |key: Key| cache.answer(&key);
-            self.worker = LatestWorker::spawn("table", move || wake.request_repaint(), answer).ok();
-        }
-        if let Some(worker) = &self.worker {
-            worker.ask(key.clone());
+        let mut cache = Cache::default();
+        let answer = move |key: Key| cache.answer(&key);
+        if LatestWorker::ask_in(&mut self.worker, "table", ctx, answer, key.clone()) {
             self.asked = Some(key);
         }
     }

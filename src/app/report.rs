@@ -88,6 +88,28 @@ pub fn answer_pages(
     }
     blocks.push(Block::Heading(texts.get("report-provenance")));
     blocks.extend(provenance(texts, sheet, &named));
+    let stamp = stamp(texts, sheet, &parameters, &named, date);
+    let more = texts.get("report-more");
+    document_pages(texts, fonts, title, blocks, Foot { stamp, more }, watermark(texts, layers))
+}
+
+/// What stands below every page.
+pub(crate) struct Foot {
+    /// Lines of the stamp.
+    pub stamp: Vec<String>,
+    /// What is said where they do not fit.
+    pub more: String,
+}
+
+/// Blocks on numbered pages of A4.
+pub(crate) fn document_pages(
+    texts: &Texts,
+    fonts: &Fonts,
+    title: String,
+    blocks: Vec<Block>,
+    foot: Foot,
+    watermark: Option<String>,
+) -> Vec<Page> {
     let numbering = |number: usize, count: usize| {
         let values = [("number", &*number.to_string()), ("count", &*count.to_string())];
         texts.with("report-page", &values)
@@ -100,10 +122,10 @@ pub fn answer_pages(
         title,
         language: texts.language().code().to_owned(),
         blocks,
-        stamp: stamp(texts, sheet, &parameters, &named, date),
-        more: texts.get("report-more"),
+        stamp: foot.stamp,
+        more: foot.more,
         numbering: &numbering,
-        watermark: watermark(texts, layers),
+        watermark,
     };
     document.pages()
 }
@@ -338,8 +360,10 @@ fn sum(texts: &Texts, question: &Question, table: &Table) -> Option<Vec<Cell>> {
     Some(table.columns.iter().enumerate().map(total).collect())
 }
 
-/// Digits of a fingerprint at the foot of a page; all of them stand in the last part.
-pub(crate) const SHORT_PRINT: usize = 16;
+/// The first digits of a fingerprint, for the foot of a page; all of them stand in the last part.
+pub(crate) fn short_print(fingerprint: &str) -> &str {
+    fingerprint.get(..16).unwrap_or(fingerprint)
+}
 
 fn facts(texts: &Texts, used: &UsedLayer) -> String {
     let features = texts.count("report-features", used.features);
@@ -374,13 +398,13 @@ fn stamp(
         texts.with("report-stamp-asked", &asked),
     ];
     for used in &provenance.layers {
-        let print = used.fingerprint.get(..SHORT_PRINT).unwrap_or(&used.fingerprint);
+        let print = short_print(&used.fingerprint);
         let values =
             [("name", &*named(&used.reference)), ("facts", &*facts(texts, used)), ("print", print)];
         lines.push(texts.with("report-stamp-layer", &values));
     }
     for used in &provenance.tables {
-        let print = used.fingerprint.get(..SHORT_PRINT).unwrap_or(&used.fingerprint);
+        let print = short_print(&used.fingerprint);
         let name = table_name(texts, &used.reference);
         let rows = texts.count("report-rows", used.rows);
         let values = [("name", &*name), ("facts", &*rows), ("print", print)];

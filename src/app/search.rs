@@ -85,15 +85,9 @@ impl Search {
         if self.revision != revision {
             self.revision = revision;
             self.found.clear();
-            if self.worker.is_none() {
-                let wake = ctx.clone();
-                let build = |(revision, named): Request| (revision, Index::build(&named));
-                let wake = move || wake.request_repaint();
-                self.worker = LatestWorker::spawn("search index", wake, build).ok();
-            }
-            if let Some(worker) = &self.worker {
-                worker.ask((revision, Named::of(layers)));
-            }
+            let build = |(revision, named): Request| (revision, Index::build(&named));
+            let request = (revision, Named::of(layers));
+            LatestWorker::ask_in(&mut self.worker, "search index", ctx, build, request);
         }
         let Some(answer) = self.worker.as_ref().and_then(LatestWorker::poll) else { return Ok(()) };
         (self.built, self.index) = answer?;

@@ -198,18 +198,11 @@ impl Selecting {
         if !is_known {
             self.figures = None;
             if let Some(wanted) = &wanted {
-                if self.worker.is_none() {
-                    let wake = ctx.clone();
-                    let wake = move || wake.request_repaint();
-                    let answer = |of: Measured| {
-                        let figures = Figures::of(&of.0, &of.1);
-                        (of, figures)
-                    };
-                    self.worker = LatestWorker::spawn("figures", wake, answer).ok();
-                }
-                if let Some(worker) = &self.worker {
-                    worker.ask(wanted.clone());
-                }
+                let answer = |of: Measured| {
+                    let figures = Figures::of(&of.0, &of.1);
+                    (of, figures)
+                };
+                LatestWorker::ask_in(&mut self.worker, "figures", ctx, answer, wanted.clone());
             }
             self.measured = wanted;
         }

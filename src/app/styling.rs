@@ -116,16 +116,10 @@ impl Styling {
 
     fn ask(&mut self, wanted: Wanted, layer: &MapLayer, theme: MapTheme, ctx: &egui::Context) {
         self.revision += 1;
-        if self.worker.is_none() {
-            let ctx = ctx.clone();
-            let wake = move || ctx.request_repaint();
-            self.worker = LatestWorker::spawn("style", wake, work).ok();
-        }
         let prepared = Arc::clone(&layer.loaded.scene.prepared);
         let (revision, style) = (self.revision, self.style.clone());
-        if let Some(worker) = &self.worker {
-            worker.ask(Request { revision, prepared, style, wanted, theme });
-        }
+        let request = Request { revision, prepared, style, wanted, theme };
+        LatestWorker::ask_in(&mut self.worker, "style", ctx, work, request);
     }
 
     /// Takes a look in that is ready for the map.

@@ -110,8 +110,7 @@ impl Classes {
 
     /// The symbol of feature `row` at 1:`denominator`; `None` when it is not drawn there.
     pub fn of_row_at(&self, row: usize, denominator: f64) -> Option<usize> {
-        let is_shown = |scales: ScaleRange| scales.contains(denominator);
-        self.of_row(row).filter(|&class| self.scales[class].is_none_or(is_shown))
+        self.of_row(row).filter(|&class| ScaleRange::allow(self.scales[class], denominator))
     }
 
     /// Legend text of symbol `class`; empty for a single symbol and for all other values.

@@ -11,6 +11,7 @@ use std::ops::Range;
 use crate::camera::Camera;
 use crate::generalise::{Run, cell_exponent};
 use crate::raster::job::{LayerJob, Prepared};
+use crate::raster::pattern;
 use crate::scene::{Scene, SceneLayer};
 use crate::style::{Fill, Marker, ScaleRange, Stroke};
 
@@ -282,6 +283,11 @@ pub fn layers_near<'a>(
             && layer.prepared.plane() == plane
             && layer.style.scales.is_none_or(near)
     })
+}
+
+/// Where hatches and dots begin in a view: column and row of their square on its first pixel.
+pub fn pattern_phase(camera: &Camera, pixel_ratio: f32) -> [f32; 2] {
+    pattern::phase(camera, pixel_ratio).map(|at| at as f32)
 }
 
 /// Whether two views need meshes of the same detail.

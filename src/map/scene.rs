@@ -10,7 +10,7 @@ use crate::classes::Classes;
 use crate::label::Fonts;
 use crate::prepare::PreparedLayer;
 use crate::raster::imagery::geographic_bounds;
-use crate::style::{LayerStyle, MapTheme};
+use crate::style::{LayerStyle, MapTheme, ScaleRange};
 
 /// Dots per inch for which symbol sizes and scale ranges are meant.
 pub const REFERENCE_DPI: f64 = 96.0;
@@ -105,7 +105,7 @@ impl Scene {
         self.layers.iter().filter(move |layer| {
             layer.opacity > 0.0
                 && layer.prepared.plane() == plane
-                && layer.style.scales.is_none_or(|scales| scales.contains(denominator))
+                && ScaleRange::allow(layer.style.scales, denominator)
         })
     }
 

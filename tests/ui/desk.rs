@@ -176,6 +176,24 @@ impl Desk {
         *self.chosen.0.lock().expect("no test panics inside") = Some(path.to_owned());
     }
 
+    /// Gives the work a name: `plan.gpkg` in the desk's folder.
+    pub fn save_plan(&mut self) {
+        let plan = self.path("plan.gpkg");
+        self.choose_in_dialogs(&plan);
+        self.chord(Modifiers::COMMAND | Modifiers::SHIFT, Key::S);
+        self.wait_for("Se guardó");
+    }
+
+    /// Saves two views, the second closer.
+    pub fn save_two_views(&mut self) {
+        self.click_containing("Vistas guardadas");
+        self.click_containing("Guardar esta vista");
+        self.wait_for("Mostrar Vista 1");
+        self.click_last("+");
+        self.click_containing("Guardar esta vista");
+        self.wait_for("Mostrar Vista 2");
+    }
+
     /// Whether some visible text contains `text`.
     pub fn has(&self, text: &str) -> bool {
         self.harness.query_all_by(|node| says(node, text)).next().is_some()

@@ -7,12 +7,7 @@ use crate::desk::{Desk, LINE, TWO_DISTRICTS};
 fn desk_with_views() -> Desk {
     let mut desk = Desk::open(&[("distritos.geojson", TWO_DISTRICTS), ("vias.geojson", LINE)]);
     desk.wait_for("2 capas");
-    desk.click_containing("Vistas guardadas");
-    desk.click_containing("Guardar esta vista");
-    desk.wait_for("Mostrar Vista 1");
-    desk.click_last("+");
-    desk.click_containing("Guardar esta vista");
-    desk.wait_for("Mostrar Vista 2");
+    desk.save_two_views();
     desk
 }
 

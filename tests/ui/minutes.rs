@@ -11,16 +11,8 @@ const ACCEPT: (Modifiers, Key) = (Modifiers::COMMAND, Key::Enter);
 fn desk() -> Desk {
     let mut desk = Desk::open(&[("distritos.geojson", TWO_DISTRICTS), ("vias.geojson", LINE)]);
     desk.wait_for("2 capas");
-    let plan = desk.path("plan.gpkg");
-    desk.choose_in_dialogs(&plan);
-    desk.chord(Modifiers::COMMAND | Modifiers::SHIFT, Key::S);
-    desk.wait_for("Se guardó");
-    desk.click_containing("Vistas guardadas");
-    desk.click_containing("Guardar esta vista");
-    desk.wait_for("Mostrar Vista 1");
-    desk.click_last("+");
-    desk.click_containing("Guardar esta vista");
-    desk.wait_for("Mostrar Vista 2");
+    desk.save_plan();
+    desk.save_two_views();
     desk.click_containing("Preguntas");
     desk.click_containing("¿Quién limita con quién?");
     desk.wait_for("Guardar como PDF…");

@@ -12,10 +12,7 @@ fn with_plan() -> Desk {
     let mut desk = Desk::open(&[("distritos.geojson", TWO_DISTRICTS)]);
     desk.wait_for("1 capa");
     desk.wait_for("guardado");
-    let plan = desk.path("plan.gpkg");
-    desk.choose_in_dialogs(&plan);
-    desk.chord(Modifiers::COMMAND | Modifiers::SHIFT, Key::S);
-    desk.wait_for("Se guardó");
+    desk.save_plan();
     desk.rest();
     desk
 }
@@ -106,10 +103,7 @@ fn a_view_and_a_question_are_kept_in_the_plan() {
         ("vias.geojson", LINE),
     ]);
     desk.wait_for("3 capas");
-    let plan = desk.path("plan.gpkg");
-    desk.choose_in_dialogs(&plan);
-    desk.chord(Modifiers::COMMAND | Modifiers::SHIFT, Key::S);
-    desk.wait_for("Se guardó");
+    desk.save_plan();
     desk.click_containing("¿Qué recomienda");
     desk.wait_for("Respuesta (");
     desk.click_containing("Guardar en el expediente");
@@ -139,10 +133,7 @@ fn a_layer_of_the_atlas_that_was_hidden_stays_so() {
     desk.wait_for("9 capas");
     desk.click_containing("Ocultar Ríos");
     desk.wait_for("Mostrar Ríos");
-    let plan = desk.path("plan.gpkg");
-    desk.choose_in_dialogs(&plan);
-    desk.chord(Modifiers::COMMAND | Modifiers::SHIFT, Key::S);
-    desk.wait_for("Se guardó");
+    desk.save_plan();
     desk.rest();
     let mut desk = desk.close_and_open(&["plan.gpkg"]);
     desk.wait_for("9 capas");
@@ -462,10 +453,7 @@ const PARK: &str = r#"{"type":"FeatureCollection","features":[
 fn what_enters_a_park_is_told_with_its_norm_and_can_be_switched_off() {
     let mut desk = Desk::open(&[("distritos.geojson", TWO_DISTRICTS), ("anp.geojson", PARK)]);
     desk.wait_for("2 capas");
-    let plan = desk.path("plan.gpkg");
-    desk.choose_in_dialogs(&plan);
-    desk.chord(Modifiers::COMMAND | Modifiers::SHIFT, Key::S);
-    desk.wait_for("Se guardó");
+    desk.save_plan();
     desk.click_containing("Dibujar");
     desk.click_containing("Línea");
     for at in [[0.4, 0.5], [0.6, 0.5]] {

@@ -197,16 +197,10 @@ impl Asking {
         }
         sources.tables =
             tables.into_iter().filter_map(|name| Some((name.clone(), shipped(&name)?))).collect();
-        if self.worker.is_none() {
-            let latest = Arc::clone(&self.revision);
-            let ctx = ctx.clone();
-            let wake = move || ctx.request_repaint();
-            let work = move |request: Request| respond(request, &latest);
-            self.worker = LatestWorker::spawn("question", wake, work).ok();
-        }
-        if let Some(worker) = &self.worker {
-            worker.ask(Request { revision, question, sources, ids, look });
-        }
+        let latest = Arc::clone(&self.revision);
+        let work = move |request: Request| respond(request, &latest);
+        let request = Request { revision, question, sources, ids, look };
+        LatestWorker::ask_in(&mut self.worker, "question", ctx, work, request);
     }
 
     /// Takes a finished answer in.

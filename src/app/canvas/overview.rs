@@ -29,7 +29,6 @@ pub(super) fn show(
     let plane = map.camera.plane;
     let camera = Camera::fit(plane, bounds, size_px, 6.0);
     let revision = state.layers.revision() * 2 + super::theme_bit(state);
-    picture.poll(ui.ctx());
     picture.ask(ui.ctx(), camera, revision, || Scene { pixel_ratio: map.ratio, ..whole(state) });
     let painter = ui.painter().with_clip_rect(place);
     let colors = theme::tokens(state.theme);

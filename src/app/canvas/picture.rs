@@ -55,8 +55,8 @@ impl MapPicture {
         Self { draw, worker: None, shown: None, asked: None }
     }
 
-    /// Asks for a picture of `camera` unless it is shown or on its way; `revision` tells one
-    /// scene from another, and `scene` is only made when needed.
+    /// Takes a finished picture in, and asks for one of `camera` unless it is shown or on its way;
+    /// `revision` tells one scene from another, and `scene` is only made when needed.
     pub fn ask(
         &mut self,
         ctx: &Context,
@@ -64,28 +64,20 @@ impl MapPicture {
         revision: u64,
         scene: impl FnOnce() -> Scene,
     ) {
+        self.poll(ctx);
         let size_px = camera.size_px.map(|side| side + 2 * MARGIN_PX);
         let key = Key { camera: Camera { size_px, ..camera }, revision };
         if self.asked == Some(key) {
             return;
         }
         self.asked = Some(key);
-        if self.worker.is_none() {
-            let wake = {
-                let ctx = ctx.clone();
-                move || ctx.request_repaint()
-            };
-            let paint = self.draw;
-            let draw = move |request| draw(paint, request);
-            self.worker = LatestWorker::spawn("painter", wake, draw).ok();
-        }
-        if let Some(worker) = &self.worker {
-            worker.ask(Request { scene: scene(), key });
-        }
+        let paint = self.draw;
+        let draw = move |request| draw(paint, request);
+        let request = Request { scene: scene(), key };
+        LatestWorker::ask_in(&mut self.worker, "painter", ctx, draw, request);
     }
 
-    /// Takes a finished picture in.
-    pub fn poll(&mut self, ctx: &Context) {
+    fn poll(&mut self, ctx: &Context) {
         let Some(Ok(Some(drawn))) = self.worker.as_ref().and_then(LatestWorker::poll) else {
             return;
         };

@@ -16,9 +16,11 @@ pub struct Surface {
 /// A map on the card, between the ground and the names that the processor draws.
 struct OnCard {
     map: GpuMap,
-    ground: MapPicture,
-    has_ground: bool,
+    /// Nothing where the scene has no pictures.
+    ground: Option<MapPicture>,
     names: MapPicture,
+    /// The scene that was asked for last.
+    revision: Option<u64>,
 }
 
 impl Surface {
@@ -26,9 +28,9 @@ impl Surface {
     pub fn new(card: Option<&WindowCard>) -> Self {
         let on_card = |card| OnCard {
             map: GpuMap::new(card),
-            ground: MapPicture::of(paint_ground),
-            has_ground: false,
+            ground: None,
             names: MapPicture::of(paint_names),
+            revision: None,
         };
         Self { picture: MapPicture::default(), on_card: card.map(on_card) }
     }
@@ -39,19 +41,19 @@ impl Surface {
         if self.on_card.as_ref().is_some_and(|on_card| on_card.map.has_failed()) {
             self.on_card = None;
         }
-        let Some(OnCard { map, ground, has_ground, names }) = &mut self.on_card else {
-            self.picture.poll(ctx);
+        let Some(OnCard { map, ground, names, revision: last }) = &mut self.on_card else {
             self.picture.ask(ctx, camera, revision, scene);
             return;
         };
-        map.poll();
+        if last.replace(revision) != Some(revision) {
+            let known = ground.take();
+            *ground = (!scene().imagery.is_empty())
+                .then(|| known.unwrap_or_else(|| MapPicture::of(paint_ground)));
+        }
         map.ask(ctx, camera, revision, &scene);
-        *has_ground = !scene().imagery.is_empty();
-        if *has_ground {
-            ground.poll(ctx);
+        if let Some(ground) = ground {
             ground.ask(ctx, camera, revision, &scene);
         }
-        names.poll(ctx);
         names.ask(ctx, camera, revision, scene);
     }
 
@@ -59,19 +61,20 @@ impl Surface {
     pub fn is_current(&self) -> bool {
         match &self.on_card {
             None => self.picture.is_current(),
-            Some(OnCard { map, ground, has_ground, names }) => {
-                map.is_current() && names.is_current() && (!has_ground || ground.is_current())
+            Some(OnCard { map, ground, names, .. }) => {
+                let is_grounded = ground.as_ref().is_none_or(MapPicture::is_current);
+                map.is_current() && names.is_current() && is_grounded
             }
         }
     }
 
     /// Draws the map where it belongs under `camera`, inside `area` (points).
     pub fn show(&mut self, painter: &Painter, area: Rect, camera: &Camera) {
-        let Some(OnCard { map, ground, has_ground, names }) = &mut self.on_card else {
+        let Some(OnCard { map, ground, names, .. }) = &mut self.on_card else {
             self.picture.show(painter, area, camera);
             return;
         };
-        if *has_ground {
+        if let Some(ground) = ground {
             ground.show(painter, area, camera);
         }
         map.show(painter, area, camera);

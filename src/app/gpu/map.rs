@@ -69,8 +69,8 @@ impl GpuMap {
         self.has_failed
     }
 
-    /// Asks for the meshes of a view unless they are at hand or on their way; `revision` tells one
-    /// scene from another, and `scene` is only made when needed.
+    /// Takes finished meshes in, and asks for those of a view unless they are at hand or on their way;
+    /// `revision` tells one scene from another, and `scene` is only made when needed.
     pub fn ask(
         &mut self,
         ctx: &Context,
@@ -78,6 +78,7 @@ impl GpuMap {
         revision: u64,
         scene: impl FnOnce() -> Scene,
     ) {
+        self.poll();
         if let Some(ready) = self.shelf.ready(&camera, revision) {
             self.asked = Some(ready);
             return;
@@ -87,18 +88,11 @@ impl GpuMap {
         }
         let (key, before) = self.shelf.wanted(&camera, revision);
         self.asked = Some(key);
-        if self.worker.is_none() {
-            let ctx = ctx.clone();
-            let wake = move || ctx.request_repaint();
-            self.worker = LatestWorker::spawn("mesher", wake, make).ok();
-        }
-        if let Some(worker) = &self.worker {
-            worker.ask(Request { gpu: self.card.gpu.clone(), scene: scene(), key, before });
-        }
+        let request = Request { gpu: self.card.gpu.clone(), scene: scene(), key, before };
+        LatestWorker::ask_in(&mut self.worker, "mesher", ctx, make, request);
     }
 
-    /// Takes finished meshes in.
-    pub fn poll(&mut self) {
+    fn poll(&mut self) {
         match self.worker.as_ref().and_then(LatestWorker::poll) {
             Some(Ok(Made { key, stock: Some(stock) })) => self.shelf.put(key, stock),
             Some(Ok(Made { stock: None, .. }) | Err(Crashed)) => self.has_failed = true,

@@ -1,6 +1,6 @@
 //! What one frame draws, in which order, and the numbers each draw needs.
 
-use allpa_map::mesh::{FillPart, LinePart, SignPart};
+use allpa_map::mesh::{FillPart, LinePart, SignPart, pattern_phase};
 use allpa_map::style::{Color, MarkerShape, Pattern, ScaleRange};
 use allpa_map::{Camera, REFERENCE_DPI};
 use bytemuck::{Pod, Zeroable};
@@ -85,7 +85,7 @@ impl<'a> Plan<'a> {
         let denominator = camera.scale_denominator(REFERENCE_DPI * f64::from(stock.pixel_ratio));
         let steps = vec![Step::Clear(Onto::Map)];
         let mut plan = Self { looks: Vec::new(), steps, view, denominator };
-        let is_shown = |layer: &&StoredLayer| holds(layer.scales, denominator);
+        let is_shown = |layer: &&StoredLayer| ScaleRange::allow(layer.scales, denominator);
         let shown: Vec<_> = stock.layers.iter().filter(is_shown).collect();
         for layer in &shown {
             plan.layer(&layer.main, layer.opacity);
@@ -108,7 +108,7 @@ impl<'a> Plan<'a> {
         }
         let denominator = self.denominator;
         let mut fills = Vec::new();
-        for part in mesh.fills.iter().filter(|part| holds(part.scales, denominator)) {
+        for part in mesh.fills.iter().filter(|part| ScaleRange::allow(part.scales, denominator)) {
             if let Some(scissor) = self.view.scissor(part.bounds, 1.0) {
                 fills.push((part, self.look(Look::of_fill(part)), scissor));
             }
@@ -118,7 +118,7 @@ impl<'a> Plan<'a> {
             let whole = self.look(Look::of_opacity(1.0));
             self.steps.push(Step::LayAreas(whole, onto));
         }
-        for part in mesh.lines.iter().filter(|part| holds(part.scales, denominator)) {
+        for part in mesh.lines.iter().filter(|part| ScaleRange::allow(part.scales, denominator)) {
             let look = Look::of_line(part, self.view.ratio);
             if let Some(scissor) = self.view.scissor(part.bounds, look.size[0]) {
                 let look = self.look(look);
@@ -126,7 +126,7 @@ impl<'a> Plan<'a> {
             }
         }
         let ratio = self.view.ratio;
-        let signs = mesh.signs.iter().filter(|part| holds(part.scales, denominator));
+        let signs = mesh.signs.iter().filter(|part| ScaleRange::allow(part.scales, denominator));
         let signs: Vec<_> =
             signs.map(|part| (part, self.look(Look::of_sign(part, ratio)))).collect();
         if !signs.is_empty() {
@@ -145,11 +145,6 @@ impl<'a> Plan<'a> {
         self.looks.resize(at + LOOK_STRIDE as usize, 0);
         at as u32
     }
-}
-
-/// Whether something with these scales is drawn at 1:`denominator`.
-fn holds(scales: Option<ScaleRange>, denominator: f64) -> bool {
-    scales.is_none_or(|scales| scales.contains(denominator))
 }
 
 impl Look {
@@ -208,13 +203,7 @@ impl View {
         let size = camera.size_px.map(|side| side as f32);
         let off = |axis: usize| (from.center[axis] - camera.center[axis]) / camera.world_per_pixel;
         let shift = [off(0) as f32 + size[0] / 2.0, size[1] / 2.0 - off(1) as f32];
-        let period = f64::from((9.0 * stock.pixel_ratio).round().max(4.0));
-        // A pan moves patterns with the map, by whole pixels.
-        let corner = [
-            camera.center[0] / camera.world_per_pixel - f64::from(camera.size_px[0]) / 2.0,
-            -camera.center[1] / camera.world_per_pixel - f64::from(camera.size_px[1]) / 2.0,
-        ];
-        let pattern = corner.map(|at| at.floor().rem_euclid(period) as f32);
+        let pattern = pattern_phase(camera, stock.pixel_ratio);
         Self { scale: scale as f32, ratio: stock.pixel_ratio, shift, size, pattern }
     }
 

@@ -6,15 +6,13 @@ use std::sync::Arc;
 use allpa_files::plan_file::local_moment;
 use allpa_files::spoken_day;
 use allpa_map::Fonts;
-use allpa_map::style::MapTheme;
 use allpa_model::plan::{Agreement, AgreementKey, Meeting, PinnedAnswer, PinnedLayer, Plan, Since};
 use allpa_model::question::asked::LayerRef;
-use allpa_page::{
-    Block, Document, Orientation, Page, Paper, TableColumn, TableRow, Tabular, from_png,
-};
+use allpa_page::{Block, Page, TableColumn, TableRow, Tabular, from_png};
 use allpa_text::{Texts, file_name};
 
-use crate::report::{SHORT_PRINT, as_read, tabular};
+use crate::asking::PROGRAM;
+use crate::report::{Foot, as_read, document_pages, short_print, tabular};
 
 /// Height of a map with its signs as a share of the width of the page, at most.
 const MAP_SHARE: f32 = 1.0;
@@ -66,33 +64,16 @@ pub fn minutes_pages(texts: &Texts, fonts: &Arc<Fonts>, minutes: &MinutesOf) -> 
     }
     blocks.push(Block::Heading(texts.get("minutes-signatures")));
     blocks.push(Block::Signatures(signatures(texts, meeting)));
-    let numbering = |number: usize, count: usize| {
-        let values = [("number", &*number.to_string()), ("count", &*count.to_string())];
-        texts.with("report-page", &values)
-    };
     let stamp = [("program", PROGRAM), ("date", &date), ("plan", &minutes.name)];
     let of_layer = |layer: &&PinnedLayer| {
-        let print = layer.fingerprint.get(..SHORT_PRINT).unwrap_or(&layer.fingerprint);
+        let print = short_print(&layer.fingerprint);
         texts.with("minutes-stamp-layer", &[("name", &layer.title), ("print", print)])
     };
     let stamp = [texts.with("minutes-stamp", &stamp)];
-    let document = Document {
-        fonts,
-        theme: MapTheme::LIGHT,
-        paper: Paper::A4,
-        orientation: Orientation::Portrait,
-        title,
-        language: texts.language().code().to_owned(),
-        blocks,
-        stamp: stamp.into_iter().chain(layers.iter().map(of_layer)).collect(),
-        more: texts.get("minutes-more"),
-        numbering: &numbering,
-        watermark: None,
-    };
-    document.pages()
+    let stamp = stamp.into_iter().chain(layers.iter().map(of_layer)).collect();
+    let foot = Foot { stamp, more: texts.get("minutes-more") };
+    document_pages(texts, fonts, title, blocks, foot, None)
 }
-
-const PROGRAM: &str = concat!("Allpa ", env!("CARGO_PKG_VERSION"));
 
 /// Day, place and plan.
 fn facts(texts: &Texts, minutes: &MinutesOf) -> Vec<[String; 2]> {
@@ -219,7 +200,7 @@ fn figures<'a>(texts: &Texts, answer: &PinnedAnswer, layers: &[PinnedLayer]) -> 
             .into_iter()
             .chain(used.datum_operation.clone())
             .filter(|fact| !fact.is_empty());
-        let print = used.fingerprint.get(..SHORT_PRINT).unwrap_or(&used.fingerprint);
+        let print = short_print(&used.fingerprint);
         let facts: Vec<String> = facts.chain([format!("SHA-256 {print}")]).collect();
         [named(&used.reference), facts.join(" · ")]
     }));

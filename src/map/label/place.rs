@@ -15,7 +15,7 @@ use super::collide::{Box2, Taken};
 use super::font::{CAP_HEIGHT, Fonts, Text};
 use crate::camera::Camera;
 use crate::scene::{Scene, SceneLayer};
-use crate::style::{Case, Color, LabelStyle};
+use crate::style::{Case, Color, LabelStyle, ScaleRange};
 
 /// Pixels around the picture within which names compete for room.
 const MARGIN_PX: f64 = 160.0;
@@ -71,8 +71,10 @@ struct Candidate<'a> {
     row: usize,
     anchor: Anchor,
     at: [f32; 2],
-    /// On a line, the distance from its start in metres.
-    station: f64,
+    /// Its symbol.
+    class: usize,
+    /// A line to follow, and the distance from its start in metres.
+    course: Option<(&'a [Coord], f64)>,
     style: &'a LabelStyle,
     column: &'a Column,
     rank: f64,
@@ -104,7 +106,7 @@ pub(crate) fn place(scene: &Scene, camera: &Camera) -> Vec<Label> {
             continue;
         }
         let words = cased(words, candidate.style.case);
-        let is_line = candidate.anchor.kind == ShapeKind::Line;
+        let is_line = candidate.course.is_some();
         if is_line {
             let key = (candidate.layer, words.clone());
             let near = |at: &[f32; 2]| {
@@ -157,7 +159,8 @@ fn signs(scene: &Scene, camera: &Camera, layers: &[&SceneLayer]) -> Taken {
             continue;
         }
         for row in rows {
-            let Some(reach) = sign_reach(scene, layer, row, denominator) else { continue };
+            let Some(class) = layer.classes.of_row_at(row, denominator) else { continue };
+            let Some(reach) = sign_reach(scene, layer, class) else { continue };
             for &point in layer.prepared.world().feature_coords(row) {
                 let [x, y] = camera.world_to_screen(point);
                 signs.take([x - reach, y - reach, x + reach, y + reach]);
@@ -167,9 +170,9 @@ fn signs(scene: &Scene, camera: &Camera, layers: &[&SceneLayer]) -> Taken {
     signs
 }
 
-/// Pixels from the middle of a feature's sign to its edge; `None` when it has no sign.
-fn sign_reach(scene: &Scene, layer: &SceneLayer, row: usize, denominator: f64) -> Option<f32> {
-    let marker = layer.classes.symbols()[layer.classes.of_row_at(row, denominator)?].marker?;
+/// Pixels from the middle of a symbol's sign to its edge; `None` when it has no sign.
+fn sign_reach(scene: &Scene, layer: &SceneLayer, class: usize) -> Option<f32> {
+    let marker = layer.classes.symbols()[class].marker?;
     Some((marker.size_px / 2.0 + marker.rim_px) * scene.pixel_ratio)
 }
 
@@ -183,7 +186,7 @@ fn collect<'a>(
 ) {
     let Some(style) = &layer.style.label else { return };
     let denominator = scene.denominator(camera);
-    if style.scales.is_some_and(|scales| !scales.contains(denominator)) {
+    if !ScaleRange::allow(style.scales, denominator) {
         return;
     }
     let Some(column) = layer.prepared.layer().column(&style.field) else { return };
@@ -195,23 +198,25 @@ fn collect<'a>(
     for row in layer.prepared.rows_in(window) {
         let Some(anchor) = anchors[row] else { continue };
         let room = (anchor.radius / camera.world_per_pixel) as f32;
-        let is_too_small = anchor.kind != ShapeKind::Point && room * 2.0 < size;
-        if is_too_small || layer.classes.of_row_at(row, denominator).is_none() {
+        if anchor.kind != ShapeKind::Point && room * 2.0 < size {
             continue;
         }
+        let Some(class) = layer.classes.of_row_at(row, denominator) else { continue };
         let rank = match rank_column {
             Some(column) => column.value(row).as_number().unwrap_or(f64::NEG_INFINITY),
             None => anchor.radius,
         };
-        let mut push = |station: f64, at: Coord| {
-            let at = camera.world_to_screen(at);
-            out.push(Candidate { layer: number, row, anchor, at, station, style, column, rank });
+        let mut push = |at: Coord, course| {
+            let (layer, at) = (number, camera.world_to_screen(at));
+            out.push(Candidate { layer, row, anchor, at, class, course, style, column, rank });
         };
         if anchor.kind == ShapeKind::Line {
             let line = longest_line(layer.prepared.world(), row).unwrap_or_default();
-            stations(line, camera, window).into_iter().for_each(|(station, at)| push(station, at));
+            for (station, at) in stations(line, camera, window) {
+                push(at, Some((line, station)));
+            }
         } else if window.contains(anchor.at) {
-            push(0.0, anchor.at);
+            push(anchor.at, None);
         }
     }
 }
@@ -226,8 +231,8 @@ fn settle(
     words: &str,
     free: &mut Room,
 ) -> Option<Label> {
-    if candidate.anchor.kind == ShapeKind::Line
-        && let Some(label) = follow(scene, camera, fonts, layer, candidate, words, free)
+    if let Some(course) = candidate.course
+        && let Some(label) = follow(scene, camera, fonts, candidate.style, course, words, free)
     {
         return Some(label);
     }
@@ -254,8 +259,7 @@ fn settle(
     let height = size * LINE_HEIGHT * lines.len() as f32;
     let mut sign = None;
     let corners = if candidate.anchor.kind == ShapeKind::Point {
-        let reach =
-            sign_reach(scene, layer, candidate.row, scene.denominator(camera)).unwrap_or(0.0);
+        let reach = sign_reach(scene, layer, candidate.class).unwrap_or(0.0);
         let [x, y] = candidate.at;
         sign = Some([x - reach, y - reach, x + reach, y + reach]);
         let gap = reach + 3.0 * scene.pixel_ratio;
@@ -296,18 +300,16 @@ fn follow(
     scene: &Scene,
     camera: &Camera,
     fonts: &Fonts,
-    layer: &SceneLayer,
-    candidate: &Candidate<'_>,
+    style: &LabelStyle,
+    (line, station): (&[Coord], f64),
     words: &str,
     free: &mut Room,
 ) -> Option<Label> {
-    let style = candidate.style;
     let size = style.size_px * scene.pixel_ratio;
     let text = fonts.text(words, style.weight, size, style.spacing);
-    let line = longest_line(layer.prepared.world(), candidate.row)?;
     let aside = f64::from(text.width) * camera.world_per_pixel;
     let placed = [0.0, -aside, aside].into_iter().find_map(|shift| {
-        let placed = letters(line, candidate.station + shift, &text, camera)?;
+        let placed = letters(line, station + shift, &text, camera)?;
         let is_free = |taken: &Taken| placed.iter().all(|letter| taken.is_free(letter.area));
         (is_free(&free.taken) && is_free(&free.signs)).then_some(placed)
     })?;

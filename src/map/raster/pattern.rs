@@ -26,7 +26,7 @@ impl Tile {
         if pattern == Pattern::Solid {
             return None;
         }
-        let size = (PERIOD_PX * pixel_ratio).round().max(4.0) as usize;
+        let size = period(pixel_ratio);
         let period = size as f32;
         let ratio = pixel_ratio.max(0.5);
         let line = |along: f32| {
@@ -55,13 +55,8 @@ impl Tile {
             .map(|i| share((i % size) as f32 + 0.5, (i / size) as f32 + 0.5))
             .map(|share| (share * 255.0).round() as u8)
             .collect();
-        let corner = [
-            camera.center[0] / camera.world_per_pixel - f64::from(camera.size_px[0]) / 2.0,
-            -camera.center[1] / camera.world_per_pixel - f64::from(camera.size_px[1]) / 2.0
-                + top as f64,
-        ];
-        let shift = corner.map(|pixels| (pixels.floor() as i64).rem_euclid(size as i64) as usize);
-        Some(Self { size, ink, shift })
+        let [across, down] = phase(camera, pixel_ratio);
+        Some(Self { size, ink, shift: [across, (down + top) % size] })
     }
 
     /// Offset of a picture row in the tile.
@@ -73,6 +68,22 @@ impl Tile {
     pub fn at(&self, row: usize, x: usize) -> u8 {
         self.ink[row + (x + self.shift[0]) % self.size]
     }
+}
+
+/// Side of a pattern's square in pixels.
+fn period(pixel_ratio: f32) -> usize {
+    (PERIOD_PX * pixel_ratio).round().max(4.0) as usize
+}
+
+/// Column and row of a pattern's square that fall on the first pixel of a view: a pan moves patterns
+/// with the map, by whole pixels.
+pub(crate) fn phase(camera: &Camera, pixel_ratio: f32) -> [usize; 2] {
+    let size = period(pixel_ratio) as i64;
+    let corner = [
+        camera.center[0] / camera.world_per_pixel - f64::from(camera.size_px[0]) / 2.0,
+        -camera.center[1] / camera.world_per_pixel - f64::from(camera.size_px[1]) / 2.0,
+    ];
+    corner.map(|pixels| (pixels.floor() as i64).rem_euclid(size) as usize)
 }
 
 /// Share of a pixel whose centre lies `inside` pixels within an edge.

@@ -49,6 +49,11 @@ impl ScaleRange {
         Self { closest: 0.0, widest }
     }
 
+    /// Whether something with these scales is drawn at 1:`denominator`: always without any.
+    pub fn allow(scales: Option<Self>, denominator: f64) -> bool {
+        scales.is_none_or(|scales| scales.contains(denominator))
+    }
+
     /// Whether 1:`denominator` is inside.
     pub fn contains(&self, denominator: f64) -> bool {
         (self.closest..=self.widest).contains(&denominator)
