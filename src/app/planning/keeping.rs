@@ -2,7 +2,7 @@
 
 use allpa_map::REFERENCE_DPI;
 use allpa_model::plan::{KeptQuestion, QuestionKey, SavedView, ViewKey};
-use allpa_model::question::asked::{Asked, LayerRef, Question, Slot};
+use allpa_model::question::asked::{Asked, LayerRef, Question};
 
 use crate::asking::reference;
 use crate::layers::{LayerId, Layers, MapLayer};
@@ -77,7 +77,7 @@ pub fn asked_name(layers: &Layers, name: &LayerRef) -> Option<LayerRef> {
 
 /// A question whose layers have the names of the window, with those of the plan.
 pub fn asked_of_plan(mut question: Question, layers: &Layers) -> Question {
-    rename(&mut question, |name| asked_name(layers, name));
+    question.rename_layers(|name| asked_name(layers, name));
     question
 }
 
@@ -87,28 +87,8 @@ pub fn asked_of_window(mut question: Question, layers: &Layers) -> Question {
         let layer = layers.iter().find(|layer| name_in_plan(layer).as_ref() == Some(name));
         layer.map(reference)
     };
-    rename(&mut question, in_window);
+    question.rename_layers(in_window);
     question
-}
-
-fn rename(question: &mut Question, to: impl Fn(&LayerRef) -> Option<LayerRef>) {
-    for input in question.inputs() {
-        match input.slot {
-            Slot::Layer { value: Some(name), .. } => {
-                if let Some(other) = to(name) {
-                    *name = other;
-                }
-            }
-            Slot::Layers { value, .. } => {
-                for name in value {
-                    if let Some(other) = to(name) {
-                        *name = other;
-                    }
-                }
-            }
-            _ => {}
-        }
-    }
 }
 
 /// Whether the layers that a kept question was answered from are others now, as far as an answer

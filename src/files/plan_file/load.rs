@@ -5,8 +5,8 @@ use std::str::FromStr as _;
 
 use allpa_geom::{Epsg, ShapesBuilder};
 use allpa_model::plan::{
-    Drawn, History, KeptQuestion, LayerKey, LayerSource, Plan, PlanLayer, Proposal, ProposalKey,
-    ProposalKind, QuestionKey, SavedView, Signature, Step, TableSource, ViewKey,
+    BROUGHT, Drawn, History, KeptQuestion, LayerKey, LayerSource, Plan, PlanLayer, Proposal,
+    ProposalKey, ProposalKind, QuestionKey, SavedView, Signature, Step, TableSource, ViewKey,
 };
 use allpa_model::question::asked::Asked;
 use allpa_model::question::rules::Rule;
@@ -37,7 +37,9 @@ pub(super) fn load(base: &Connection) -> Result<Loaded, PlanError> {
     let tables = rows(base, "SELECT name FROM sqlite_master WHERE type = 'table'", |row| {
         Ok(row.get::<_, String>(0)?)
     })?;
-    let highest = plan.proposals.keys().map(|key| key.0).max().unwrap_or(0);
+    // Rows that other programs have added; what another office has numbered does not count.
+    let numbers = plan.proposals.keys().map(|key| key.0).filter(|number| *number < BROUGHT);
+    let highest = numbers.max().unwrap_or(0);
     let last_number = u32::try_from(meta_number(base, "last_number")?)
         .map_err(|_| PlanError::Damaged("last_number is too large".into()))?;
     let history = History::restore(

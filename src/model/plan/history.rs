@@ -88,6 +88,22 @@ impl History {
         (self.last_step, self.last_number)
     }
 
+    /// The plan as it was after step `number`, 0 for the beginning; `None` where no such step is done.
+    ///
+    /// # Errors
+    /// As [`History::undo`].
+    pub fn plan_at(&self, plan: &Plan, number: u64) -> Result<Option<Plan>, EditError> {
+        let done = &self.steps[..self.cursor];
+        if number != 0 && done.iter().all(|step| step.number != number) {
+            return Ok(None);
+        }
+        let mut plan = plan.clone();
+        for step in done.iter().rev().take_while(|step| step.number > number) {
+            plan.apply_all(&step.inverse)?;
+        }
+        Ok(Some(plan))
+    }
+
     /// A number for a new layer, proposal, view or question.
     pub fn fresh_number(&mut self) -> u32 {
         self.last_number += 1;

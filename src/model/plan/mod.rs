@@ -7,6 +7,7 @@ mod agreement;
 mod corners;
 mod difference;
 mod edit;
+mod exchange;
 mod history;
 mod label;
 mod minutes;
@@ -32,6 +33,10 @@ pub use agreement::{
 pub use corners::CornerRun;
 pub use difference::{Change, Difference, Size, Subject, Version};
 pub use edit::{Edit, EditError};
+pub use exchange::{
+    Answer, Arrived, BROUGHT, Changes, Doing, Item, Merge, Merged, Name, Origin, Side, Thing,
+    Wanted,
+};
 pub use history::{History, Signature, Step};
 pub use label::{Deed, Label};
 pub use minutes::MinutesEdit;

@@ -8,7 +8,7 @@ use crate::question::asked::{LayerRef, Question};
 
 /// A wish of the user; numbers choose among what the plan has.
 #[derive(Debug, Clone)]
-enum Wish {
+pub(super) enum Wish {
     Title(String),
     AddLayer(u8),
     RemoveLayer(u8),
@@ -36,7 +36,7 @@ enum Wish {
     Redo,
 }
 
-fn wish() -> impl Strategy<Value = Wish> {
+pub(super) fn wish() -> impl Strategy<Value = Wish> {
     let name = "[a-zñ ]{0,8}";
     prop_oneof![
         name.prop_map(Wish::Title),
@@ -74,7 +74,7 @@ fn layer(history: &mut History) -> PlanLayer {
     PlanLayer { key, source: source(history), title: "Capa".into(), ..blank() }
 }
 
-fn blank() -> PlanLayer {
+pub(super) fn blank() -> PlanLayer {
     PlanLayer {
         key: LayerKey(0),
         source: LayerSource::Atlas("departments".into()),
@@ -99,7 +99,7 @@ fn source(history: &mut History) -> LayerSource {
     }))
 }
 
-fn proposal(key: ProposalKey, x: f64, y: f64) -> Proposal {
+pub(super) fn proposal(key: ProposalKey, x: f64, y: f64) -> Proposal {
     let shape = Drawn::Line(vec![vec![[x, y], [x + 0.1, y + 0.2]]]);
     let kind = ProposalKind::Corridor;
     let (name, note, alternative) = ("Vía".into(), String::new(), "A".into());
@@ -107,7 +107,7 @@ fn proposal(key: ProposalKey, x: f64, y: f64) -> Proposal {
 }
 
 /// The edit a wish comes to in `plan`; numbers beyond what there is stay so, and fail.
-fn edit(wish: &Wish, plan: &Plan, history: &mut History) -> Option<Edit> {
+pub(super) fn edit(wish: &Wish, plan: &Plan, history: &mut History) -> Option<Edit> {
     let layer_at = |at: u8| {
         let known = plan.layers.get(usize::from(at) % plan.layers.len().max(1));
         known.map_or(LayerKey(u32::MAX), |layer| layer.key)

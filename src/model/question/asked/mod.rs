@@ -254,6 +254,18 @@ impl Question {
         (layers, tables)
     }
 
+    /// Gives its layers other names, where there are any.
+    pub fn rename_layers(&mut self, to: impl Fn(&LayerRef) -> Option<LayerRef>) {
+        let rename = |name: &mut LayerRef| *name = to(name).unwrap_or_else(|| name.clone());
+        for input in self.inputs() {
+            match input.slot {
+                Slot::Layer { value: Some(name), .. } => rename(name),
+                Slot::Layers { value, .. } => value.iter_mut().for_each(rename),
+                _ => {}
+            }
+        }
+    }
+
     /// Drops layers that are not among `known`, and fills layer inputs left empty with the first
     /// of the known that fits best by its role, and then fields by the names that usually hold
     /// them.
