@@ -118,16 +118,15 @@ fn create(session: &Session, file: &Path, layers: &[String], title: Option<&str>
 /// Makes a plan and puts layers in it, one step each.
 fn fill(session: &Session, file: &Path, title: &str, layers: Vec<Layer>) -> Result<(), PlanError> {
     let mut plan_file = PlanFile::create(file, title)?;
-    let loaded = plan_file.load()?;
-    let (mut plan, mut history) = (loaded.plan, loaded.history);
+    let mut loaded = plan_file.load()?;
     for layer in layers {
         let entry = entry(session, &layer);
-        let table = history.fresh_table(layer.name());
+        let table = loaded.history.fresh_table(layer.name());
         let recognised = recognise(&layer);
-        let style = of_layer(&layer, &recognised, plan.layers.len(), &MapTheme::LIGHT);
+        let style = of_layer(&layer, &recognised, loaded.plan.layers.len(), &MapTheme::LIGHT);
         let qml = qml::write(&style, layer.kind(), 1.0);
         let layer_of_plan = PlanLayer {
-            key: LayerKey(history.fresh_number()),
+            key: LayerKey(loaded.history.fresh_number()),
             source: LayerSource::Table(Box::new(TableSource {
                 table: table.clone(),
                 psad: layer.psad_operation(),
@@ -140,22 +139,13 @@ fn fill(session: &Session, file: &Path, title: &str, layers: Vec<Layer>) -> Resu
             opacity: 1.0,
             precision: entry.precision,
             notice: entry.notice,
-            number: plan.layers.len() as u32,
+            number: loaded.plan.layers.len() as u32,
             look: Some(Box::new(KeptLook { style: None, qml })),
         };
-        let edit = Edit::AddLayer { at: plan.layers.len(), layer: Box::new(layer_of_plan) };
-        let label = session.texts().step_label(&Label::of(&edit, &plan, &str::to_owned));
-        let after = history.done();
-        let step = history
-            .record(&mut plan, vec![edit], label, signature())
-            .map_err(|error| PlanError::Damaged(error.to_string()))?;
-        let commit = Commit {
-            rows: Rows::touched(&plan, &step.forward),
-            work: Work::Done { step: Box::new(step.clone()), after },
-            data: vec![(table, Arc::new(layer))],
-            last_number: history.last_numbers().1,
-        };
-        plan_file.commit(&commit)?;
+        let edit = Edit::AddLayer { at: loaded.plan.layers.len(), layer: Box::new(layer_of_plan) };
+        let label = session.texts().step_label(&Label::of(&edit, &loaded.plan, &str::to_owned));
+        let data = vec![(table, Arc::new(layer))];
+        plan_file.record(&mut loaded, vec![edit], (label, signature()), data)?;
     }
     plan_file.close()
 }

@@ -39,6 +39,7 @@ impl Texts {
             Deed::AddAgreement => "step-add-agreement",
             Deed::RemoveAgreement => "step-remove-agreement",
             Deed::ChangeAgreement => "step-change-agreement",
+            Deed::Merge => "step-merge",
         };
         self.with(key, &[("name", &label.name)])
     }
@@ -74,6 +75,17 @@ impl Texts {
             PlanError::Vanished => (texts.get("cause-vanished"), texts.get("remedy-vanished")),
             PlanError::Replaced => (texts.get("cause-replaced"), texts.get("remedy-save-copy")),
             PlanError::Busy => (texts.get("cause-busy"), texts.get("remedy-busy")),
+            PlanError::NotChanges => {
+                (texts.get("cause-not-changes"), texts.get("remedy-not-changes"))
+            }
+            PlanError::Incomplete => {
+                (texts.get("cause-changes-incomplete"), texts.get("remedy-changes-incomplete"))
+            }
+            PlanError::OtherPlan => (texts.get("cause-other-plan"), texts.get("remedy-other-plan")),
+            PlanError::NoStep(number) => (
+                texts.with("cause-no-step", &[("number", &number.to_string())]),
+                texts.get("remedy-no-step"),
+            ),
             PlanError::Layer { layer, reason } => {
                 let values = [("layer", layer.as_str()), ("reason", reason.as_str())];
                 (texts.with("cause-plan-layer", &values), texts.get("remedy-plan-damaged"))

@@ -169,7 +169,7 @@ fn read_member<R: Read + Seek>(
 }
 
 /// A file's bytes, at most `left`, and no more than a map of its packed size could have.
-fn unpack<R: Read + Seek>(
+pub(crate) fn unpack<R: Read + Seek>(
     archive: &mut ZipArchive<R>,
     name: &str,
     left: u64,
@@ -207,7 +207,7 @@ fn unpack_to_disk<R: Read + Seek>(
     Ok(file)
 }
 
-fn open<R: Read + Seek>(reader: R) -> Result<ZipArchive<R>, ReadError> {
+pub(crate) fn open<R: Read + Seek>(reader: R) -> Result<ZipArchive<R>, ReadError> {
     ZipArchive::new(reader).map_err(damaged)
 }
 
@@ -215,7 +215,7 @@ fn damaged(error: zip::result::ZipError) -> ReadError {
     ReadError::Archive(error.to_string())
 }
 
-fn names<R: Read + Seek>(archive: &ZipArchive<R>) -> Vec<String> {
+pub(crate) fn names<R: Read + Seek>(archive: &ZipArchive<R>) -> Vec<String> {
     let is_file = |name: &String| !name.ends_with('/') && !name.contains("__MACOSX");
     let names = archive.file_names().flatten().map(std::borrow::Cow::into_owned);
     names.filter(is_file).collect()

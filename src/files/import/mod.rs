@@ -1,6 +1,6 @@
 //! Readers. The content decides the format, the name only breaks ties.
 
-mod archive;
+pub(crate) mod archive;
 pub(crate) mod bulkhead;
 mod columns;
 mod dbf;

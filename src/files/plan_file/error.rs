@@ -41,6 +41,18 @@ pub enum PlanError {
     /// Another program holds the file.
     #[error("another program is writing to the file")]
     Busy,
+    /// It is no package of changes.
+    #[error("no package of changes")]
+    NotChanges,
+    /// A package of changes was cut short or altered on its way.
+    #[error("the package was cut short or altered")]
+    Incomplete,
+    /// It is a version of another plan.
+    #[error("a version of another plan")]
+    OtherPlan,
+    /// No step of that number is done.
+    #[error("no step {0} is done")]
+    NoStep(u64),
     /// A layer of the plan cannot be read or made.
     #[error("layer {layer}: {reason}")]
     Layer {

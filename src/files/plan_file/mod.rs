@@ -3,6 +3,7 @@
 //! Every step is one transaction, on the disk when [`PlanFile::commit`] returns. `docs/plan-file.md`
 //! describes the tables.
 
+mod changes;
 mod compare;
 mod conformance;
 mod connection;
@@ -23,7 +24,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use allpa_model::plan::{History, Plan, PlanLayer};
+use allpa_model::plan::{Edit, History, Plan, PlanLayer, Signature};
 use allpa_model::{Layer, Progress};
 use rusqlite::{Connection, TransactionBehavior};
 
@@ -32,6 +33,7 @@ use self::schema::{meta, meta_number};
 use crate::export::in_place_of;
 use crate::geopackage::{connect, schema as core};
 
+pub use changes::{Package, Since, changes_since, is_changes, write_changes};
 pub use compare::{Compared, compare};
 pub use error::PlanError;
 pub use moment::{local_moment, signature};
@@ -227,6 +229,27 @@ impl PlanFile {
         Ok(())
     }
 
+    /// Does a step and keeps it, for whoever does one after the other without a window.
+    ///
+    /// # Errors
+    /// As [`PlanFile::commit`]; [`PlanError::Damaged`] where the edits do not fit the plan.
+    pub fn record(
+        &mut self,
+        loaded: &mut Loaded,
+        edits: Vec<Edit>,
+        (label, signature): (String, Signature),
+        data: Vec<(String, Arc<Layer>)>,
+    ) -> Result<(), PlanError> {
+        let Loaded { plan, history, .. } = loaded;
+        let after = history.done();
+        let step = history
+            .record(plan, edits, label, signature)
+            .map_err(|error| PlanError::Damaged(error.to_string()))?;
+        let rows = Rows::touched(plan, &step.forward);
+        let work = Work::Done { step: Box::new(step.clone()), after };
+        self.commit(&Commit { work, rows, data, last_number: history.last_numbers().1 })
+    }
+
     /// Makes sure that the file lies in its place: a stick that was pulled out and put in again is
     /// opened anew, if it holds the same plan at the same step.
     fn find_again(&mut self) -> Result<(), PlanError> {
@@ -343,7 +366,6 @@ fn identity(path: &Path) -> Option<(u64, u64)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use allpa_model::plan::{Edit, Signature};
 
     #[test]
     fn a_full_disk_is_told_and_the_step_is_kept_once_there_is_room() {

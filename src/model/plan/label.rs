@@ -65,6 +65,8 @@ pub enum Deed {
     RemoveAgreement,
     /// Says other things of an agreement.
     ChangeAgreement,
+    /// Takes in what other offices have changed.
+    Merge,
 }
 
 /// A deed and the name of what it is done to.

@@ -1,0 +1,280 @@
+//! Changes of a plan as a small package: written for another office, read, and brought in.
+//!
+//! `docs/plan-file.md` describes the file.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::File;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use allpa_model::Layer;
+use allpa_model::plan::{
+    Arrived, Changes, Edit, LayerSource, PlanLayer, Side, Signature, TableSource,
+};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipWriter};
+
+use super::{PlanError, PlanFile};
+use crate::import::archive;
+
+/// The newest format of packages.
+const FORMAT: u32 = 1;
+/// What changed.
+const CHANGES: &str = "cambios.json";
+/// A plan file with the features that travel.
+const LAYERS: &str = "capas.gpkg";
+/// SHA-256 of both.
+const PRINTS: &str = "cambios.sha256";
+/// Bytes that the list of changes may take.
+const MOST: u64 = 1 << 30;
+
+/// From where on changes are to be told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Since {
+    /// From the end of this step on; 0 for the beginning.
+    Step(u64),
+    /// From what this version of the plan holds.
+    File(PathBuf),
+}
+
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    format: u32,
+    program: String,
+    changes: Changes,
+}
+
+/// What changed in the plan at `plan`.
+///
+/// # Errors
+/// [`PlanError`]; [`PlanError::NoStep`] where no such step is done, [`PlanError::OtherPlan`] where
+/// the other file is no version of it.
+pub fn changes_since(plan: &Path, since: &Since) -> Result<Changes, PlanError> {
+    changes(&PlanFile::open_beside(plan)?, since)
+}
+
+/// Writes what changed in the plan at `plan` as a package, in the place of whatever is at `out`.
+///
+/// # Errors
+/// As [`changes_since`]; what was at `out` before is then untouched.
+pub fn write_changes(plan: &Path, since: &Since, out: &Path) -> Result<Changes, PlanError> {
+    let file = PlanFile::open_beside(plan)?;
+    let changes = changes(&file, since)?;
+    let program = concat!("Allpa ", env!("CARGO_PKG_VERSION")).to_owned();
+    let kept = Kept { format: FORMAT, program, changes };
+    let text = serde_json::to_vec(&kept).map_err(|error| PlanError::Io(error.into()))?;
+    let mut entries = vec![(CHANGES, text)];
+    if !kept.changes.tables.is_empty() {
+        entries.push((LAYERS, layers(&file, &kept.changes.tables)?));
+    }
+    let prints = entries.iter().map(|(name, bytes)| format!("{}  {name}\n", print(bytes)));
+    let prints: String = prints.collect();
+    entries.push((PRINTS, prints.into_bytes()));
+    let mut archive = ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let options = SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Deflated)
+        .large_file(true);
+    for (name, bytes) in &entries {
+        archive.start_file(*name, options).map_err(std::io::Error::other)?;
+        archive.write_all(bytes)?;
+    }
+    let archive = archive.finish().map_err(std::io::Error::other)?;
+    crate::export::write_bytes(out, archive.get_ref()).map_err(|error| match error {
+        crate::export::WriteError::Io(error) => PlanError::Io(error),
+        other => PlanError::Damaged(other.to_string()),
+    })?;
+    Ok(kept.changes)
+}
+
+fn print(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn changes(file: &PlanFile, since: &Since) -> Result<Changes, PlanError> {
+    let (now, prints) = (file.load()?, file.prints()?);
+    let done = &now.history.steps()[..now.history.cursor()];
+    let side = Side::new(&now.plan, &now.history, &prints);
+    match since {
+        Since::Step(number) => {
+            let base = now.history.plan_at(&now.plan, *number);
+            let base = base.map_err(|error| PlanError::Damaged(error.to_string()))?;
+            let base = base.ok_or(PlanError::NoStep(*number))?;
+            let steps = &done[done.iter().filter(|step| step.number <= *number).count()..];
+            let base = Side::new(&base, &now.history, &prints);
+            Ok(Changes::between(&file.id, &base, &side, steps))
+        }
+        Since::File(path) => {
+            let other = PlanFile::open_protected(path)?;
+            if other.id != file.id {
+                return Err(PlanError::OtherPlan);
+            }
+            let (base, prints) = (other.load()?, other.prints()?);
+            let known = &base.history.steps()[..base.history.cursor()];
+            let common = known.iter().zip(done).take_while(|(a, b)| a == b).count();
+            let base = Side::new(&base.plan, &base.history, &prints);
+            Ok(Changes::between(&file.id, &base, &side, &done[common..]))
+        }
+    }
+}
+
+/// A plan file with a layer for each of these tables, which goes by its fingerprint.
+fn layers(file: &PlanFile, tables: &BTreeSet<String>) -> Result<Vec<u8>, PlanError> {
+    let folder = tempfile::tempdir()?;
+    let path = folder.path().join(LAYERS);
+    let mut made = PlanFile::create(&path, "")?;
+    let mut loaded = made.load()?;
+    let (plan, prints) = (file.load()?.plan, file.prints()?);
+    let print_of =
+        |source: &TableSource| prints.get(&source.table).filter(|own| tables.contains(*own));
+    let (mut edits, mut data) = (Vec::new(), BTreeMap::new());
+    for layer in &plan.layers {
+        let Some((source, print)) = layer.table().and_then(|own| Some((own, print_of(own)?)))
+        else {
+            continue;
+        };
+        if data.contains_key(print) {
+            continue;
+        }
+        let features = file.features(layer, &())?.map(Arc::new);
+        data.extend(features.map(|features| (print.clone(), features)));
+        let source = TableSource { table: print.clone(), ..source.clone() };
+        let source = LayerSource::Table(Box::new(source));
+        let layer = Box::new(PlanLayer { source, ..layer.clone() });
+        edits.push(Edit::AddLayer { at: edits.len(), layer });
+    }
+    let unsigned = (String::new(), Signature::default());
+    made.record(&mut loaded, edits, unsigned, data.into_iter().collect())?;
+    made.close()?;
+    Ok(std::fs::read(&path)?)
+}
+
+/// Changes that came from another office.
+#[derive(Debug)]
+pub struct Package {
+    /// What changed.
+    pub changes: Changes,
+    /// The features that came with it, and the file they lie in until it is dropped.
+    layers: Option<(PlanFile, tempfile::NamedTempFile)>,
+}
+
+/// Whether a file is a package of changes, as far as its beginning tells.
+pub fn is_changes(path: &Path) -> bool {
+    let has_ending = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("allpa"));
+    has_ending || entries(path).is_some_and(|names| names.iter().any(|name| name == CHANGES))
+}
+
+fn entries(path: &Path) -> Option<Vec<String>> {
+    let archive = zip::ZipArchive::new(File::open(path).ok()?).ok()?;
+    Some(archive.file_names().flatten().map(std::borrow::Cow::into_owned).collect())
+}
+
+impl Package {
+    /// Reads a package, and makes sure that it is whole.
+    ///
+    /// # Errors
+    /// [`PlanError::NotChanges`] for another kind of file, [`PlanError::Incomplete`] where the copy
+    /// was cut short or altered, [`PlanError::Newer`].
+    pub fn read(path: &Path) -> Result<Self, PlanError> {
+        use std::io::Read as _;
+        let mut head = [0; 2];
+        let read = File::open(path)?.read(&mut head)?;
+        if read == 0 {
+            return Err(PlanError::Incomplete);
+        }
+        if head != *b"PK" {
+            return Err(PlanError::NotChanges);
+        }
+        let mut archive = archive::open(File::open(path)?).map_err(|_| PlanError::Incomplete)?;
+        let known = archive::names(&archive);
+        if !known.iter().any(|name| name == CHANGES) {
+            return Err(PlanError::NotChanges);
+        }
+        let mut unpack = |name: &str| {
+            archive::unpack(&mut archive, name, MOST).map_err(|_| PlanError::Incomplete)
+        };
+        let text = unpack(CHANGES)?;
+        let prints = String::from_utf8(unpack(PRINTS)?).map_err(|_| PlanError::Incomplete)?;
+        let is_whole = |name: &str, bytes: &[u8]| {
+            prints.lines().any(|line| line == format!("{}  {name}", print(bytes)))
+        };
+        if !is_whole(CHANGES, &text) {
+            return Err(PlanError::Incomplete);
+        }
+        let format = serde_json::from_slice::<serde_json::Value>(&text).ok();
+        let format = format.and_then(|value| value.get("format")?.as_u64()).unwrap_or_default();
+        if format > u64::from(FORMAT) {
+            let found = u32::try_from(format).unwrap_or(u32::MAX);
+            return Err(PlanError::Newer { found, known: FORMAT });
+        }
+        let kept: Kept =
+            serde_json::from_slice(&text).map_err(|error| PlanError::Damaged(error.to_string()))?;
+        let layers = if kept.changes.tables.is_empty() {
+            None
+        } else {
+            let bytes = unpack(LAYERS)?;
+            if !is_whole(LAYERS, &bytes) {
+                return Err(PlanError::Incomplete);
+            }
+            let mut file = tempfile::Builder::new().suffix(".gpkg").tempfile()?;
+            file.write_all(&bytes)?;
+            Some((PlanFile::open_protected(file.path())?, file))
+        };
+        Ok(Self { changes: kept.changes, layers })
+    }
+
+    /// Makes sure that these are changes of the plan in `file`.
+    ///
+    /// # Errors
+    /// [`PlanError::OtherPlan`].
+    pub fn belongs_to(&self, file: &PlanFile) -> Result<(), PlanError> {
+        if self.changes.plan == file.id { Ok(()) } else { Err(PlanError::OtherPlan) }
+    }
+
+    /// The features that a merge needs, by the names of their tables: from the package, or from the
+    /// plan itself.
+    ///
+    /// # Errors
+    /// [`PlanError::Layer`] for features that are in neither.
+    pub fn data(
+        &self,
+        own: &PlanFile,
+        arrived: &Arrived,
+    ) -> Result<Vec<(String, Arc<Layer>)>, PlanError> {
+        let prints = own.prints()?;
+        let mut data = Vec::new();
+        for wanted in &arrived.wanted {
+            let is_it = |edit: &Edit| match edit {
+                Edit::AddLayer { layer, .. } => {
+                    layer.table().is_some_and(|source| source.table == wanted.table)
+                }
+                _ => false,
+            };
+            let added = arrived.edits.iter().find(|edit| is_it(edit));
+            let Some(Edit::AddLayer { layer, .. }) = added else { continue };
+            let named = |table: &str| {
+                let mut layer = (**layer).clone();
+                if let LayerSource::Table(source) = &mut layer.source {
+                    table.clone_into(&mut source.table);
+                }
+                layer
+            };
+            let known = prints.iter().find(|(_, print)| **print == wanted.print);
+            let features = match (&self.layers, known) {
+                (Some((file, _)), _) if self.changes.tables.contains(&wanted.print) => {
+                    file.features(&named(&wanted.print), &())?
+                }
+                (_, Some((table, _))) => own.features(&named(table), &())?,
+                _ => None,
+            };
+            let features = features.ok_or_else(|| PlanError::Layer {
+                layer: layer.title.clone(),
+                reason: "its features did not travel".to_owned(),
+            })?;
+            data.push((wanted.table.clone(), Arc::new(features)));
+        }
+        Ok(data)
+    }
+}
