@@ -11,6 +11,7 @@ pub use crate::asking::QuestionAction;
 use crate::compare::CompareAction;
 pub use crate::corridor::CorridorAction;
 pub use crate::drafting::DraftAction;
+pub use crate::exchange::ExchangeAction;
 pub use crate::health::HealthAction;
 pub use crate::help::HelpAction;
 pub use crate::import::ImportAction;
@@ -45,6 +46,8 @@ pub enum Action {
     Question(QuestionAction),
     /// The plan and its history.
     Plan(PlanAction),
+    /// Changes between offices.
+    Exchange(ExchangeAction),
     /// Drawing proposals.
     Draft(DraftAction),
     /// Alternatives of the plan.
@@ -171,6 +174,8 @@ pub enum Card {
     Print,
     /// The plan: where it is kept, what it holds, its history.
     Plan,
+    /// Changes between offices.
+    Exchange,
     /// What the user draws.
     Draft,
     /// Meetings and agreements.
@@ -273,6 +278,12 @@ pub enum FileAction {
     AskSavePlan,
     /// Saves the plan there: it moves there while it has no name, else a copy is written.
     SavePlan(PathBuf),
+    /// Asks where to write the changes for another office.
+    AskSaveChanges,
+    /// Writes the changes since the step chosen.
+    SaveChanges(PathBuf),
+    /// Asks for the changes of another office.
+    AskOpenChanges,
     /// Asks which folder holds the office's files, and where its atlas goes.
     AskBuildAtlas,
     /// Makes the office's atlas of a folder and shows it.

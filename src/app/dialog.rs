@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 
 /// Endings of files that can be opened.
-pub const READABLE: [&str; 28] = [
+pub const READABLE: [&str; 29] = [
     "shp", "gpkg", "geojson", "json", "topojson", "kml", "kmz", "gpx", "fgb", "parquet", "dxf",
     "csv", "tsv", "txt", "xlsx", "xls", "ods", "zip", "tab", "mif", "dwg", "tif", "tiff",
-    "mbtiles", "pmtiles", "png", "jpg", "jpeg",
+    "mbtiles", "pmtiles", "png", "jpg", "jpeg", "allpa",
 ];
 
 /// Who answers which files to open and where to save. Called off the window's thread, and may take

@@ -12,6 +12,7 @@ mod corridor;
 mod dialog;
 mod dispatch;
 mod drafting;
+mod exchange;
 mod ficha;
 pub mod gpu;
 mod health;

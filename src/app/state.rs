@@ -16,6 +16,7 @@ use crate::canvas::CATCH;
 use crate::compare::Compare;
 use crate::corridor::CorridorQuestion;
 use crate::drafting::Drafting;
+use crate::exchange::Exchange;
 use crate::ficha::Ficha;
 use crate::health::HealthCheck;
 use crate::help::Help;
@@ -46,6 +47,8 @@ pub struct State {
     pub settings: Option<PathBuf>,
     /// The plan and what keeps it.
     pub planning: Planning,
+    /// Changes between offices.
+    pub exchange: Exchange,
     /// What is being drawn, and edited.
     pub drafting: Drafting,
     /// Alternatives of the plan.
@@ -180,6 +183,7 @@ impl State {
             theme,
             settings: None,
             planning: Planning::default(),
+            exchange: Exchange::default(),
             drafting: Drafting::default(),
             scenarios: Scenarios::default(),
             warnings: Warnings::default(),

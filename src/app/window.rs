@@ -399,6 +399,12 @@ impl Window {
                 Incoming::Ask(pending) => dispatch::import::add(&mut self.state, *pending),
                 Incoming::Table(joining) => dispatch::join::add(self, ctx, *joining),
                 Incoming::Picture(picture) => dispatch::picture::add(&mut self.state, *picture),
+                Incoming::Changes(name, package, prints) => {
+                    dispatch::exchange::receive(&mut self.state, name, *package, prints);
+                }
+                Incoming::Brought(arrived, authors, data) => {
+                    dispatch::exchange::record(&mut self.state, ctx, arrived, authors, data);
+                }
                 Incoming::Message(message) => self.state.messages.push(message),
             }
         }

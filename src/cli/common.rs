@@ -155,10 +155,15 @@ impl Session {
             let written = export::write_table(table, path);
             return written.map_err(|e| self.texts.write_error(&path.to_string_lossy(), &e));
         }
+        self.print(table);
+        Ok(())
+    }
+
+    /// Prints a table.
+    pub fn print(&self, table: &Table) {
         let bytes = if self.common.json { to_json(table) } else { to_csv(table) };
         // A reader that closes the pipe early (`head`) has what it wanted.
         std::io::stdout().write_all(&bytes).ok();
-        Ok(())
     }
 
     /// Writes a layer where `--out` says; GeoJSON on standard output without it.

@@ -3,6 +3,7 @@
 mod ask;
 mod atlas;
 mod change;
+mod changes;
 mod check;
 mod common;
 mod conflicts;

@@ -1,12 +1,10 @@
-//! `allpa plan new | info | verify | diff | compare | minutes | pack`.
+//! `allpa plan new | info | verify | diff | compare | minutes | pack | changes | merge`.
 
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use allpa_files::export::{to_csv, to_json};
 use allpa_files::plan_file::{
-    self, Check, Commit, Finding, PlanError, PlanFile, Rows, Weight, Work, compare, signature,
+    self, Check, Finding, PlanError, PlanFile, Weight, compare, signature,
 };
 use allpa_map::style::{MapTheme, of_layer, qml};
 use allpa_model::plan::{
@@ -63,6 +61,10 @@ pub enum Plan {
         /// Archivo .zip
         zip: PathBuf,
     },
+    /// Lo que cambió desde una versión, en un archivo pequeño (--out) para otra oficina
+    Changes(super::changes::Export),
+    /// Trae los cambios de otra oficina; lo que ambas cambiaron se lista como conflicto
+    Merge(super::changes::Merge),
 }
 
 impl Plan {
@@ -86,6 +88,8 @@ impl Plan {
             }
             Self::Compare(compare) => compare.run(session),
             Self::Minutes(minutes) => minutes.run(session),
+            Self::Changes(changes) => changes.run(session),
+            Self::Merge(merge) => merge.run(session),
             Self::Pack { file, zip } => {
                 plan_file::pack(file, zip).map_err(|error| told(file, &error))
             }
@@ -274,8 +278,7 @@ fn verify(session: &Session, file: &Path, findings: &[Finding]) -> Outcome {
     if session.out().is_some() {
         session.answer(&table)?;
     } else {
-        let bytes = if session.is_json() { to_json(&table) } else { to_csv(&table) };
-        std::io::stdout().write_all(&bytes).ok();
+        session.print(&table);
     }
     Err(UserMessage {
         what: texts.with("what-plan-damaged", &[("file", &file.to_string_lossy())]),

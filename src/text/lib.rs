@@ -72,6 +72,10 @@ const FILES: [(&str, &str); 12] = [
     ),
     (include_str!("../../assets/text/es/plan.ftl"), include_str!("../../assets/text/en/plan.ftl")),
     (
+        include_str!("../../assets/text/es/exchange.ftl"),
+        include_str!("../../assets/text/en/exchange.ftl"),
+    ),
+    (
         include_str!("../../assets/text/es/questions.ftl"),
         include_str!("../../assets/text/en/questions.ftl"),
     ),

@@ -1,7 +1,7 @@
 //! Plans in words: steps, troubles of the file, what was verified.
 
 use allpa_files::plan_file::{Check, PlanError};
-use allpa_model::plan::{Deed, Label, ProposalKind};
+use allpa_model::plan::{Deed, Label, Name, ProposalKind};
 
 use crate::{Texts, UserMessage};
 
@@ -51,6 +51,36 @@ impl Texts {
             ProposalKind::ConservationArea => "proposal-conservation",
             ProposalKind::Project => "proposal-project",
             ProposalKind::Other => "proposal-other",
+        })
+    }
+
+    /// What kind of thing differs between two offices.
+    pub fn thing(&self, name: Name) -> String {
+        self.get(match name {
+            Name::Title => "thing-title",
+            Name::RulesOff => "thing-rules",
+            Name::Layer(_) => "thing-layer",
+            Name::Proposal(_) => "thing-proposal",
+            Name::View(_) => "thing-view",
+            Name::Question(_) => "thing-question",
+        })
+    }
+
+    /// The part of a thing that two offices have changed, by its stable name.
+    pub fn part(&self, part: &str) -> String {
+        self.get(match part {
+            "name" | "title" => "part-name",
+            "shape" => "part-shape",
+            "kind" => "part-kind",
+            "note" => "part-note",
+            "alternative" => "part-alternative",
+            "source" => "part-source",
+            "group" => "part-group",
+            "visible" => "part-visible",
+            "opacity" => "part-opacity",
+            "look" => "part-look",
+            "whole" => "part-whole",
+            _ => "part-other",
         })
     }
 

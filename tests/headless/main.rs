@@ -10,6 +10,7 @@ mod bad_input;
 mod check;
 mod conflicts;
 mod dissolve;
+mod exchange;
 mod formats;
 mod growth;
 mod imagery;

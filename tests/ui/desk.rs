@@ -229,8 +229,8 @@ impl Desk {
     /// Clicks the control whose name contains `text`.
     pub fn click_containing(&mut self, text: &str) {
         let control = |node: &egui_kittest::kittest::AccessKitNode| {
-            use egui::accesskit::Role::{Button, CheckBox, ComboBox};
-            says(node, text) && matches!(node.role(), Button | CheckBox | ComboBox)
+            use egui::accesskit::Role::{Button, CheckBox, ComboBox, RadioButton};
+            says(node, text) && matches!(node.role(), Button | CheckBox | ComboBox | RadioButton)
         };
         self.harness.query_all_by(control).next().unwrap_or_else(|| panic!("no «{text}»")).click();
         self.harness.run_steps(3);

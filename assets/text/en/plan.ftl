@@ -16,6 +16,7 @@ step-show-view = View shown: { $name }
 step-remove-view = View deleted: { $name }
 step-add-question = Question kept: { $name }
 step-remove-question = Question deleted: { $name }
+step-merge = Changes brought in: { $name }
 proposal-corridor = Corridor
 proposal-conservation = Conservation area
 proposal-project = Project
@@ -23,6 +24,21 @@ proposal-other = Other
 what-plan = Trouble with the plan { $file }.
 cause-not-a-plan = It is not an Allpa plan.
 remedy-not-a-plan = Make one with “New plan” or with: allpa plan new FILE.gpkg.
+cause-not-changes = It is not a file of changes of Allpa.
+remedy-not-changes = Ask the other office for the file that “Save changes for another office…” writes.
+cause-changes-incomplete = The copy is incomplete or altered.
+remedy-changes-incomplete = Copy the file again; nothing changed in your plan.
+cause-other-plan = It belongs to another plan.
+remedy-other-plan = Open the plan that the other office began from, or choose another file.
+cause-no-step = No step { $number } is done.
+remedy-no-step = See the numbers of the steps with: allpa plan info FILE.
+what-conflicts = The changes of { $file } were not brought in.
+cause-conflicts =
+    { $count ->
+        [one] There is one conflict to decide.
+       *[other] There are { $count } conflicts to decide.
+    }
+remedy-conflicts = Decide them in the window, one by one, or give --ours or --theirs.
 cause-newer-plan = A newer Allpa wrote it (format { $found }; this one knows up to { $known }).
 cause-plan-damaged = Something in the file cannot be understood: { $reason }.
 remedy-plan-damaged = Do not write to it any more: look at it with “allpa plan verify” and open your last copy.

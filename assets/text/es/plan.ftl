@@ -16,6 +16,7 @@ step-show-view = Vista mostrada: { $name }
 step-remove-view = Vista eliminada: { $name }
 step-add-question = Pregunta guardada: { $name }
 step-remove-question = Pregunta eliminada: { $name }
+step-merge = Cambios traídos: { $name }
 proposal-corridor = Corredor
 proposal-conservation = Área de conservación
 proposal-project = Proyecto
@@ -23,6 +24,21 @@ proposal-other = Otra
 what-plan = Problema con el expediente { $file }.
 cause-not-a-plan = No es un expediente de Allpa.
 remedy-not-a-plan = Cree uno con «Nuevo expediente» o con: allpa plan new ARCHIVO.gpkg.
+cause-not-changes = No es un archivo de cambios de Allpa.
+remedy-not-changes = Pida a la otra oficina el archivo que escribe «Guardar cambios para otra oficina…».
+cause-changes-incomplete = La copia está incompleta o alterada.
+remedy-changes-incomplete = Vuelva a copiar el archivo; nada cambió en su expediente.
+cause-other-plan = Es de otro expediente.
+remedy-other-plan = Abra el expediente del que partió la otra oficina, o elija otro archivo.
+cause-no-step = No hay un paso { $number } hecho.
+remedy-no-step = Vea los números de los pasos con: allpa plan info ARCHIVO.
+what-conflicts = No se trajeron los cambios de { $file }.
+cause-conflicts =
+    { $count ->
+        [one] Hay un conflicto por decidir.
+       *[other] Hay { $count } conflictos por decidir.
+    }
+remedy-conflicts = Decídalos en la ventana, uno por uno, o indique --ours o --theirs.
 cause-newer-plan = Lo escribió un Allpa más nuevo (formato { $found }; este conoce hasta el { $known }).
 cause-plan-damaged = Algo en el archivo no se entiende: { $reason }.
 remedy-plan-damaged = No siga escribiendo en él: revíselo con «allpa plan verify» y abra su última copia.

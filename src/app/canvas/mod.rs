@@ -2,6 +2,7 @@
 
 mod draft;
 mod drawn;
+mod exchange;
 mod overlay;
 mod overview;
 mod picture;
@@ -102,6 +103,7 @@ impl Canvas {
         self.hover(&map, hover, state);
         let hits = self.hovered.as_ref().map_or(&[][..], |(_, hits)| hits);
         overlay::draw(&painter, &map, state, hits, hover);
+        exchange::draw(&painter, &map, state);
         draft::draw(&painter, &map, state, &self.hand, &theme::tokens(state.theme), hover);
         if let Some(at) = hover.filter(|_| self.by_keys) {
             overlay::cross(&painter, at, &theme::tokens(state.theme));

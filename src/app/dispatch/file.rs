@@ -95,6 +95,9 @@ pub(super) fn carry_out(window: &mut Window, ctx: &Context, action: FileAction) 
             window.load(ctx, |reader| Loader::office_atlas(reader, folder, out));
         }
         FileAction::SavePlan(path) => super::plan::save(window, ctx, with_ending(path, "gpkg")),
+        FileAction::SaveChanges(path) => {
+            super::exchange::save(window, ctx, with_ending(path, "allpa"));
+        }
         FileAction::Cancel => {
             window.loaders.clear();
             window.state.planning.stop_reading();
@@ -188,7 +191,8 @@ fn ask_for(window: &mut Window, ctx: &Context, question: &FileAction) {
     }
 }
 
-/// Asks where the plan, the minutes of a meeting, the comparison of its alternatives or the office's atlas is to lie.
+/// Asks where the plan, its changes, the minutes of a meeting, the comparison of its alternatives or the
+/// office's atlas are to lie.
 fn ask_for_work(window: &mut Window, ctx: &Context, question: &FileAction) {
     let texts = &window.state.texts;
     match question {
@@ -203,6 +207,18 @@ fn ask_for_work(window: &mut Window, ctx: &Context, question: &FileAction) {
             ask(window, ctx, move |dialogs| {
                 let endings = ["pdf", "csv", "xlsx", "json"];
                 Some(FileAction::Minutes(meeting, dialogs.save(&title, &name, &endings)?))
+            });
+        }
+        FileAction::AskSaveChanges => {
+            let (title, name) = (texts.get("exchange-save"), texts.get("exchange-file"));
+            ask(window, ctx, move |dialogs| {
+                Some(FileAction::SaveChanges(dialogs.save(&title, &name, &["allpa"])?))
+            });
+        }
+        FileAction::AskOpenChanges => {
+            let (title, kinds) = (texts.get("exchange-bring"), texts.get("exchange-kind"));
+            ask(window, ctx, move |dialogs| {
+                Some(FileAction::Open(dialogs.open(&title, &kinds, &["allpa"])?))
             });
         }
         FileAction::AskBuildAtlas => {

@@ -4,6 +4,7 @@ pub mod asking;
 mod compare;
 mod corridor;
 mod draft;
+pub mod exchange;
 pub mod file;
 pub mod health;
 pub mod help;
@@ -37,6 +38,7 @@ pub fn carry_out(window: &mut Window, ctx: &Context, action: Action) {
         Action::Corridor(action) => corridor::carry_out(&mut window.state, ctx, action),
         Action::Question(action) => asking::carry_out(&mut window.state, ctx, action),
         Action::Plan(action) => plan::carry_out(window, ctx, action),
+        Action::Exchange(action) => exchange::carry_out(window, ctx, action),
         Action::Draft(action) => draft::carry_out(&mut window.state, ctx, action),
         Action::Scenario(action) => scenarios::carry_out(&mut window.state, ctx, action),
         Action::File(action) => file::carry_out(window, ctx, action),

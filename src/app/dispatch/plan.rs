@@ -13,6 +13,7 @@ use super::layer::forget;
 use super::{asking, travel, view};
 use crate::action::{Card, PlanAction, QuestionAction};
 use crate::drafting::Drafting;
+use crate::exchange::Exchange;
 use crate::layers::{LayerId, LoadedLayer};
 use crate::load::Loader;
 use crate::minutes::Minutes;
@@ -134,6 +135,10 @@ pub fn receive(window: &mut Window, ctx: &Context) {
         state.planning.styled = None;
         steps::style(state, ctx, id);
     }
+    let state = &mut window.state;
+    if let Some(coming) = &mut state.exchange.coming {
+        coming.follow(&state.planning);
+    }
     load_wanted(window, ctx);
 }
 
@@ -188,6 +193,7 @@ pub fn open(window: &mut Window, ctx: &Context, opened: OpenedPlan) {
     }
     state.asking.close();
     state.drafting = Drafting::default();
+    state.exchange = Exchange::default();
     state.scenarios = Scenarios::default();
     state.warnings = Warnings::default();
     state.minutes = Minutes::default();

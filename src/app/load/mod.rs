@@ -5,18 +5,19 @@ mod plan;
 mod work;
 
 use std::cell::Cell;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, mpsc};
 use std::time::{Duration, Instant};
 
 use allpa_files::atlas::{Atlas, Entry};
 use allpa_files::export::write_layer;
-use allpa_files::plan_file::PlanFile;
+use allpa_files::plan_file::{Package, PlanFile, Since};
 use allpa_files::remembered::Answers;
 use allpa_map::Plane;
 use allpa_map::SceneImagery;
 use allpa_map::style::ThemeMode;
-use allpa_model::plan::PlanLayer;
+use allpa_model::plan::{Arrived, PlanLayer};
 use allpa_model::question::join;
 use allpa_model::role::Group;
 use allpa_model::{Column, Layer};
@@ -51,6 +52,11 @@ pub enum Incoming {
     Plan(Box<OpenedPlan>),
     /// Features of a layer of the plan, by their table; `None` when they cannot be read.
     PlanLayer(String, Option<Box<LoadedLayer>>),
+    /// Changes of the plan that came from another office, by the name of their file, with the
+    /// fingerprints of the tables here.
+    Changes(String, Box<Package>, BTreeMap<String, String>),
+    /// Changes that were decided on, who made them, and the features they bring.
+    Brought(Arrived, String, Vec<(String, LoadedLayer)>),
     /// Something the user must know.
     Message(Message),
 }
@@ -77,6 +83,8 @@ pub struct Reader {
     first_number: usize,
     title: String,
     references: Vec<Arc<Layer>>,
+    /// The file of the plan that is open.
+    plan: Option<PathBuf>,
     settings: Option<PathBuf>,
     /// The atlas and the limits in it that nobody has asked to see.
     unread: Option<(Arc<Atlas>, Vec<String>)>,
@@ -93,6 +101,7 @@ impl Reader {
             first_number: state.layers.len(),
             title: state.texts.get("status-reading"),
             references: state.layers.limits(),
+            plan: state.planning.file().map(PathBuf::from),
             settings: state.settings.clone(),
             unread: state.atlas.clone().map(|atlas| (atlas, unread_limits(state))),
         }
@@ -103,7 +112,7 @@ impl Reader {
         let wake = self.ctx;
         let (language, mode, first_number) = (self.language, self.mode, self.first_number);
         let plane = self.plane;
-        let (references, settings) = (self.references, self.settings);
+        let (references, plan, settings) = (self.references, self.plan, self.settings);
         let job = Job::spawn(
             self.title,
             move || wake.request_repaint(),
@@ -116,6 +125,7 @@ impl Reader {
                     plane,
                     first_number,
                     references,
+                    plan,
                     answers,
                     sender,
                     control,
@@ -194,6 +204,34 @@ impl Loader {
         layers: Vec<PlanLayer>,
     ) -> std::io::Result<Self> {
         reader.spawn(move |work| work.plan_layers(&path, &layers))
+    }
+
+    /// Writes what changed in a plan for another office.
+    ///
+    /// # Errors
+    /// When the system gives no thread.
+    pub fn saved_changes(
+        reader: Reader,
+        plan: PathBuf,
+        since: Since,
+        out: PathBuf,
+    ) -> std::io::Result<Self> {
+        let reader = Self::titled(reader, "status-writing");
+        reader.spawn(move |work| work.save_changes(&plan, &since, &out))
+    }
+
+    /// Reads the features that changes of another office bring.
+    ///
+    /// # Errors
+    /// When the system gives no thread.
+    pub fn brought(
+        reader: Reader,
+        plan: PathBuf,
+        package: Box<Package>,
+        arrived: Arrived,
+        authors: String,
+    ) -> std::io::Result<Self> {
+        reader.spawn(move |work| work.bring(&plan, &package, arrived, authors))
     }
 
     /// Makes the layer of a pending import as the user has decided.

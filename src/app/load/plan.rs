@@ -3,10 +3,11 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use allpa_files::plan_file::{Access, PlanError, PlanFile};
+use allpa_files::plan_file::{Access, Package, PlanError, PlanFile, Since, write_changes};
 use allpa_map::PreparedLayer;
 use allpa_map::style::MapTheme;
-use allpa_model::plan::PlanLayer;
+use allpa_model::Layer;
+use allpa_model::plan::{Arrived, Edit, PlanLayer};
 use allpa_model::role::recognise;
 use allpa_text::UserMessage;
 
@@ -72,14 +73,19 @@ impl Work<'_> {
 
     /// Reads and prepares the features of one layer; what goes wrong is told.
     fn plan_layer(&self, file: &PlanFile, of_plan: &PlanLayer) -> Option<LoadedLayer> {
-        let name = file.path().to_string_lossy();
-        let layer = match file.features(of_plan, self.control) {
-            Ok(layer) => Arc::new(layer?),
+        match file.features(of_plan, self.control) {
+            Ok(layer) => self.prepared(file.path(), of_plan, Arc::new(layer?)),
             Err(error) => {
+                let name = file.path().to_string_lossy();
                 self.tell(Severity::Error, self.texts.plan_error(&name, &error));
-                return None;
+                None
             }
-        };
+        }
+    }
+
+    /// A layer of the plan at `path`, ready to be shown; what goes wrong is told.
+    fn prepared(&self, path: &Path, of_plan: &PlanLayer, layer: Arc<Layer>) -> Option<LoadedLayer> {
+        let name = path.to_string_lossy();
         let prepared = match PreparedLayer::new(Arc::clone(&layer), self.plane) {
             Ok(prepared) => Arc::new(prepared),
             Err(error) => {
@@ -106,5 +112,61 @@ impl Work<'_> {
             kept: Some(source.clone()),
             ..LoadedLayer::new(prepared, recognised, number, &theme, title, false)
         })
+    }
+
+    /// Writes what changed in the plan for another office, and says so.
+    pub(super) fn save_changes(&self, plan: &Path, since: &Since, out: &Path) {
+        match write_changes(plan, since, out) {
+            Ok(changes) => {
+                let what = self.texts.with("export-done", &[("file", &out.to_string_lossy())]);
+                let cause = self.texts.count("exchange-items", changes.items.len());
+                self.tell(Severity::Done, UserMessage { what, cause, remedy: String::new() });
+            }
+            Err(error) => {
+                let message = self.texts.plan_error(&plan.to_string_lossy(), &error);
+                self.tell(Severity::Error, message);
+            }
+        }
+    }
+
+    /// Sends changes that came from another office, if they are of the plan that is open.
+    pub(super) fn read_changes(&self, path: &Path, name: &str) {
+        let read = Package::read(path).and_then(|package| {
+            let plan = self.plan.as_ref().ok_or(PlanError::OtherPlan)?;
+            let plan = PlanFile::open_beside(plan)?;
+            package.belongs_to(&plan)?;
+            Ok((package, plan.prints()?))
+        });
+        match read {
+            Ok((package, prints)) => {
+                self.send(Incoming::Changes(name.to_owned(), Box::new(package), prints));
+            }
+            Err(error) => self.tell(Severity::Error, self.texts.plan_error(name, &error)),
+        }
+    }
+
+    /// Sends changes that were decided on, with the features that they bring.
+    pub(super) fn bring(&self, plan: &Path, package: &Package, arrived: Arrived, authors: String) {
+        let read = PlanFile::open_beside(plan).and_then(|own| package.data(&own, &arrived));
+        let data = match read {
+            Ok(data) => data,
+            Err(error) => {
+                let name = plan.to_string_lossy();
+                return self.tell(Severity::Error, self.texts.plan_error(&name, &error));
+            }
+        };
+        let mut ready = Vec::new();
+        for (table, features) in data {
+            let added = arrived.edits.iter().find_map(|edit| match edit {
+                Edit::AddLayer { layer, .. } => {
+                    layer.table().is_some_and(|own| own.table == table).then_some(layer)
+                }
+                _ => None,
+            });
+            let loaded = added.and_then(|layer| self.prepared(plan, layer, features));
+            let Some(loaded) = loaded else { return }; // it has been told why
+            ready.push((table, loaded));
+        }
+        self.send(Incoming::Brought(arrived, authors, ready));
     }
 }

@@ -1,7 +1,7 @@
 //! The loader's side of a reading: on its own thread, it reads, settles and prepares.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::sync::{Arc, mpsc};
 use std::thread;
@@ -37,6 +37,8 @@ pub(super) struct Work<'a> {
     pub(super) plane: Plane,
     pub(super) first_number: usize,
     pub(super) references: Vec<Arc<Layer>>,
+    /// The file of the plan that is open.
+    pub(super) plan: Option<PathBuf>,
     /// How the user once said that sources are to be read.
     pub(super) answers: Answers,
     pub(super) sender: mpsc::Sender<Incoming>,
@@ -158,6 +160,10 @@ impl Work<'_> {
         let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
         if layer.is_none() && plan_file::is_plan(&path) {
             self.opened_plan(&path, PlanFile::open(&path));
+            return 0;
+        }
+        if layer.is_none() && plan_file::is_changes(&path) {
+            self.read_changes(&path, &name);
             return 0;
         }
         if is_imagery(&path) {

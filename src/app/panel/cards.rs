@@ -26,12 +26,15 @@ pub fn cards_panel(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
             let opened = [
                 (Card::Plan, "card-plan"),
                 (Card::Minutes, "card-minutes"),
+                (Card::Exchange, "card-exchange"),
                 (Card::Print, "card-print"),
                 (Card::Select, "card-select"),
                 (Card::Views, "card-views"),
                 (Card::Help, "card-help"),
             ];
-            let opened = opened.into_iter().filter(|(card, _)| state.card == *card);
+            let waits = |card| card == Card::Exchange && state.exchange.coming.is_some();
+            let is_within_reach = |card| state.card == card || waits(card);
+            let opened = opened.into_iter().filter(|(card, _)| is_within_reach(*card));
             let more = import.into_iter().chain(join).chain(health).chain(style).chain(opened);
             for (card, key) in cards.into_iter().chain(more) {
                 if ui.selectable_label(state.card == card, texts.get(key)).clicked() {
@@ -54,6 +57,7 @@ pub fn cards_panel(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
             Card::Import => super::import::show(ui, state, actions),
             Card::Join => super::join::show(ui, state, actions),
             Card::Plan => super::plan::show(ui, state, actions),
+            Card::Exchange => super::exchange::show(ui, state, actions),
             Card::Draft => super::draft::show(ui, state, actions),
             Card::Minutes => super::minutes::show(ui, state, actions),
             Card::Select => super::selection::show(ui, state, actions),

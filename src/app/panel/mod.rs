@@ -5,6 +5,7 @@ mod asking;
 mod cards;
 mod corridor;
 mod draft;
+mod exchange;
 mod ficha;
 mod health;
 mod help;

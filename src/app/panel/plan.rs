@@ -165,6 +165,14 @@ fn head(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
         if ui.button(texts.get("plan-new")).clicked() {
             actions.push(Action::File(FileAction::AskNewPlan));
         }
+        let send = ui.button(texts.get("exchange-save"));
+        if send.on_hover_text(texts.get("exchange-send-explained")).clicked() {
+            actions.push(Action::View(ViewAction::OpenCard(Card::Exchange)));
+        }
+        let bring = ui.button(texts.get("exchange-bring"));
+        if bring.on_hover_text(texts.get("exchange-bring-tip")).clicked() {
+            actions.push(Action::File(FileAction::AskOpenChanges));
+        }
     });
 }
 

@@ -132,6 +132,12 @@ impl Merge {
         Self { items, moves_conflict, things, orders }
     }
 
+    /// How many conflicts somebody has to decide, the order of layers among them.
+    pub fn conflicts(&self) -> usize {
+        let items = self.items.iter().filter(|item| item.is_conflict());
+        items.count() + usize::from(self.moves_conflict)
+    }
+
     /// Whether nothing comes that is not here.
     pub fn is_empty(&self) -> bool {
         let ours = &self.orders[1];
