@@ -18,11 +18,11 @@ fn step(path: &Path, author: &str, edit: Edit) {
     file.record(&mut loaded, vec![edit], signed, Vec::new()).expect("kept");
 }
 
-fn proposal(key: u32, name: &str, south: f64) -> Box<Proposal> {
+fn proposal(key: u32, name: &str, south: f64) -> Proposal {
     let shape = Drawn::Line(vec![vec![[-76.6, south], [-76.4, south]]]);
     let (note, alternative) = (String::new(), String::new());
     let (key, name, kind) = (ProposalKey(key), name.to_owned(), ProposalKind::Corridor);
-    Box::new(Proposal { key, name, kind, note, alternative, shape })
+    Proposal { key, name, kind, note, alternative, shape }
 }
 
 /// A window with the capital's plan, and the changes that Ana sends: a bridge, and another name for
@@ -31,11 +31,19 @@ fn with_changes() -> Desk {
     let desk = Desk::open(&[]);
     let [capital, province] = ["plan.gpkg", "provincia.gpkg"].map(|name| desk.path(name));
     drop(PlanFile::create(&capital, "Plan").expect("made"));
-    step(&capital, "Sede", Edit::AddProposal { proposal: proposal(1, "Vía", -6.5) });
+    step(&capital, "Sede", Edit::AddProposal { proposal: Box::new(proposal(1, "Vía", -6.5)) });
     std::fs::copy(&capital, &province).expect("copied");
-    step(&province, "Ana", Edit::ChangeProposal { proposal: proposal(1, "Vía sur", -6.55) });
-    step(&province, "Ana", Edit::AddProposal { proposal: proposal(2, "Puente", -6.45) });
-    step(&capital, "Sede", Edit::ChangeProposal { proposal: proposal(1, "Vía norte", -6.4) });
+    step(
+        &province,
+        "Ana",
+        Edit::ChangeProposal { proposal: Box::new(proposal(1, "Vía sur", -6.55)) },
+    );
+    step(&province, "Ana", Edit::AddProposal { proposal: Box::new(proposal(2, "Puente", -6.45)) });
+    step(
+        &capital,
+        "Sede",
+        Edit::ChangeProposal { proposal: Box::new(proposal(1, "Vía norte", -6.4)) },
+    );
     write_changes(&province, &Since::Step(1), &desk.path("ana.allpa")).expect("written");
     let mut desk = desk.close_and_open(&["plan.gpkg"]);
     desk.wait_for("guardado");

@@ -1,5 +1,7 @@
 //! The plan in the window: what is done is saved at once, undone, and there again after reopening.
 
+use allpa_files::plan_file::PlanFile;
+use allpa_model::plan::{Drawn, Edit, Proposal, ProposalKey, ProposalKind, Signature};
 use egui::{Key, Modifiers};
 
 use crate::desk::{Desk, LINE, TWO_DISTRICTS, ZONING};
@@ -233,7 +235,7 @@ fn a_polygon_snaps_to_the_corner_of_a_district() {
     desk.press(Key::Enter);
     desk.wait_for("Área de conservación 1");
     desk.rest();
-    let file = allpa_files::plan_file::PlanFile::open_beside(&desk.path("plan.gpkg"));
+    let file = PlanFile::open_beside(&desk.path("plan.gpkg"));
     let plan = file.and_then(|file| file.load()).expect("readable").plan;
     let drawn = plan.proposals.values().next().expect("one proposal");
     assert_eq!(drawn.shape.rings()[0][0], [-76.3, -6.4], "bit for bit");
@@ -291,14 +293,14 @@ fn a_line_goes_on_by_bearing_and_distance() {
 }
 
 /// The shapes of the proposals in the file, by name.
-fn kept(desk: &mut Desk) -> Vec<(String, allpa_model::plan::Drawn)> {
+fn kept(desk: &mut Desk) -> Vec<(String, Drawn)> {
     desk.rest();
-    let file = allpa_files::plan_file::PlanFile::open_beside(&desk.path("plan.gpkg"));
+    let file = PlanFile::open_beside(&desk.path("plan.gpkg"));
     let plan = file.and_then(|file| file.load()).expect("readable").plan;
     plan.proposals.values().map(|one| (one.name.clone(), one.shape.clone())).collect()
 }
 
-fn hectares(shapes: &[(String, allpa_model::plan::Drawn)]) -> f64 {
+fn hectares(shapes: &[(String, Drawn)]) -> f64 {
     shapes.iter().filter_map(|(_, shape)| shape.area()).map(allpa_geom::Hectares::value).sum()
 }
 
@@ -493,4 +495,61 @@ fn a_look_is_there_after_reopening_and_taken_back() {
     desk.wait_for("Color de 220501");
     desk.chord(UNDO.0, UNDO.1);
     desk.wait_until_gone("Color de 220501");
+}
+
+/// A plan with a roof and, under it, a gable: they share the vertex in the middle of the roof's box.
+fn with_shared_border() -> Desk {
+    let desk = Desk::open(&[]);
+    let mut file = PlanFile::create(&desk.path("plan.gpkg"), "Plan").expect("made");
+    let mut loaded = file.load().expect("readable");
+    let at = |x: f64, y: f64| [-76.6 + x * 0.1, -6.6 + y * 0.1];
+    let roof = vec![at(0.0, 0.0), at(2.0, 0.0), at(2.0, 2.0), at(1.0, 1.0), at(0.0, 2.0)];
+    let gable = vec![at(0.0, 2.0), at(1.0, 1.0), at(2.0, 2.0)];
+    let mut edits = Vec::new();
+    for (name, mut ring) in [("Techo", roof), ("Hastial", gable)] {
+        ring.push(ring[0]);
+        let key = ProposalKey(loaded.history.fresh_number());
+        let (note, alternative) = (String::new(), String::new());
+        let (name, shape) = (name.to_owned(), Drawn::Polygon(vec![vec![ring]]));
+        let kind = ProposalKind::Other;
+        let proposal = Proposal { key, name, kind, note, alternative, shape };
+        edits.push(Edit::AddProposal { proposal: Box::new(proposal) });
+    }
+    let signed = ("Propuestas".to_owned(), Signature::default());
+    file.record(&mut loaded, edits, signed, Vec::new()).expect("kept");
+    drop(file);
+    let mut desk = desk.close_and_open(&["plan.gpkg"]);
+    desk.wait_for("guardado");
+    desk.click_containing("Dibujar");
+    desk.click_containing("Techo");
+    desk.rest();
+    desk
+}
+
+/// The fourth corner of the roof and the second of the gable.
+fn shared(desk: &mut Desk) -> [[f64; 2]; 2] {
+    desk.rest();
+    let file = PlanFile::open_beside(&desk.path("plan.gpkg")).expect("opened");
+    let plan = file.load().expect("readable").plan;
+    let mut rings = plan.proposals.values().map(|one| one.shape.rings()[0].to_vec());
+    let (roof, gable) = (rings.next().expect("a roof"), rings.next().expect("a gable"));
+    [roof[3], gable[1]]
+}
+
+#[test]
+fn a_vertex_on_a_shared_border_moves_in_both_proposals_unless_switched_off() {
+    let mut desk = with_shared_border();
+    let before = shared(&mut desk);
+    assert_eq!(before[0], before[1]);
+    desk.drag_map([0.5, 0.5], [0.5, 0.55]);
+    let moved = shared(&mut desk);
+    assert_ne!(moved[0], before[0]);
+    assert_eq!(moved[0], moved[1], "no gap is left");
+    desk.chord(UNDO.0, UNDO.1);
+    assert_eq!(shared(&mut desk), before, "one step");
+    desk.click_containing("Mover también las vecinas");
+    desk.drag_map([0.5, 0.5], [0.5, 0.55]);
+    let alone = shared(&mut desk);
+    assert_ne!(alone[0], before[0]);
+    assert_eq!(alone[1], before[1]);
 }

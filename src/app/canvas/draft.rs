@@ -297,7 +297,12 @@ fn dictated(painter: &Painter, map: &View, dictation: &Dictation, colors: &Token
 fn edited(painter: &Painter, map: &View, state: &State, colors: &Tokens) {
     let Some(key) = state.drafting.selected else { return };
     let known = state.planning.plan.proposals.get(&key).map(|proposal| &proposal.shape);
-    let Some(shape) = state.drafting.dragged.as_ref().or(known) else { return };
+    let dragged = &state.drafting.dragged;
+    for ring in dragged.iter().filter(|(other, _)| **other != key).flat_map(|(_, one)| one.rings())
+    {
+        line(painter, map, ring, Stroke::new(2.0, colors.proposal));
+    }
+    let Some(shape) = dragged.get(&key).or(known) else { return };
     for ring in shape.rings() {
         line(painter, map, ring, Stroke::new(3.0, colors.proposal));
         let is_closed = ring.len() > 1 && ring.first() == ring.last();
@@ -305,12 +310,11 @@ fn edited(painter: &Painter, map: &View, state: &State, colors: &Tokens) {
             handle(painter, map.point(vertex), colors.proposal);
         }
     }
-    let chosen = state.drafting.vertex.filter(|_| state.drafting.dragged.is_none());
+    let chosen = state.drafting.vertex.filter(|_| dragged.is_empty());
     if let Some(at) = chosen.and_then(|(ring, at)| shape.rings().get(ring)?.get(at).copied()) {
         painter.circle_stroke(map.point(at), 10.0, Stroke::new(2.5, colors.accent));
     }
-    if let (Some(dragged), Some(at)) = (&state.drafting.dragged, painter.ctx().pointer_latest_pos())
-    {
+    if let (Some(dragged), Some(at)) = (dragged.get(&key), painter.ctx().pointer_latest_pos()) {
         tell(painter, at + vec2(16.0, 18.0), &measured(state, dragged), colors);
     }
 }

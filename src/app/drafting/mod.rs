@@ -3,6 +3,8 @@
 mod dictation;
 mod snap;
 
+use std::collections::BTreeMap;
+
 use allpa_geom::{Coord, ShapeKind};
 use allpa_model::plan::{Drawn, ProposalKey, ProposalKind};
 
@@ -77,6 +79,8 @@ pub enum DraftAction {
     },
     /// Takes the vertex in hand away.
     RemoveVertex,
+    /// Whether a vertex that several proposals share changes in all of them.
+    SetTogether(bool),
     /// Types the next vertex: a bearing and a length, or a position.
     Type(String),
     /// Adds the vertex that is typed.
@@ -103,8 +107,10 @@ pub struct Drafting {
     pub coords: Vec<Coord>,
     /// The proposal on the card.
     pub selected: Option<ProposalKey>,
-    /// Its shape while a vertex is dragged.
-    pub dragged: Option<Drawn>,
+    /// Its shape while a vertex is dragged, and those of the proposals that share the vertex.
+    pub dragged: BTreeMap<ProposalKey, Drawn>,
+    /// Whether a vertex changes in that proposal alone, though others share it.
+    pub is_alone: bool,
     /// What the drawing cuts; `None` where it becomes a proposal.
     pub cut: Option<Cut>,
     /// The vertex in hand of the proposal on the card.

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use allpa_files::atlas::{Atlas, Entry};
 use allpa_files::export::write_layer;
-use allpa_files::plan_file::{Package, PlanFile, Since};
+use allpa_files::plan_file::{Package, PlanFile, Since, is_changes, is_plan};
 use allpa_files::remembered::Answers;
 use allpa_map::Plane;
 use allpa_map::SceneImagery;
@@ -345,8 +345,14 @@ impl Loader {
             let mut number = work.first_number;
             work.references.extend(unread.iter().flat_map(read_limits));
             let mut tables = Vec::new();
-            for file in files {
+            // Changes are those of the plan opened with them.
+            let (changes, files): (Vec<_>, Vec<_>) =
+                files.into_iter().partition(|file| is_changes(file));
+            for file in files.into_iter().chain(changes) {
                 number += work.read_file(&file, number, &mut tables);
+                if is_plan(&file) {
+                    work.plan = Some(file);
+                }
             }
             // Last, when the layers opened with them are there to be joined to.
             for table in tables {

@@ -75,8 +75,9 @@ fn told(state: &State, step: Option<&Step>) -> (String, String) {
 fn incoming(ui: &mut Ui, state: &State, coming: &Coming, actions: &mut Vec<Action>) {
     let texts = &state.texts;
     ui.heading(texts.get("exchange-coming"));
-    let authors = coming.package.changes.authors().join(", ");
-    ui.label(RichText::new(format!("{} · {authors}", coming.name)).family(theme::strong()));
+    let authors = coming.package.changes.authors();
+    let heading: Vec<&str> = std::iter::once(coming.name.as_str()).chain(authors).collect();
+    ui.label(RichText::new(heading.join(" · ")).family(theme::strong()));
     done(ui, state, coming);
     let undecided = coming.undecided();
     let colors = theme::tokens(state.theme);
@@ -140,6 +141,9 @@ fn incoming(ui: &mut Ui, state: &State, coming: &Coming, actions: &mut Vec<Actio
 fn done(ui: &mut Ui, state: &State, coming: &Coming) {
     let texts = &state.texts;
     let steps = &coming.package.changes.steps;
+    if steps.is_empty() {
+        return; // other programs leave none
+    }
     let title = texts.count("exchange-steps", steps.len());
     CollapsingHeader::new(title).id_salt("exchange-steps").show(ui, |ui| {
         ScrollArea::vertical().max_height(120.0).id_salt("exchange-done").show_rows(

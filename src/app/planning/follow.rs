@@ -142,7 +142,9 @@ fn show_proposals(state: &mut State, ctx: &Context) {
         match now {
             Some(layer) if is_same(&layer) => {}
             Some(layer) => {
-                let recognised = recognise(&layer);
+                // Its columns are always the same: looking at ten thousand rows again says nothing.
+                let known = shown.map(|shown| shown.loaded.recognised.clone());
+                let recognised = known.unwrap_or_else(|| recognise(&layer));
                 // Longitudes and latitudes of a proposal are always on Earth.
                 let Ok(prepared) = PreparedLayer::new(Arc::new(layer), state.plane) else {
                     continue;

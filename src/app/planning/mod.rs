@@ -8,6 +8,8 @@ mod draft;
 pub mod follow;
 mod keeping;
 mod look;
+#[cfg(test)]
+mod scale;
 pub mod steps;
 mod writer;
 

@@ -15,6 +15,7 @@ mod proposal;
 mod reshape;
 #[cfg(test)]
 mod tests;
+mod together;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -42,6 +43,7 @@ pub use label::{Deed, Label};
 pub use minutes::MinutesEdit;
 pub use proposal::{Drawn, Proposal, ProposalKind, as_layer};
 pub use reshape::ReshapeError;
+pub use together::VertexChange;
 
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident;)*) => {

@@ -3,7 +3,9 @@
 mod dictation;
 mod reshape;
 
-use allpa_model::plan::{Deed, Drawn, Edit, Proposal, ProposalKey};
+use std::collections::BTreeMap;
+
+use allpa_model::plan::{Deed, Drawn, Edit, Proposal, ProposalKey, VertexChange};
 use egui::Context;
 
 use crate::action::{Card, DraftAction};
@@ -30,22 +32,22 @@ pub(super) fn carry_out(state: &mut State, ctx: &Context, action: DraftAction) {
         DraftAction::Cancel => drafting.cancel(),
         DraftAction::Select(key) => {
             drafting.selected = key;
-            drafting.dragged = None;
+            drafting.dragged.clear();
             drafting.vertex = None;
             state.card = Card::Draft;
             state.shows.cards = true;
         }
         DraftAction::Drag { ring, vertex, to } => {
-            let shape = drafting.dragged.take().or_else(|| Some(selected(state)?.shape.clone()));
-            if let Some(mut shape) = shape {
-                shape.move_vertex(ring, vertex, to);
-                state.drafting.dragged = Some(shape);
-            }
+            let from = selected(state)
+                .and_then(|known| known.shape.rings().get(ring)?.get(vertex).copied());
+            let Some(from) = from else { return };
+            let change = VertexChange::Move { from, to };
+            let dragged = changed(state, change, |shape| shape.move_vertex(ring, vertex, to));
+            state.drafting.dragged = dragged;
         }
         DraftAction::Drop => {
-            if let Some(shape) = drafting.dragged.take() {
-                change(state, ctx, |proposal| proposal.shape = shape);
-            }
+            let dragged = std::mem::take(&mut drafting.dragged);
+            keep(state, ctx, dragged);
         }
         DraftAction::SetName(name) => change(state, ctx, |proposal| proposal.name = name),
         DraftAction::SetKind(kind) => change(state, ctx, |proposal| proposal.kind = kind),
@@ -74,6 +76,7 @@ pub(super) fn carry_out(state: &mut State, ctx: &Context, action: DraftAction) {
             reshape::insert_vertex(state, ctx, (ring, after), at);
         }
         DraftAction::RemoveVertex => reshape::remove_vertex(state, ctx),
+        DraftAction::SetTogether(is_together) => drafting.is_alone = !is_together,
         DraftAction::Type(text) => drafting.typed = text,
         DraftAction::AddTyped => {
             if let Some(typed) = drafting.typed() {
@@ -142,4 +145,32 @@ fn change(state: &mut State, ctx: &Context, change: impl FnOnce(&mut Proposal)) 
     let name = proposal.name.clone();
     let edit = Edit::ChangeProposal { proposal: Box::new(proposal) };
     steps::record(state, ctx, (Deed::ChangeProposal, name), vec![edit], Vec::new());
+}
+
+/// The shapes that a change of a vertex leads to: of all proposals that share it, or of the one on
+/// the card alone. None where nothing changes.
+fn changed(
+    state: &State,
+    change: VertexChange,
+    alone: impl FnOnce(&mut Drawn),
+) -> BTreeMap<ProposalKey, Drawn> {
+    let Some(known) = selected(state) else { return BTreeMap::new() };
+    if !state.drafting.is_alone {
+        return state.planning.plan.changed_together(known.key, change);
+    }
+    let mut shape = known.shape.clone();
+    alone(&mut shape);
+    (shape != known.shape).then_some((known.key, shape)).into_iter().collect()
+}
+
+/// Gives proposals other shapes, in one step.
+fn keep(state: &mut State, ctx: &Context, shapes: BTreeMap<ProposalKey, Drawn>) {
+    let proposals = &state.planning.plan.proposals;
+    let edits = shapes.into_iter().filter_map(|(key, shape)| {
+        let proposal = Box::new(Proposal { shape, ..proposals.get(&key)?.clone() });
+        Some(Edit::ChangeProposal { proposal })
+    });
+    let edits = edits.collect();
+    let name = selected(state).map(|known| known.name.clone()).unwrap_or_default();
+    steps::record(state, ctx, (Deed::ChangeProposal, name), edits, Vec::new());
 }

@@ -1,11 +1,11 @@
 //! Changes of a proposal's shape: split, merged, cut, vertices added and taken away.
 
-use allpa_model::plan::{Deed, Drawn, Edit, Proposal, ProposalKey, ReshapeError};
+use allpa_model::plan::{Deed, Drawn, Edit, Proposal, ProposalKey, ReshapeError, VertexChange};
 use allpa_text::UserMessage;
 use egui::Context;
 use geo::MultiPolygon;
 
-use super::{change, selected, take};
+use super::{change, changed, keep, selected, take};
 use crate::drafting::{Cut, Tool};
 use crate::planning::steps;
 use crate::state::{Message, Severity, State};
@@ -101,18 +101,33 @@ pub(super) fn insert_vertex(
         return;
     };
     let at = at.unwrap_or_else(|| [0, 1].map(|axis: usize| f64::midpoint(a[axis], b[axis])));
-    change(state, ctx, |proposal| proposal.shape.insert_vertex(ring, after, at));
+    let change = VertexChange::Insert { edge: [a, b], at };
+    let shapes = changed(state, change, |shape| shape.insert_vertex(ring, after, at));
+    keep(state, ctx, shapes);
     state.drafting.vertex = Some((ring, after + 1));
 }
 
-/// Takes the vertex in hand away; one that the shape cannot spare stays.
+/// Takes the vertex in hand away; one that a shape cannot spare stays, and so does one where the
+/// borders of several proposals meet.
 pub(super) fn remove_vertex(state: &mut State, ctx: &Context) {
     let Some((ring, vertex)) = state.drafting.vertex else { return };
-    let mut is_spared = false;
-    change(state, ctx, |proposal| is_spared = proposal.shape.remove_vertex(ring, vertex));
-    if is_spared {
-        state.drafting.vertex = None;
+    let at = selected(state).and_then(|known| known.shape.rings().get(ring)?.get(vertex).copied());
+    let Some(at) = at else { return };
+    let shapes = changed(state, VertexChange::Remove { at }, |shape| {
+        shape.remove_vertex(ring, vertex);
+    });
+    if shapes.is_empty() {
+        let texts = &state.texts;
+        let message = UserMessage {
+            what: texts.get("vertex-stays"),
+            cause: texts.get("vertex-stays-cause"),
+            remedy: texts.get("vertex-stays-remedy"),
+        };
+        state.messages.push(Message::new(Severity::Warning, message));
+        return;
     }
+    keep(state, ctx, shapes);
+    state.drafting.vertex = None;
 }
 
 fn tell(state: &mut State, error: ReshapeError) {

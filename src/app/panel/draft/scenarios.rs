@@ -43,8 +43,9 @@ pub(super) fn show(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
             }
         });
         if let Some(name) = working {
-            quiet(ui, texts.get("scenario-rename"));
-            if let Some(to) = field(ui, &format!("scenario {name}"), name, "") {
+            let label = texts.get("scenario-rename");
+            quiet(ui, &label);
+            if let Some(to) = field(ui, &format!("scenario {name}"), name, &label) {
                 push(ScenarioAction::Rename(name.to_owned(), to));
             }
             let mut is_pale = !state.scenarios.hides_others;
