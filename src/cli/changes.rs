@@ -89,6 +89,8 @@ fn subject(name: Name) -> &'static str {
         Name::Proposal(_) => "proposal",
         Name::View(_) => "view",
         Name::Question(_) => "question",
+        Name::Meeting(_) => "meeting",
+        Name::Agreement(_) => "agreement",
     }
 }
 

@@ -43,7 +43,7 @@ pub enum Language {
 const QUECHUA: &str = include_str!("../../assets/text/qu/words.ftl");
 
 /// Every text file, by language. A new file is listed here and nowhere else.
-const FILES: [(&str, &str); 12] = [
+const FILES: [(&str, &str); 13] = [
     (
         include_str!("../../assets/text/es/answers.ftl"),
         include_str!("../../assets/text/en/answers.ftl"),

@@ -63,6 +63,8 @@ impl Texts {
             Name::Proposal(_) => "thing-proposal",
             Name::View(_) => "thing-view",
             Name::Question(_) => "thing-question",
+            Name::Meeting(_) => "thing-meeting",
+            Name::Agreement(_) => "thing-agreement",
         })
     }
 
@@ -79,6 +81,12 @@ impl Texts {
             "visible" => "part-visible",
             "opacity" => "part-opacity",
             "look" => "part-look",
+            "text" => "part-text",
+            "decision" => "part-decision",
+            "responsible" => "part-responsible",
+            "due" => "part-due",
+            "state" => "part-state",
+            "follow_up" => "part-follow-up",
             "whole" => "part-whole",
             _ => "part-other",
         })

@@ -1,6 +1,6 @@
 //! Plan and history as a file holds them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::str::FromStr as _;
 
 use allpa_geom::{Epsg, ShapesBuilder};
@@ -9,7 +9,6 @@ use allpa_model::plan::{
     ProposalKey, ProposalKind, QuestionKey, SavedView, Signature, Step, TableSource, ViewKey,
 };
 use allpa_model::question::asked::Asked;
-use allpa_model::question::rules::Rule;
 use allpa_model::{Layer, Progress};
 use rayon::prelude::*;
 use rusqlite::{Connection, OptionalExtension as _, Row};
@@ -28,7 +27,8 @@ pub(super) fn load(base: &Connection) -> Result<Loaded, PlanError> {
         views: rows(base, "SELECT * FROM allpa_view ORDER BY place", view)?,
         questions: rows(base, "SELECT * FROM allpa_question ORDER BY place", question)?,
         proposals,
-        rules_off: rules_off(base)?,
+        rules_off: listed(base, "rules_off")?,
+        decided: listed(base, "decided")?,
         ..minutes(base)?
     };
     let steps = rows(base, "SELECT * FROM allpa_edit ORDER BY step", raw_step)?;
@@ -61,9 +61,9 @@ fn minutes(base: &Connection) -> Result<Plan, PlanError> {
     Ok(Plan { meetings, agreements, ..Plan::default() })
 }
 
-/// Rules that give no warnings; none where the file does not say so.
-fn rules_off(base: &Connection) -> Result<BTreeSet<Rule>, PlanError> {
-    meta(base, "rules_off")?.map_or_else(|| Ok(BTreeSet::new()), |text| parsed(&text))
+/// A JSON list among the facts about the plan; empty where the file has none.
+fn listed<T: Default + DeserializeOwned>(base: &Connection, key: &str) -> Result<T, PlanError> {
+    meta(base, key)?.map_or_else(|| Ok(T::default()), |text| parsed(&text))
 }
 
 pub(super) fn rows<T>(

@@ -52,6 +52,7 @@ pub struct Rows {
     views: Option<Vec<SavedView>>,
     questions: Option<Vec<KeptQuestion>>,
     rules_off: Option<BTreeSet<Rule>>,
+    decided: Option<BTreeMap<u64, u64>>,
     proposals: BTreeMap<ProposalKey, Option<Proposal>>,
     meetings: Option<Vec<Meeting>>,
     agreements: BTreeMap<AgreementKey, Option<Agreement>>,
@@ -80,6 +81,7 @@ impl Rows {
                     rows.views = Some(plan.views.clone());
                 }
                 Edit::Minutes(edit) => rows.touch_minutes(plan, edit),
+                Edit::Decide { .. } => rows.decided = Some(plan.decided.clone()),
                 Edit::SetRulesOff { .. } => rows.rules_off = Some(plan.rules_off.clone()),
                 Edit::AddQuestion { .. } | Edit::RemoveQuestion { .. } => {
                     rows.questions = Some(plan.questions.clone());
@@ -137,6 +139,9 @@ pub(super) fn write(base: &Connection, commit: &Commit) -> Result<(), PlanError>
     }
     if let Some(off) = &rows.rules_off {
         set_meta(base, "rules_off", &json(off)?)?;
+    }
+    if let Some(decided) = &rows.decided {
+        set_meta(base, "decided", &json(decided)?)?;
     }
     for (key, proposal) in &rows.proposals {
         write_proposal(base, *key, proposal.as_ref())?;

@@ -1,6 +1,6 @@
 //! One reversible change of the plan.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -121,6 +121,11 @@ pub enum Edit {
     RemoveQuestion {
         /// Which.
         question: QuestionKey,
+    },
+    /// Marks what came from other offices as decided on.
+    Decide {
+        /// Marks of how things came, by marks of their names; `None` for what never came.
+        marks: BTreeMap<u64, Option<u64>>,
     },
     /// Meetings and agreements.
     Minutes(MinutesEdit),
@@ -277,6 +282,15 @@ impl Plan {
                 let at = self.questions.iter().position(|known| known.key == question);
                 let at = present(at, "question", question.0)?;
                 Ok(Edit::AddQuestion { at, question: Box::new(self.questions.remove(at)) })
+            }
+            Edit::Decide { mut marks } => {
+                for (name, mark) in &mut marks {
+                    *mark = match *mark {
+                        Some(new) => self.decided.insert(*name, new),
+                        None => self.decided.remove(name),
+                    };
+                }
+                Ok(Edit::Decide { marks })
             }
             Edit::Minutes(edit) => self.apply_minutes(edit).map(Edit::Minutes),
         }

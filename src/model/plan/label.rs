@@ -111,6 +111,7 @@ impl Label {
             }
             Edit::AddQuestion { question, .. } => (Deed::AddQuestion, question.title.clone()),
             Edit::SetRulesOff { .. } => (Deed::Rules, String::new()),
+            Edit::Decide { .. } => (Deed::Merge, String::new()),
             Edit::RemoveQuestion { question } => {
                 let known = plan.questions.iter().find(|known| known.key == *question);
                 (Deed::RemoveQuestion, known.map(|q| q.title.clone()).unwrap_or_default())

@@ -91,6 +91,10 @@ pub struct Plan {
     /// What was agreed in them.
     #[serde(default)]
     pub agreements: BTreeMap<AgreementKey, Agreement>,
+    /// Marks of how things last came from other offices, by marks of their names: that was decided on
+    /// and does not come again.
+    #[serde(default)]
+    pub decided: BTreeMap<u64, u64>,
 }
 
 /// A layer as the plan knows it.

@@ -243,7 +243,7 @@ fn minutes(wish: &Wish, plan: &Plan, history: &mut History) -> MinutesEdit {
                     },
                     ..Terms::default()
                 },
-                pinned: pinned(vec![*votes; 3]),
+                pinned: pinned(vec![*votes; 3], plan),
             };
             MinutesEdit::AddAgreement { agreement: Box::new(agreement) }
         }
@@ -265,19 +265,20 @@ fn minutes(wish: &Wish, plan: &Plan, history: &mut History) -> MinutesEdit {
     }
 }
 
-fn pinned(picture: Vec<u8>) -> std::sync::Arc<Pinned> {
+fn pinned(picture: Vec<u8>, plan: &Plan) -> std::sync::Arc<Pinned> {
+    let layer = |layer: &PlanLayer| PinnedLayer {
+        reference: layer.reference(),
+        title: "Distritos".into(),
+        fingerprint: "ab".into(),
+    };
     std::sync::Arc::new(Pinned {
         time: "2026-01-31T15:00:00Z".into(),
         center: [-76.0, -6.0],
         scale: 250_000.0,
-        visible: vec![LayerRef("plan:1".into())],
+        visible: plan.layers.iter().map(PlanLayer::reference).collect(),
         alternative: Some("A".into()),
         picture,
-        layers: vec![PinnedLayer {
-            reference: LayerRef("plan:1".into()),
-            title: "Distritos".into(),
-            fingerprint: "ab".into(),
-        }],
+        layers: plan.layers.iter().map(layer).collect(),
         answer: None,
     })
 }
@@ -456,7 +457,7 @@ fn what_changed_since_is_told_layer_by_layer() {
         pin("atlas:rivers", "cd"),
         pin("plan:propuestas_lineas", lines.fingerprint()),
     ];
-    let pinned = Pinned { layers, ..(*pinned(Vec::new())).clone() };
+    let pinned = Pinned { layers, ..(*pinned(Vec::new(), &plan)).clone() };
     let told = |plan: &Plan, prints: &[(&str, &str)]| {
         let print = |name: &LayerRef| {
             let known = prints.iter().find(|(known, _)| *known == name.0);

@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::{
-    Edit, History, KeptQuestion, LayerKey, LayerSource, Plan, PlanLayer, Proposal, ProposalKey,
-    QuestionKey, SavedView, ViewKey,
+    Agreement, AgreementKey, Edit, History, KeptQuestion, LayerKey, LayerSource, Meeting,
+    MeetingKey, MinutesEdit, Plan, PlanLayer, Proposal, ProposalKey, QuestionKey, SavedView,
+    ViewKey,
 };
-use super::thing::BROUGHT;
+use super::name::{BROUGHT, Kind};
 use super::{Answer, Merge, Name, Origin, Side, Thing};
 
 /// A merge as one step.
@@ -44,14 +45,15 @@ impl Merge {
         let numbers = Numbers::of(ours, things.keys());
         let there_will_be = |name: Name| {
             let mut thing = things.get(&name)?.clone();
-            thing.rename_layers(&|origin| numbers.layer(origin));
+            thing.renumber(&|kind, origin| numbers.named(kind, origin));
             Some((numbers.number(name), thing))
         };
         let is_changed = |name: &Name| self.things.get(name) != things.get(name);
         let mut names: BTreeSet<Name> = things.keys().copied().collect();
         names.extend(self.things.keys());
         let changed: Vec<Name> = names.into_iter().filter(is_changed).collect();
-        let mut edits = Vec::new();
+        let mut edits = self.marked(ours.plan);
+        edits.extend(minutes(ours.plan, &changed, &numbers, there_will_be));
         let (mut views, mut questions) = (false, false);
         for name in changed {
             match (name, there_will_be(name)) {
@@ -63,7 +65,9 @@ impl Merge {
                 // Lists are put in order as a whole, below; the title and the rules are always there.
                 (Name::View(_), _) => views = true,
                 (Name::Question(_), _) => questions = true,
-                (Name::Title | Name::RulesOff | Name::Layer(_), _) => {}
+                // Minutes were written above.
+                (Name::Title | Name::RulesOff | Name::Layer(_), _)
+                | (Name::Meeting(_) | Name::Agreement(_), _) => {}
             }
         }
         let in_order = |known: Vec<Name>| {
@@ -97,6 +101,15 @@ impl Merge {
         Some(Arrived { edits, wanted })
     }
 
+    /// What is decided on by this merge and was not before.
+    fn marked(&self, plan: &Plan) -> Vec<Edit> {
+        let is_new = |(name, mark): &(&u64, &u64)| plan.decided.get(name) != Some(mark);
+        let new = self.marks.iter().filter(is_new);
+        let marks: BTreeMap<u64, Option<u64>> =
+            new.map(|(name, mark)| (*name, Some(*mark))).collect();
+        if marks.is_empty() || self.is_empty() { Vec::new() } else { vec![Edit::Decide { marks }] }
+    }
+
     /// All layers there will be, from the bottom up.
     fn ordered(&self, things: &BTreeMap<Name, Thing>, preferred: Answer) -> Vec<Origin> {
         let mut order = self.order(preferred);
@@ -116,8 +129,8 @@ impl Merge {
 /// The numbers of things here: those they have, and for what comes those of their origins.
 struct Numbers {
     all: BTreeMap<Name, u32>,
-    /// Of layers, by the numbers of their origins.
-    layers: BTreeMap<u32, u32>,
+    /// Of layers and meetings, by the numbers of their origins.
+    named: BTreeMap<(Kind, u32), u32>,
 }
 
 impl Numbers {
@@ -135,22 +148,63 @@ impl Numbers {
             }
             known.insert(*name, number);
         }
-        let layer = |(name, number): (&Name, &u32)| match name {
-            Name::Layer(origin) => Some((origin.number(), *number)),
+        let named = |(name, number): (&Name, &u32)| match name {
+            Name::Layer(origin) => Some(((Kind::Layer, origin.number()), *number)),
+            Name::Meeting(origin) => Some(((Kind::Meeting, origin.number()), *number)),
             _ => None,
         };
-        let layers = known.iter().filter_map(layer).collect();
-        Self { all: known, layers }
+        let named = known.iter().filter_map(named).collect();
+        Self { all: known, named }
     }
 
     fn number(&self, name: Name) -> u32 {
         self.all.get(&name).copied().unwrap_or_default()
     }
 
-    /// The number of the layer whose origin has this number.
-    fn layer(&self, origin: &str) -> Option<String> {
-        self.layers.get(&origin.parse().ok()?).map(u32::to_string)
+    /// The number of the layer or meeting whose origin has this number.
+    fn named(&self, kind: Kind, origin: u32) -> Option<u32> {
+        self.named.get(&(kind, origin)).copied()
     }
+}
+
+/// Meetings and agreements as they are to be: no agreement is ever without its meeting.
+fn minutes(
+    plan: &Plan,
+    changed: &[Name],
+    numbers: &Numbers,
+    there_will_be: impl Fn(Name) -> Option<(u32, Thing)>,
+) -> Vec<Edit> {
+    let [mut first, mut meetings, mut last] = [const { Vec::new() }; 3];
+    for name in changed {
+        let number = numbers.number(*name);
+        match (name, there_will_be(*name)) {
+            (_, Some((_, Thing::Meeting(bare)))) => {
+                let meeting = Box::new(Meeting { key: MeetingKey(number), ..*bare });
+                meetings.push(if plan.meetings.contains_key(&meeting.key) {
+                    MinutesEdit::ChangeMeeting { meeting }
+                } else {
+                    MinutesEdit::AddMeeting { meeting }
+                });
+            }
+            (_, Some((_, Thing::Agreement(bare)))) => {
+                let agreement = AgreementKey(number);
+                last.push(if plan.agreements.contains_key(&agreement) {
+                    MinutesEdit::ChangeAgreement { agreement, terms: Box::new(bare.terms) }
+                } else {
+                    let agreement = Box::new(Agreement { key: agreement, ..*bare });
+                    MinutesEdit::AddAgreement { agreement }
+                });
+            }
+            (Name::Meeting(_), None) => {
+                meetings.push(MinutesEdit::RemoveMeeting { meeting: MeetingKey(number) });
+            }
+            (Name::Agreement(_), None) => {
+                first.push(MinutesEdit::RemoveAgreement { agreement: AgreementKey(number) });
+            }
+            _ => {}
+        }
+    }
+    first.into_iter().chain(meetings).chain(last).map(Edit::Minutes).collect()
 }
 
 fn of_proposal(plan: &Plan, number: u32, thing: Option<(u32, Thing)>) -> Option<Edit> {

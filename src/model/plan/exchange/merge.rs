@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-use super::thing::Names;
-use super::{Changes, Name, Origin, Side, Thing};
+use super::super::MeetingKey;
+use super::name::Names;
+use super::{Changes, Item, Name, Origin, Side, Thing};
 
 /// What to do with something that comes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,6 +46,8 @@ impl Merged {
         let is_many = match &self.theirs {
             Some(Thing::Layer(layer)) => layer.table().is_some(),
             Some(Thing::Proposal(_) | Thing::View(_) | Thing::Question(_)) => true,
+            // A meeting was held once, and what it agreed was agreed once.
+            Some(Thing::Meeting(_) | Thing::Agreement(_)) => false,
             Some(Thing::Title(_) | Thing::RulesOff(_)) | None => false,
         };
         is_many && self.is_conflict() && self.ours.is_some()
@@ -104,6 +107,10 @@ pub struct Merge {
     pub items: Vec<Merged>,
     /// Whether both have moved layers, not alike.
     pub moves_conflict: bool,
+    /// Marks of how all things come, by marks of their names, to tell them when they come again.
+    pub(super) marks: BTreeMap<u64, u64>,
+    /// What is as it was there, and is needed where something else comes.
+    context: BTreeMap<Name, Thing>,
     pub(super) things: BTreeMap<Name, Thing>,
     /// Layers from the bottom up: before, here and there.
     pub(super) orders: [Vec<Origin>; 3],
@@ -113,8 +120,14 @@ impl Merge {
     /// Compares what comes with what is here.
     pub fn between(ours: &Side, changes: &Changes) -> Self {
         let (things, names) = (ours.things(), ours.names());
-        let items = changes.items.iter().filter_map(|item| {
+        let is_decided = |(name, mark)| ours.plan.decided.get(&name) == Some(&mark);
+        let (context, news): (Vec<&Item>, Vec<&Item>) =
+            changes.items.iter().partition(|item| item.before == item.after);
+        let items = news.into_iter().filter_map(|item| {
             let name = names.here(item.name);
+            if is_decided(item.marks(name)) {
+                return None;
+            }
             let (before, theirs) = (item.before.clone(), item.after.clone());
             let here = things.get(&name).cloned();
             if here == theirs {
@@ -127,9 +140,28 @@ impl Merge {
             is_news.then_some(merged)
         });
         let items = items.collect();
-        let orders = orders(ours, changes, &names);
+        let mut orders = orders(ours, changes, &names);
+        if is_decided(changes.order_marks(&names)) {
+            orders[2] = orders[0].clone();
+        }
         let moves_conflict = ours_or_theirs(&orders).is_none();
-        Self { items, moves_conflict, things, orders }
+        let marks = changes.marks(&names);
+        let context = context.into_iter();
+        let context =
+            context.filter_map(|item| Some((names.here(item.name), item.after.clone()?))).collect();
+        let mut merge = Self { items, moves_conflict, marks, context, things, orders };
+        merge.keep_meetings();
+        merge
+    }
+
+    /// A meeting that was taken away there stays while agreements here are made in it.
+    fn keep_meetings(&mut self) {
+        let goes = |name: &Name| {
+            self.items.iter().any(|item| item.name == *name && item.theirs.is_none())
+        };
+        let stays = self.things.iter().filter(|(name, _)| !goes(name)).map(|(_, thing)| thing);
+        let needed = meetings_of(stays);
+        self.items.retain(|item| item.theirs.is_some() || !is_one_of(&needed, item.name));
     }
 
     /// How many conflicts somebody has to decide, the order of layers among them.
@@ -160,6 +192,14 @@ impl Merge {
             }
             things.extend(beside);
         }
+        // Whatever was answered: no agreement is without its meeting.
+        let needed = meetings_of(things.values());
+        let come = self.items.iter().filter_map(|item| Some((item.name, item.theirs.clone()?)));
+        let known = self.things.iter().chain(&self.context);
+        let known = known.map(|(name, thing)| (*name, thing.clone()));
+        for (name, thing) in known.chain(come).filter(|(name, _)| is_one_of(&needed, *name)) {
+            things.entry(name).or_insert(thing);
+        }
         Some(things)
     }
 
@@ -174,6 +214,19 @@ impl Merge {
         let common = if takes_theirs { sequence(theirs, ours) } else { sequence(ours, theirs) };
         woven(&common, [ours, theirs])
     }
+}
+
+/// The meetings that agreements among `things` are made in.
+pub(super) fn meetings_of<'a>(things: impl Iterator<Item = &'a Thing>) -> BTreeSet<MeetingKey> {
+    let meeting = |thing: &Thing| match thing {
+        Thing::Agreement(agreement) => Some(agreement.meeting),
+        _ => None,
+    };
+    things.filter_map(meeting).collect()
+}
+
+pub(super) fn is_one_of(meetings: &BTreeSet<MeetingKey>, name: Name) -> bool {
+    matches!(name, Name::Meeting(origin) if meetings.contains(&MeetingKey(origin.number())))
 }
 
 /// The parts that both have changed, not alike.

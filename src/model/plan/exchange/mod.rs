@@ -7,6 +7,8 @@
 
 mod edits;
 mod merge;
+mod name;
+mod side;
 #[cfg(test)]
 mod tests;
 mod thing;
@@ -16,10 +18,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::{Signature, Step};
+use name::Names;
 
 pub use edits::{Arrived, Wanted};
 pub use merge::{Answer, Merge, Merged};
-pub use thing::{BROUGHT, Name, Origin, Side, Thing};
+pub use name::{BROUGHT, Name, Origin};
+pub use side::Side;
+pub use thing::Thing;
 
 /// Changes of a plan on their way to another office. Things go by the names that every office knows
 /// them by, tables of features by their fingerprints.
@@ -35,6 +40,8 @@ pub struct Changes {
     pub items: Vec<Item>,
     /// Layers from the bottom up: before and now.
     pub order: [Vec<Origin>; 2],
+    /// Who last moved layers, and when.
+    pub ordered: Option<Signature>,
     /// Fingerprints of the tables that travel with the changes.
     pub tables: BTreeSet<String>,
 }
@@ -57,6 +64,8 @@ pub struct Item {
     pub before: Option<Thing>,
     /// How it is now; `None` where there is none any more.
     pub after: Option<Thing>,
+    /// Who last changed it, and when; `None` where no step tells.
+    pub last: Option<Signature>,
 }
 
 impl Changes {
@@ -66,11 +75,19 @@ impl Changes {
         let (after, known) = (now.things(), now.names());
         let before = base.things_named(&known);
         let names: BTreeSet<Name> = before.keys().chain(after.keys()).copied().collect();
+        let (last, ordered) = now.last_changes(steps);
         let item = |name: Name| {
             let (before, after) = (before.get(&name), after.get(&name));
-            (before != after).then(|| Item { name, before: before.cloned(), after: after.cloned() })
+            let last = last.get(&name).cloned();
+            (before != after).then(|| Item {
+                name,
+                before: before.cloned(),
+                after: after.cloned(),
+                last,
+            })
         };
-        let items: Vec<Item> = names.into_iter().filter_map(item).collect();
+        let mut items: Vec<Item> = names.into_iter().filter_map(item).collect();
+        items.extend(meetings_of(&items, &before, &after));
         let tables = |things: &BTreeMap<Name, Thing>| -> BTreeSet<String> {
             things.values().filter_map(Thing::table).map(str::to_owned).collect()
         };
@@ -82,8 +99,22 @@ impl Changes {
             steps: steps.iter().map(doing).collect(),
             items,
             order: [base.order_named(&known), now.order()],
+            ordered,
             tables: tables(&after).difference(&tables(&before)).cloned().collect(),
         }
+    }
+
+    /// Marks of how all things come, by marks of their names.
+    fn marks(&self, names: &Names) -> BTreeMap<u64, u64> {
+        let items = self.items.iter().map(|item| item.marks(names.here(item.name)));
+        items.chain([self.order_marks(names)]).collect()
+    }
+
+    /// The same for the order of layers.
+    fn order_marks(&self, names: &Names) -> (u64, u64) {
+        let order = names.order(&self.order[1]);
+        let order: Vec<u32> = order.into_iter().map(Origin::number).collect();
+        (mark(&"order"), mark(&(order, &self.ordered)))
     }
 
     /// Who made them, each once, in the order in which they began.
@@ -97,4 +128,32 @@ impl Changes {
         }
         authors
     }
+}
+
+impl Item {
+    /// A mark of its name, which is known here as this one, and a mark of what it has become.
+    fn marks(&self, name: Name) -> (u64, u64) {
+        (mark(&name.shortened()), mark(&(&self.after, &self.last)))
+    }
+}
+
+fn mark(what: &impl Serialize) -> u64 {
+    Origin::hashed(&[&serde_json::to_string(what).unwrap_or_default()]).whole()
+}
+
+/// The meetings of new agreements travel with them, also where they are as they were: the other
+/// office may have taken them away.
+fn meetings_of(
+    items: &[Item],
+    before: &BTreeMap<Name, Thing>,
+    after: &BTreeMap<Name, Thing>,
+) -> Vec<Item> {
+    let needed = merge::meetings_of(items.iter().filter_map(|item| item.after.as_ref()));
+    let is_needed = |name: &Name| merge::is_one_of(&needed, *name);
+    let same = after.iter().filter(|(name, now)| is_needed(name) && before.get(name) == Some(now));
+    let item = |(name, now): (&Name, &Thing)| {
+        let now = Some(now.clone());
+        Item { name: *name, before: now.clone(), after: now, last: None }
+    };
+    same.map(item).collect()
 }
