@@ -6,7 +6,7 @@ use allpa_files::plan_file::{
     Access, Package, PlanError, PlanFile, Since, changes_since, signature, write_changes,
 };
 use allpa_model::plan::{
-    Answer, Changes, Deed, Label, Merge as Merging, Merged, Name, Side, Thing,
+    Answer, Changes, Deed, Label, Merge as Merging, Merged, Name, Side, Signature, Thing,
 };
 use allpa_model::table::{Cell, Table};
 use allpa_text::UserMessage;
@@ -75,7 +75,9 @@ fn listed(changes: &Changes) -> Table {
         let (before, after) = (item.before.as_ref(), item.after.as_ref());
         let name = title(after.or(before));
         let change = change(before, after);
-        table.push(vec![subject(item.name).into(), change.into(), name, Cell::Empty, Cell::Empty]);
+        let mut row = vec![subject(item.name).into(), change.into(), name];
+        row.extend(signed(item.last.as_ref()));
+        table.push(row);
     }
     table
 }
@@ -100,6 +102,12 @@ fn change(before: Option<&Thing>, after: Option<&Thing>) -> &'static str {
         (_, None) => "removed",
         _ => "changed",
     }
+}
+
+/// Who last changed something, and when.
+fn signed(last: Option<&Signature>) -> [Cell; 2] {
+    let cell = |of: fn(&Signature) -> &str| last.map_or(Cell::Empty, |last| of(last).into());
+    [cell(|last| &last.author), cell(|last| &last.time)]
 }
 
 fn title(thing: Option<&Thing>) -> Cell {
@@ -167,12 +175,13 @@ impl Merge {
 
 /// What comes, and what became of it.
 fn merged(merging: &Merging, answer: Option<Answer>) -> Table {
-    let mut table =
-        Table::new(["state", "subject", "change", "name", "conflict", "ours", "theirs"]);
+    let mut table = Table::new([
+        "state", "subject", "change", "name", "conflict", "ours", "theirs", "author", "time",
+    ]);
     for item in &merging.items {
-        let Merged { name, before, ours, theirs, conflicts } = item;
+        let Merged { name, before, ours, theirs, conflicts, last } = item;
         let any = theirs.as_ref().or(ours.as_ref()).or(before.as_ref());
-        table.push(vec![
+        let mut row = vec![
             state(item.is_conflict(), answer).into(),
             subject(*name).into(),
             change(before.as_ref(), theirs.as_ref()).into(),
@@ -180,11 +189,14 @@ fn merged(merging: &Merging, answer: Option<Answer>) -> Table {
             conflicts.join(" ").into(),
             title(ours.as_ref()),
             title(theirs.as_ref()),
-        ]);
+        ];
+        row.extend(signed(last.as_ref()));
+        table.push(row);
     }
     if merging.moves_conflict {
         let mut row = vec![state(true, answer).into(), "layers".into(), "changed".into()];
-        row.extend([Cell::Empty, "place".into(), Cell::Empty, Cell::Empty]);
+        row.extend([Cell::Empty, "place".into()]);
+        row.resize_with(table.columns.len(), || Cell::Empty);
         table.push(row);
     }
     table

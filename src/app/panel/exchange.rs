@@ -1,7 +1,7 @@
 //! The card of changes between offices: from which step on they are sent, and what comes.
 
 use allpa_files::plan_file::local_moment;
-use allpa_model::plan::{Answer, Merged, Step};
+use allpa_model::plan::{Answer, Merged, Signature, Step};
 use egui::{Align, Button, CollapsingHeader, Layout, RichText, ScrollArea, Ui, vec2};
 
 use super::{primary_button, quiet};
@@ -68,7 +68,12 @@ fn outgoing(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
 fn told(state: &State, step: Option<&Step>) -> (String, String) {
     let Some(step) = step else { return (state.texts.get("exchange-beginning"), String::new()) };
     let signature = &step.signature;
-    (step.label.clone(), format!("{} · {}", signature.author, local_moment(&signature.time)))
+    (step.label.clone(), signed(signature))
+}
+
+/// Who, and when.
+fn signed(signature: &Signature) -> String {
+    format!("{} · {}", signature.author, local_moment(&signature.time))
 }
 
 /// What comes, and what is to be done with it.
@@ -152,9 +157,7 @@ fn done(ui: &mut Ui, state: &State, coming: &Coming) {
             steps.len(),
             |ui, rows| {
                 for step in rows.rev().filter_map(|at| steps.get(at)) {
-                    let signature = &step.signature;
-                    let time = local_moment(&signature.time);
-                    quiet(ui, format!("{} · {} · {time}", step.label, signature.author));
+                    quiet(ui, format!("{} · {}", step.label, signed(&step.signature)));
                 }
             },
         );
@@ -193,6 +196,9 @@ fn one(
             _ => "exchange-changed",
         };
         quiet(ui, texts.get(key));
+    }
+    if let Some(signature) = &item.last {
+        quiet(ui, signed(signature));
     }
     let chosen = coming.answers.get(at).copied().flatten();
     if item.is_conflict() {

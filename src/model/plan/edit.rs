@@ -283,15 +283,7 @@ impl Plan {
                 let at = present(at, "question", question.0)?;
                 Ok(Edit::AddQuestion { at, question: Box::new(self.questions.remove(at)) })
             }
-            Edit::Decide { mut marks } => {
-                for (name, mark) in &mut marks {
-                    *mark = match *mark {
-                        Some(new) => self.decided.insert(*name, new),
-                        None => self.decided.remove(name),
-                    };
-                }
-                Ok(Edit::Decide { marks })
-            }
+            Edit::Decide { marks } => Ok(Edit::Decide { marks: self.decide(marks) }),
             Edit::Minutes(edit) => self.apply_minutes(edit).map(Edit::Minutes),
         }
     }
@@ -319,6 +311,16 @@ impl Plan {
         }
         inverse.reverse();
         Ok(inverse)
+    }
+
+    fn decide(&mut self, mut marks: BTreeMap<u64, Option<u64>>) -> BTreeMap<u64, Option<u64>> {
+        for (name, mark) in &mut marks {
+            *mark = match *mark {
+                Some(new) => self.decided.insert(*name, new),
+                None => self.decided.remove(name),
+            };
+        }
+        marks
     }
 
     fn layer_mut(&mut self, key: LayerKey) -> Result<&mut PlanLayer, EditError> {

@@ -66,8 +66,14 @@ impl Merge {
                 (Name::View(_), _) => views = true,
                 (Name::Question(_), _) => questions = true,
                 // Minutes were written above.
-                (Name::Title | Name::RulesOff | Name::Layer(_), _)
-                | (Name::Meeting(_) | Name::Agreement(_), _) => {}
+                (
+                    Name::Title
+                    | Name::RulesOff
+                    | Name::Layer(_)
+                    | Name::Meeting(_)
+                    | Name::Agreement(_),
+                    _,
+                ) => {}
             }
         }
         let in_order = |known: Vec<Name>| {

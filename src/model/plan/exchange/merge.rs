@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-use super::super::MeetingKey;
+use super::super::{MeetingKey, Signature};
 use super::name::Names;
 use super::{Changes, Item, Name, Origin, Side, Thing};
 
@@ -33,6 +33,8 @@ pub struct Merged {
     /// The parts that both have changed, not alike; `whole` where one of them took it away. None
     /// where only they have changed it.
     pub conflicts: Vec<String>,
+    /// Who last changed it there, and when; `None` where no step tells.
+    pub last: Option<Signature>,
 }
 
 impl Merged {
@@ -47,8 +49,10 @@ impl Merged {
             Some(Thing::Layer(layer)) => layer.table().is_some(),
             Some(Thing::Proposal(_) | Thing::View(_) | Thing::Question(_)) => true,
             // A meeting was held once, and what it agreed was agreed once.
-            Some(Thing::Meeting(_) | Thing::Agreement(_)) => false,
-            Some(Thing::Title(_) | Thing::RulesOff(_)) | None => false,
+            Some(
+                Thing::Title(_) | Thing::RulesOff(_) | Thing::Meeting(_) | Thing::Agreement(_),
+            )
+            | None => false,
         };
         is_many && self.is_conflict() && self.ours.is_some()
     }
@@ -134,7 +138,8 @@ impl Merge {
                 return None;
             }
             let conflicts = conflicts(before.as_ref(), here.as_ref(), theirs.as_ref());
-            let merged = Merged { name, before, ours: here, theirs, conflicts };
+            let last = item.last.clone();
+            let merged = Merged { name, before, ours: here, theirs, conflicts, last };
             // Where each part of it is here already, nothing comes.
             let is_news = merged.is_conflict() || merged.joined(Answer::Theirs) != merged.ours;
             is_news.then_some(merged)
@@ -142,7 +147,8 @@ impl Merge {
         let items = items.collect();
         let mut orders = orders(ours, changes, &names);
         if is_decided(changes.order_marks(&names)) {
-            orders[2] = orders[0].clone();
+            let [before, _, theirs] = &mut orders;
+            theirs.clone_from(before);
         }
         let moves_conflict = ours_or_theirs(&orders).is_none();
         let marks = changes.marks(&names);
@@ -156,9 +162,8 @@ impl Merge {
 
     /// A meeting that was taken away there stays while agreements here are made in it.
     fn keep_meetings(&mut self) {
-        let goes = |name: &Name| {
-            self.items.iter().any(|item| item.name == *name && item.theirs.is_none())
-        };
+        let goes =
+            |name: &Name| self.items.iter().any(|item| item.name == *name && item.theirs.is_none());
         let stays = self.things.iter().filter(|(name, _)| !goes(name)).map(|(_, thing)| thing);
         let needed = meetings_of(stays);
         self.items.retain(|item| item.theirs.is_some() || !is_one_of(&needed, item.name));

@@ -7,8 +7,8 @@ use super::super::{
     MeetingKey, MinutesEdit, Plan, PlanLayer, Proposal, ProposalKey, QuestionKey, SavedView,
     Signature, Step, ViewKey,
 };
-use super::name::{Births, Kind, Name, Names, Origin, added};
 use super::Thing;
+use super::name::{Births, Kind, Name, Names, Origin, added};
 
 /// One version of a plan, to be compared with others.
 #[derive(Debug)]
