@@ -121,6 +121,9 @@ fn vertices(ui: &mut Ui, state: &State, proposal: &Proposal, push: &mut impl FnM
     if chosen.is_none() {
         quiet(ui, texts.get("vertex-none"));
     }
+    if state.planning.plan.proposals.len() < 2 {
+        return; // with nothing to share a border with
+    }
     let mut is_together = !state.drafting.is_alone;
     let together = ui.checkbox(&mut is_together, texts.get("vertex-together"));
     if together.on_hover_text(texts.get("vertex-together-tip")).clicked() {
