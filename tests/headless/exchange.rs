@@ -1,9 +1,13 @@
 //! Versions of a plan between offices, from the command line.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use allpa_files::plan_file::{PlanFile, verify};
-use allpa_model::plan::{Drawn, Edit, Proposal, ProposalKey, ProposalKind, Signature};
+use allpa_model::plan::{
+    Agreement, AgreementKey, AgreementState, Drawn, Edit, Meeting, MeetingKey, MinutesEdit, Pinned,
+    Proposal, ProposalKey, ProposalKind, Signature, Terms,
+};
 
 use crate::support::{allpa, table};
 
@@ -62,9 +66,11 @@ fn changes_travel_and_come_in_as_one_step_with_their_author() {
     propose(&path("sede.gpkg"), "Sede", "Parque");
     let arguments = ["--since", "enviado.gpkg", "--out", "cambios.allpa"];
     let sent = table(here, &[&["plan", "changes", "provincia.gpkg"], &arguments[..]].concat());
-    let told: Vec<_> = sent.iter().map(|row| (row.text("subject"), row.text("name"))).collect();
-    assert_eq!(told, [("step", "paso"), ("proposal", "Puente")]);
-    assert_eq!(sent.iter().next().expect("a step").text("author"), "Ana");
+    let told: Vec<_> = sent
+        .iter()
+        .map(|row| ["subject", "name", "author"].map(|column| row.text(column).to_owned()))
+        .collect();
+    assert_eq!(told, [["step", "paso", "Ana"], ["proposal", "Puente", "Ana"]]);
 
     let before = std::fs::read(path("sede.gpkg")).expect("a file");
     let listed = table(here, &["plan", "merge", "sede.gpkg", "cambios.allpa", "--dry-run"]);
@@ -105,7 +111,76 @@ fn a_conflict_changes_nothing_until_it_is_decided() {
         std::fs::copy(path("sede.gpkg"), path("copia.gpkg")).expect("copied");
         assert_eq!(table(here, &["plan", "merge", "copia.gpkg", "c.allpa", option]).len(), 1);
         assert_eq!(names(here, "copia.gpkg", "proposal"), [expected]);
+        let again = table(here, &["plan", "merge", "copia.gpkg", "c.allpa"]);
+        assert_eq!(again.len(), 0, "what was decided on does not come again");
+        assert_eq!(verify(&path("copia.gpkg")).expect("looked at"), []);
     }
+}
+
+#[test]
+fn agreements_travel_with_their_meeting_and_what_has_become_of_them() {
+    let folder = two_offices();
+    let (here, path) = (folder.path(), |name: &str| folder.path().join(name));
+    let minutes = |plan: &str| -> Vec<[String; 4]> {
+        let rows = table(here, &["plan", "minutes", plan]);
+        let columns = ["title", "text", "responsible", "state"];
+        rows.iter().map(|row| columns.map(|column| row.text(column).to_owned())).collect()
+    };
+    step(&path("provincia.gpkg"), "Ana", |loaded| {
+        let key = MeetingKey(loaded.history.fresh_number());
+        let (title, place, day) = ("Asamblea".into(), "Lamas".into(), "2026-01-31".into());
+        let meeting = Box::new(Meeting { key, title, place, day, attendance: Vec::new() });
+        Edit::Minutes(MinutesEdit::AddMeeting { meeting })
+    });
+    step(&path("provincia.gpkg"), "Ana", |loaded| {
+        let terms = Terms { text: "Abrir la vía".into(), ..Terms::default() };
+        let agreement = Agreement {
+            key: AgreementKey(loaded.history.fresh_number()),
+            meeting: *loaded.plan.meetings.keys().next().expect("a meeting"),
+            number: 1,
+            terms,
+            pinned: Arc::new(Pinned {
+                time: "2026-01-31T15:00:00Z".into(),
+                center: [-76.5, -6.5],
+                scale: 100_000.0,
+                visible: Vec::new(),
+                alternative: None,
+                picture: Vec::new(),
+                layers: Vec::new(),
+                answer: None,
+            }),
+        };
+        Edit::Minutes(MinutesEdit::AddAgreement { agreement: Box::new(agreement) })
+    });
+    let send = |plan: &str, since: &str, out: &str| {
+        let sent = allpa(here, &["plan", "changes", plan, "--since", since, "--out", out]);
+        assert_eq!(sent.status.code(), Some(0));
+    };
+    let change = |plan: &str, author: &str, change: &dyn Fn(&mut Terms)| {
+        step(&path(plan), author, |loaded| {
+            let (key, known) = loaded.plan.agreements.iter().next().expect("an agreement");
+            let mut terms = Box::new(known.terms.clone());
+            change(&mut terms);
+            Edit::Minutes(MinutesEdit::ChangeAgreement { agreement: *key, terms })
+        });
+    };
+    send("provincia.gpkg", "enviado.gpkg", "a.allpa");
+    assert_eq!(table(here, &["plan", "merge", "sede.gpkg", "a.allpa"]).len(), 2);
+    assert_eq!(minutes("sede.gpkg"), minutes("provincia.gpkg"));
+    // One says who does it, the other that it was begun: both are true.
+    for (plan, copy) in [("sede.gpkg", "antes.gpkg"), ("provincia.gpkg", "antes_ana.gpkg")] {
+        std::fs::copy(path(plan), path(copy)).expect("copied");
+    }
+    change("provincia.gpkg", "Ana", &|terms| terms.responsible = "Obras".into());
+    change("sede.gpkg", "Sede", &|terms| terms.state = AgreementState::InProgress);
+    send("provincia.gpkg", "antes_ana.gpkg", "b.allpa");
+    assert_eq!(table(here, &["plan", "merge", "sede.gpkg", "b.allpa"]).len(), 1);
+    send("sede.gpkg", "antes.gpkg", "c.allpa");
+    table(here, &["plan", "merge", "provincia.gpkg", "c.allpa"]);
+    let expected = ["Asamblea", "Abrir la vía", "Obras", "in_progress"].map(str::to_owned);
+    assert_eq!(minutes("sede.gpkg"), std::slice::from_ref(&expected));
+    assert_eq!(minutes("provincia.gpkg"), [expected]);
+    assert_eq!(verify(&path("sede.gpkg")).expect("looked at"), []);
 }
 
 #[test]
