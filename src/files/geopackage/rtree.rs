@@ -35,6 +35,13 @@ pub(crate) fn put(
     Ok(())
 }
 
+/// Gives the box of a feature to another number.
+pub(crate) fn renumber(base: &Connection, table: &str, from: i64, to: i64) -> rusqlite::Result<()> {
+    let sql = format!("UPDATE {} SET id = ?2 WHERE id = ?1", quoted(&name(table)));
+    base.execute(&sql, [from, to])?;
+    Ok(())
+}
+
 /// Makes the triggers with which other programs keep the index true: the six of annex F.3, as
 /// published for version 1.3. They call functions that this program does not have.
 pub(crate) fn create_triggers(base: &Connection, table: &str) -> rusqlite::Result<()> {

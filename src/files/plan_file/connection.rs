@@ -87,3 +87,8 @@ pub(super) fn with_ending(path: &Path, ending: &str) -> PathBuf {
     name.push(ending);
     PathBuf::from(name)
 }
+
+/// A number that is another one once another connection has written.
+pub(super) fn state(base: &Connection) -> Result<i64, PlanError> {
+    Ok(base.query_row("PRAGMA data_version", [], |row| row.get(0))?)
+}

@@ -14,13 +14,17 @@ use rayon::prelude::*;
 use rusqlite::{Connection, OptionalExtension as _, Row};
 use serde::de::DeserializeOwned;
 
+use super::guests::{self, Guest};
 use super::schema::{PROPOSALS, meta, meta_number};
 use super::{Loaded, PlanError, minutes};
 use crate::geopackage::{blob, read_table};
 
 /// Reads everything but the features of layers.
-pub(super) fn load(base: &Connection) -> Result<Loaded, PlanError> {
-    let (proposals, left_out) = proposals(base)?;
+pub(super) fn load(base: &Connection) -> Result<(Loaded, Vec<Guest>), PlanError> {
+    let steps = steps(base)?;
+    let done = meta_number(base, "done")?;
+    let guests = guests::find(base, &steps, done)?;
+    let (proposals, left_out) = proposals(base, &guests)?;
     let plan = Plan {
         title: meta(base, "title")?.unwrap_or_default(),
         layers: rows(base, "SELECT * FROM allpa_layer ORDER BY place", layer)?,
@@ -31,9 +35,6 @@ pub(super) fn load(base: &Connection) -> Result<Loaded, PlanError> {
         decided: listed(base, "decided")?,
         ..minutes(base)?
     };
-    let steps = rows(base, "SELECT * FROM allpa_edit ORDER BY step", raw_step)?;
-    // A long history is read on all cores.
-    let steps: Vec<Step> = steps.into_par_iter().map(step).collect::<Result<_, _>>()?;
     let tables = rows(base, "SELECT name FROM sqlite_master WHERE type = 'table'", |row| {
         Ok(row.get::<_, String>(0)?)
     })?;
@@ -44,12 +45,19 @@ pub(super) fn load(base: &Connection) -> Result<Loaded, PlanError> {
         .map_err(|_| PlanError::Damaged("last_number is too large".into()))?;
     let history = History::restore(
         steps,
-        meta_number(base, "done")?,
+        done,
         meta_number(base, "last_step")?,
         last_number.max(highest),
         tables,
     );
-    Ok(Loaded { plan, history, left_out })
+    Ok((Loaded { plan, history, left_out }, guests))
+}
+
+/// All steps, oldest first.
+pub(super) fn steps(base: &Connection) -> Result<Vec<Step>, PlanError> {
+    let steps = rows(base, "SELECT * FROM allpa_edit ORDER BY step", raw_step)?;
+    // A long history is read on all cores.
+    steps.into_par_iter().map(step).collect()
 }
 
 /// Meetings and agreements; none in a file of the first format.
@@ -164,9 +172,14 @@ fn step(raw: RawStep) -> Result<Step, PlanError> {
     Ok(Step { forward, inverse, ..raw.bare })
 }
 
-/// The proposals, and how many rows of their tables hold none: without geometry, with one that
-/// cannot be drawn, or with the number of another one.
-fn proposals(base: &Connection) -> Result<(BTreeMap<ProposalKey, Proposal>, usize), PlanError> {
+/// The proposals, and how many rows of their tables hold none: without geometry, or with one that
+/// cannot be drawn.
+fn proposals(
+    base: &Connection,
+    guests: &[Guest],
+) -> Result<(BTreeMap<ProposalKey, Proposal>, usize), PlanError> {
+    let guests: BTreeMap<(&str, i64), ProposalKey> =
+        guests.iter().map(|guest| ((guest.table, guest.fid), guest.key)).collect();
     let (mut found, mut left_out) = (BTreeMap::new(), 0);
     for (table, _) in PROPOSALS {
         let sql = format!("SELECT fid, geom, nombre, tipo, nota, alternativa FROM {table}");
@@ -175,11 +188,14 @@ fn proposals(base: &Connection) -> Result<(BTreeMap<ProposalKey, Proposal>, usiz
         while let Some(row) = rows.next()? {
             let geometry: Option<Vec<u8>> = row.get(1)?;
             let shape = geometry.as_deref().and_then(drawn).filter(Drawn::is_sound);
-            let key = row.get(0).ok().map(ProposalKey).filter(|key| !found.contains_key(key));
-            let (Some(shape), Some(key)) = (shape, key) else {
+            let Some(shape) = shape else {
                 left_out += 1;
                 continue;
             };
+            let fid: i64 = row.get(0)?;
+            let guest = guests.get(&(table, fid)).copied();
+            // Whoever is no guest has a number that a step gave.
+            let key = guest.unwrap_or(ProposalKey(fid as u32));
             let text = |at: usize| -> Result<String, PlanError> {
                 Ok(row.get::<_, Option<String>>(at)?.unwrap_or_default())
             };

@@ -8,6 +8,7 @@ mod compare;
 mod conformance;
 mod connection;
 mod error;
+mod guests;
 mod load;
 mod lock;
 mod minutes;
@@ -20,6 +21,7 @@ mod styles;
 mod upgrade;
 mod verify;
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -28,6 +30,7 @@ use allpa_model::plan::{Edit, History, Plan, PlanLayer, Signature};
 use allpa_model::{Layer, Progress};
 use rusqlite::{Connection, TransactionBehavior};
 
+use self::guests::Guest;
 use self::lock::{Lock, NoLock};
 use self::schema::{meta, meta_number};
 use crate::export::in_place_of;
@@ -56,6 +59,10 @@ pub struct PlanFile {
     done: u64,
     identity: Option<(u64, u64)>,
     logs: bool,
+    /// What other programs had added when the plan was read, with the state of the file.
+    guests: RefCell<Option<(i64, Vec<Guest>)>>,
+    /// The state of the file in which they have their numbers.
+    settled: Option<i64>,
 }
 
 /// What may be done with an open plan.
@@ -159,7 +166,20 @@ impl PlanFile {
         let mode: String = base.query_row("PRAGMA journal_mode", [], |row| row.get(0))?;
         let logs = access == Access::Write && mode.eq_ignore_ascii_case("wal");
         let (identity, path) = (identity(path), path.to_owned());
-        Ok(Self { base, _copy: copy, lock, path, access, id, done, identity, logs })
+        let (guests, settled) = (RefCell::new(None), None);
+        Ok(Self {
+            base,
+            _copy: copy,
+            lock,
+            path,
+            access,
+            id,
+            done,
+            identity,
+            logs,
+            guests,
+            settled,
+        })
     }
 
     /// Where it lies.
@@ -177,7 +197,10 @@ impl PlanFile {
     /// # Errors
     /// [`PlanError::Damaged`] where something in the file cannot be understood.
     pub fn load(&self) -> Result<Loaded, PlanError> {
-        load::load(&self.base)
+        let state = connection::state(&self.base)?;
+        let (loaded, guests) = load::load(&self.base)?;
+        self.guests.replace(Some((state, guests)));
+        Ok(loaded)
     }
 
     /// Reads the features of a layer; `None` for a layer of the atlas.
@@ -220,8 +243,18 @@ impl PlanFile {
             self.logs = true;
         }
         let transaction = self.base.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let state = connection::state(&transaction)?;
+        if self.settled != Some(state) {
+            let guests = match self.guests.take().filter(|(then, _)| *then == state) {
+                Some((_, guests)) => guests,
+                // Somebody else has written since.
+                None => guests::find_anew(&transaction)?,
+            };
+            guests::settle(&transaction, &guests)?;
+        }
         save::write(&transaction, commit)?;
         transaction.commit()?;
+        self.settled = Some(state);
         self.done = match &commit.work {
             Work::Done { step, .. } => step.number,
             Work::At(done) => *done,
@@ -267,6 +300,8 @@ impl PlanFile {
             return Err(PlanError::Replaced);
         }
         self.base = base;
+        self.settled = None;
+        self.guests.replace(None);
         self.identity = now;
         self.logs = false;
         Ok(())

@@ -14,7 +14,7 @@ use rusqlite::{Connection, params};
 
 use super::schema::{PROPOSALS, set_meta};
 use super::styles;
-use super::{PlanError, minutes};
+use super::{PlanError, guests, minutes};
 use crate::geopackage::{FeatureTable, blob, quoted, rtree, unlist};
 
 /// What one step changes in the file.
@@ -369,11 +369,7 @@ fn write_proposal(
     proposal: Option<&Proposal>,
 ) -> Result<(), PlanError> {
     let fid = i64::from(key.0);
-    let home = proposal.map(|proposal| match proposal.shape.kind() {
-        allpa_geom::ShapeKind::Polygon => PROPOSALS[2].0,
-        allpa_geom::ShapeKind::Line => PROPOSALS[1].0,
-        allpa_geom::ShapeKind::Point | allpa_geom::ShapeKind::None => PROPOSALS[0].0,
-    });
+    let home = proposal.map(guests::home);
     for (table, _) in PROPOSALS.into_iter().filter(|(table, _)| Some(*table) != home) {
         let sql = format!("DELETE FROM {table} WHERE fid = ?1");
         if base.prepare_cached(&sql)?.execute([fid])? > 0 {

@@ -1,5 +1,6 @@
 //! A plan file keeps what it is given, and says what is wrong with one it cannot keep.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -590,6 +591,71 @@ fn verify_finds_what_other_programs_break() {
         let found = errors(&path);
         assert!(found.iter().any(|(one, _)| *one == check), "{sql}: {found:?}");
     }
+}
+
+/// Adds a row to a table of proposals as QGIS does: with the next number of that table.
+fn add_in_qgis(path: &Path, table: &str, name: &str, number: Option<i64>) {
+    use rusqlite::config::DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER;
+    let base = Connection::open(path).expect("opened");
+    base.set_db_config(SQLITE_DBCONFIG_ENABLE_TRIGGER, false).expect("without functions");
+    let (header, ends) = (b"GP\x00\x01\xe6\x10\x00\x00\x01", [[-76.2, -6.2], [-76.1, -6.1]]);
+    let points = |ends: &[[f64; 2]]| -> Vec<u8> {
+        ends.iter().flatten().flat_map(|number| number.to_le_bytes()).collect()
+    };
+    let (geom, [_, max]) = if table.ends_with("lineas") {
+        let line = b"\x05\x00\x00\x00\x01\x00\x00\x00\x01\x02\x00\x00\x00\x02\x00\x00\x00";
+        ([&header[..], &line[..], &points(&ends)].concat(), ends)
+    } else {
+        let point = b"\x01\x00\x00\x00";
+        ([&header[..], &point[..], &points(&ends[..1])].concat(), [ends[0]; 2])
+    };
+    let sql = format!("INSERT INTO {table} (fid, geom, nombre) VALUES (?1, ?2, ?3)");
+    base.execute(&sql, rusqlite::params![number, geom, name]).expect("added");
+    let sql = format!("INSERT INTO rtree_{table}_geom VALUES (?1, ?2, ?3, ?4, ?5)");
+    let row = (base.last_insert_rowid(), ends[0][0], max[0], ends[0][1], max[1]);
+    base.execute(&sql, row).expect("indexed");
+}
+
+#[test]
+fn proposals_of_other_programs_stay_whatever_their_numbers() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("plan.gpkg");
+    let names = |desk: &Desk| -> BTreeSet<String> {
+        desk.plan.proposals.values().map(|one| one.name.clone()).collect()
+    };
+    let mut desk = Desk::create(&path);
+    desk.add_proposal(line(-6.0));
+    let (own, number) = {
+        let (key, one) = desk.plan.proposals.iter().next().expect("a proposal");
+        (one.name.clone(), *key)
+    };
+    drop(desk);
+    add_in_qgis(&path, "propuestas_puntos", "Mirador", Some(i64::from(number.0)));
+    add_in_qgis(&path, "propuestas_lineas", "Trocha", None);
+    add_in_qgis(&path, "propuestas_puntos", "Muy lejos", Some(1 << 40));
+    let bytes = std::fs::read(&path).expect("a file");
+    let mut desk = Desk::open(&path);
+    let all = BTreeSet::from([own.as_str(), "Mirador", "Trocha", "Muy lejos"].map(str::to_owned));
+    assert_eq!(names(&desk), all);
+    let keys: Vec<ProposalKey> = desk.plan.proposals.keys().copied().collect();
+    assert_eq!(std::fs::read(&path).expect("a file"), bytes, "looking changes nothing");
+    // A step on ours leaves theirs, and so do steps on theirs.
+    for key in keys.clone() {
+        let known = desk.plan.proposals[&key].clone();
+        let changed = Proposal { note: "visto".into(), ..known };
+        desk.step(Edit::ChangeProposal { proposal: Box::new(changed) }, Vec::new()).expect("kept");
+    }
+    // What is added while we have the file open stays as well, though we give the same number next.
+    let next = desk.history.clone().fresh_number();
+    add_in_qgis(&path, "propuestas_lineas", "Desvío", Some(i64::from(next)));
+    desk.add_proposal(line(-6.1));
+    drop(desk);
+    let desk = Desk::open(&path);
+    assert!(keys.iter().all(|key| desk.plan.proposals.contains_key(key)), "numbers stay");
+    assert!(names(&desk).contains("Desvío") && names(&desk).is_superset(&all));
+    assert_eq!(desk.plan.proposals.len(), 6);
+    drop(desk);
+    assert_eq!(errors(&path), []);
 }
 
 #[test]
