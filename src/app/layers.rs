@@ -64,7 +64,7 @@ impl LoadedLayer {
         from_atlas: bool,
     ) -> Self {
         let layer = Arc::clone(prepared.layer());
-        let style = look(&layer, &recognised, number, theme, from_atlas);
+        let style = usual_look(&layer, &recognised, number, theme, from_atlas);
         Self {
             scene: SceneLayer::new(0, title[0].as_str(), prepared, style),
             layer,
@@ -101,7 +101,7 @@ impl LoadedLayer {
         if self.is_proposals {
             Arc::new(of_proposals(&self.layer, theme))
         } else {
-            look(&self.layer, &self.recognised, self.number, theme, self.from_atlas)
+            usual_look(&self.layer, &self.recognised, self.number, theme, self.from_atlas)
         }
     }
 
@@ -146,7 +146,8 @@ pub fn drawing_order(layer: &Layer, group: Group) -> (u8, Reverse<Group>) {
 
 /// How a layer is drawn. Dense layers of the atlas appear where their features can be told apart;
 /// what the user opened is seen at every scale.
-fn look(
+/// The look that a layer has by what it is about; those of the user are drawn at every scale.
+pub fn usual_look(
     layer: &Layer,
     recognised: &Recognised,
     number: usize,

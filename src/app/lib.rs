@@ -54,6 +54,7 @@ use allpa_files::settings::Preferences;
 use allpa_text::Language;
 
 pub use dialog::{Dialogs, SystemDialogs};
+pub use layers::usual_look;
 pub use minutes::{MinutesOf, minutes_pages};
 pub use paper::{SheetFacts, SheetView, map_sheet};
 pub use report::{ReportLayer, answer_pages};

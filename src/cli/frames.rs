@@ -5,10 +5,11 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use allpa_app::gpu::{Cards, Gpu, Still};
+use allpa_app::usual_look;
 use allpa_files::atlas::Precision;
 use allpa_files::plan_file;
 use allpa_geom::Bounds;
-use allpa_map::style::{MapTheme, of_layer, of_proposals};
+use allpa_map::style::{MapTheme, of_proposals};
 use allpa_map::{Camera, Fonts, Plane, PreparedLayer, Scene, SceneImagery, SceneLayer, paint};
 use allpa_model::imagery::Imagery as _;
 use allpa_model::question::QuestionError;
@@ -18,7 +19,7 @@ use allpa_text::UserMessage;
 use clap::Args;
 
 use super::common::{Outcome, Session, parse_size};
-use super::plan::{self, PlanLayerDrawn};
+use super::plan::{self, Look, PlanLayerDrawn};
 
 /// Arguments of `frames`.
 #[derive(Debug, Args)]
@@ -179,8 +180,11 @@ pub fn scene(
         }
         let layer = session.layer(argument)?;
         let title = title.unwrap_or(layer.name()).to_owned();
-        let (opacity, notice, is_proposal) = (1.0, String::new(), false);
-        layers.push(PlanLayerDrawn { layer, title, opacity, notice, is_proposal });
+        let from_atlas = argument.starts_with("atlas:");
+        let (opacity, notice) = (1.0, String::new());
+        let recognised = recognise(&layer);
+        let look = Look::Usual { recognised, number: layers.len(), from_atlas };
+        layers.push(PlanLayerDrawn { layer, title, opacity, notice, look });
         Ok(())
     };
     if names.is_empty() {
@@ -203,12 +207,14 @@ pub fn scene(
     let pictures = map.scene.imagery.iter().map(|picture| picture.bounds);
     let plane = choose(bounds.chain(pictures).reduce(Bounds::union));
     for (number, drawn) in layers.into_iter().enumerate() {
-        let PlanLayerDrawn { layer, title, opacity, notice, is_proposal } = drawn;
+        let PlanLayerDrawn { layer, title, opacity, notice, look } = drawn;
         let layer = Arc::new(layer);
-        let style = if is_proposal {
-            of_proposals(&layer, &theme)
-        } else {
-            of_layer(&layer, &recognise(&layer), number, &theme)
+        let style = match look {
+            Look::Proposals => Arc::new(of_proposals(&layer, &theme)),
+            Look::Chosen(style) => Arc::new(*style),
+            Look::Usual { recognised, number, from_atlas } => {
+                usual_look(&layer, &recognised, number, &theme, from_atlas)
+            }
         };
         let source = &layer.provenance().source;
         let source = if source.is_empty() { &layer.provenance().file } else { source };
@@ -222,7 +228,7 @@ pub fn scene(
             let layer = layer.name().to_owned();
             session.question_error(&QuestionError::Transform { layer, source })
         })?;
-        let layer = SceneLayer::new(number as u32, title, Arc::new(prepared), Arc::new(style));
+        let layer = SceneLayer::new(number as u32, title, Arc::new(prepared), style);
         map.scene.layers.push(layer.with_opacity(opacity));
     }
     let fonts = Fonts::new(allpa_app::REGULAR.to_vec(), allpa_app::SEMIBOLD.to_vec());

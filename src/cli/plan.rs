@@ -6,12 +6,12 @@ use std::sync::Arc;
 use allpa_files::plan_file::{
     self, Check, Finding, PlanError, PlanFile, Weight, compare, signature,
 };
-use allpa_map::style::{MapTheme, of_layer, qml};
+use allpa_map::style::{LayerStyle, MapTheme, of_layer, qml};
 use allpa_model::plan::{
     Change, Difference, Edit, KeptLook, Label, LayerKey, LayerSource, Plan as Content, PlanLayer,
     Size, Subject, TableSource,
 };
-use allpa_model::role::recognise;
+use allpa_model::role::{Recognised, recognise};
 use allpa_model::table::{Cell, Table};
 use allpa_model::{Layer, Precision};
 use allpa_text::UserMessage;
@@ -345,7 +345,17 @@ pub struct PlanLayerDrawn {
     pub title: String,
     pub opacity: f32,
     pub notice: String,
-    pub is_proposal: bool,
+    pub look: Look,
+}
+
+/// How a layer is drawn.
+pub enum Look {
+    /// As its features usually are; the number gives the colour where only the order can.
+    Usual { recognised: Recognised, number: usize, from_atlas: bool },
+    /// As the user chose.
+    Chosen(Box<LayerStyle>),
+    /// As proposals are.
+    Proposals,
 }
 
 /// What a plan shows, from the bottom up: the visible layers in their order, then the proposals.
@@ -367,6 +377,15 @@ pub fn drawn(session: &Session, path: &Path) -> Result<Vec<PlanLayerDrawn>, User
             },
             (LayerSource::Table(_), None) => continue,
         };
+        let style = layer.look.as_ref().and_then(|look| look.style.as_deref());
+        // A look that this version does not know is left to the usual one.
+        let chosen = style.and_then(|style| serde_json::from_str(style).ok()).map(Look::Chosen);
+        let recognised = match layer.table() {
+            Some(source) => source.recognise(&features),
+            None => recognise(&features),
+        };
+        let (number, from_atlas) = (layer.number as usize, layer.table().is_none());
+        let usual = Look::Usual { recognised, number, from_atlas };
         drawn.push(PlanLayerDrawn {
             title: if layer.title.is_empty() {
                 features.name().to_owned()
@@ -376,7 +395,7 @@ pub fn drawn(session: &Session, path: &Path) -> Result<Vec<PlanLayerDrawn>, User
             layer: features,
             opacity: layer.opacity,
             notice: layer.notice.clone(),
-            is_proposal: false,
+            look: chosen.unwrap_or(usual),
         });
     }
     use allpa_geom::ShapeKind::{Line, Point, Polygon};
@@ -385,8 +404,8 @@ pub fn drawn(session: &Session, path: &Path) -> Result<Vec<PlanLayerDrawn>, User
     {
         if let Some(layer) = allpa_model::plan::as_layer(plan.proposals.values(), kind) {
             let title = session.texts().get(key);
-            let (notice, is_proposal) = (String::new(), true);
-            drawn.push(PlanLayerDrawn { layer, title, opacity: 1.0, notice, is_proposal });
+            let (notice, look) = (String::new(), Look::Proposals);
+            drawn.push(PlanLayerDrawn { layer, title, opacity: 1.0, notice, look });
         }
     }
     Ok(drawn)

@@ -1,5 +1,10 @@
 //! Maps drawn without a display.
 
+use allpa_files::plan_file::PlanFile;
+use allpa_geom::ShapeKind;
+use allpa_map::style::{Color, Fill, LayerStyle, Symbol, Symbology, qml};
+use allpa_model::plan::{Edit, KeptLook, Signature};
+
 use crate::support::allpa;
 
 #[test]
@@ -71,4 +76,40 @@ fn a_format_that_maps_are_not_written_in_is_refused() {
     let told = String::from_utf8_lossy(&made.stderr);
     assert!(told.contains("PNG, SVG o PDF"), "{told}");
     assert!(!folder.path().join("mapa.docx").exists());
+}
+
+/// The share of the pixels of a picture that are of about this colour.
+fn share_of(path: &std::path::Path, color: [u8; 3]) -> f64 {
+    let picture = image::open(path).expect("a picture").to_rgb8();
+    let is_it =
+        |pixel: &&image::Rgb<u8>| pixel.0.iter().zip(color).all(|(a, b)| a.abs_diff(b) < 12);
+    picture.pixels().filter(is_it).count() as f64 / picture.pixels().len() as f64
+}
+
+#[test]
+fn a_plan_is_drawn_with_the_looks_that_were_chosen() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let (here, path) = (folder.path(), folder.path().join("plan.gpkg"));
+    assert!(allpa(here, &["convert", "atlas:departments", "dep.gpkg"]).status.success());
+    assert!(allpa(here, &["plan", "new", "plan.gpkg", "--layer", "dep.gpkg"]).status.success());
+    let render = |out: &str| {
+        let arguments = ["render", "plan.gpkg", "--out", out, "--size", "400x400"];
+        assert!(allpa(here, &arguments).status.success());
+        share_of(&here.join(out), [200, 30, 30])
+    };
+    assert!(render("usual.png") < 0.01);
+    let mut file = PlanFile::open(&path).expect("opened");
+    let mut loaded = file.load().expect("readable");
+    let red = Symbol::area(Fill::solid(Color::hex(0x00c8_1e1e)), None);
+    let style = LayerStyle { symbol: Symbology::Single(red), label: None, scales: None };
+    let look = KeptLook {
+        style: Some(serde_json::to_string(&style).expect("JSON")),
+        qml: qml::write(&style, ShapeKind::Polygon, 1.0),
+    };
+    let layer = loaded.plan.layers[0].key;
+    let edit = Edit::StyleLayer { layer, look: Some(Box::new(look)) };
+    let signed = ("paso".to_owned(), Signature::default());
+    file.record(&mut loaded, vec![edit], signed, Vec::new()).expect("kept");
+    drop(file);
+    assert!(render("red.png") > 0.2);
 }

@@ -8,7 +8,6 @@ use allpa_map::PreparedLayer;
 use allpa_map::style::MapTheme;
 use allpa_model::Layer;
 use allpa_model::plan::{Arrived, Edit, PlanLayer};
-use allpa_model::role::recognise;
 use allpa_text::UserMessage;
 
 use super::Incoming;
@@ -96,13 +95,7 @@ impl Work<'_> {
             }
         };
         let source = of_plan.table()?;
-        let column = |name: &Option<String>| {
-            let name = name.as_ref()?;
-            layer.columns().iter().position(|column| column.name == *name)
-        };
-        let mut recognised = recognise(&layer);
-        recognised.code = column(&source.code).or(recognised.code);
-        recognised.name = column(&source.name).or(recognised.name);
+        let recognised = source.recognise(&layer);
         let (number, theme) = (of_plan.number as usize, MapTheme::of(self.mode));
         let title = [of_plan.title.clone(), of_plan.title.clone()];
         Some(LoadedLayer {

@@ -24,8 +24,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::question::asked::{Asked, LayerRef};
 use crate::question::rules::Rule;
-use crate::role::Group;
-use crate::{Precision, Provenance};
+use crate::role::{Group, Recognised, recognise};
+use crate::{Layer, Precision, Provenance};
 
 pub use agreement::{
     Agreement, AgreementState, Attendee, Decision, FollowUp, Meeting, Pinned, PinnedAnswer,
@@ -156,6 +156,20 @@ pub struct TableSource {
     pub name: Option<String>,
     /// Where the features come from.
     pub provenance: Provenance,
+}
+
+impl TableSource {
+    /// What is recognised in its features, with the columns that the user has named.
+    pub fn recognise(&self, layer: &Layer) -> Recognised {
+        let column = |name: &Option<String>| {
+            let name = name.as_ref()?;
+            layer.columns().iter().position(|column| column.name == *name)
+        };
+        let mut recognised = recognise(layer);
+        recognised.code = column(&self.code).or(recognised.code);
+        recognised.name = column(&self.name).or(recognised.name);
+        recognised
+    }
 }
 
 impl PlanLayer {
