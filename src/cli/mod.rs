@@ -44,7 +44,7 @@ use common::Session;
 
 /// Arguments of the program.
 #[derive(Debug, Parser)]
-#[command(name = "allpa", version, about = "SIG de escritorio para planificar una región", long_about = None, args_conflicts_with_subcommands = true)]
+#[command(name = "allpa", version, about = "SIG de escritorio para planificar una región", long_about = None)]
 pub struct Arguments {
     #[command(subcommand)]
     command: Option<Command>,

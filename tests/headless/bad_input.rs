@@ -54,3 +54,14 @@ fn wrong_usage_exits_with_two() {
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");
     }
 }
+
+#[test]
+fn options_may_stand_before_the_subcommand() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for arguments in [["--quiet", "info", "x.gpkg"], ["info", "x.gpkg", "--quiet"]] {
+        let told = allpa(folder.path(), &arguments);
+        assert_eq!(told.status.code(), Some(1));
+        let told = String::from_utf8_lossy(&told.stderr).into_owned();
+        assert!(told.starts_with("allpa: No se pudo leer x.gpkg."), "{told}");
+    }
+}

@@ -407,7 +407,7 @@ fn label(labeling: Node) -> Option<LabelStyle> {
     let rendering = child(settings, "rendering");
     let scales = rendering
         .filter(|node| node.attribute("scaleVisibility") == Some("1"))
-        .map(|node| range(node, "scaleMin", "scaleMax"));
+        .map(|node| range(node, "scaleMax", "scaleMin"));
     let priority = child(settings, "placement").and_then(|node| number(node, "priority"));
     Some(LabelStyle {
         field: unquoted(text.attribute("fieldName")?),
@@ -421,7 +421,7 @@ fn label(labeling: Node) -> Option<LabelStyle> {
         halo_px: halo_px.unwrap_or(0.0),
         case: match text.attribute("capitalization") {
             Some("1") => Case::Upper,
-            Some("1013") => Case::Title,
+            Some("1004") => Case::Title,
             _ => Case::AsIs,
         },
         spacing: if size_px > 0.0 { spacing as f32 / size_px } else { 0.0 },

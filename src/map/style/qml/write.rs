@@ -38,7 +38,7 @@ pub fn write(style: &LayerStyle, kind: ShapeKind, opacity: f32) -> String {
 
 /// QGIS calls the widest view the minimum scale.
 fn scale_attributes(range: ScaleRange) -> String {
-    format!(" minScale=\"{}\" maxScale=\"{}\"", range.widest, range.closest)
+    format!(" minScale=\"{}\" maxScale=\"{}\"", widest(range), range.closest)
 }
 
 fn renderer(out: &mut String, symbology: &Symbology, kind: ShapeKind) {
@@ -135,8 +135,7 @@ fn renderer(out: &mut String, symbology: &Symbology, kind: ShapeKind) {
 
 /// Zero stands for no limit.
 fn rule_scales(range: ScaleRange) -> String {
-    let widest = if range.widest < f64::MAX { range.widest } else { 0.0 };
-    format!(" scalemaxdenom=\"{widest}\" scalemindenom=\"{}\"", range.closest)
+    format!(" scalemaxdenom=\"{}\" scalemindenom=\"{}\"", widest(range), range.closest)
 }
 
 /// Ends of an open range: QGIS knows none.
@@ -364,24 +363,31 @@ fn sign(out: &mut String, marker: Marker, proportion: Option<(&str, f64)>) {
     layer(out, "SimpleMarker", &properties, "", &data);
 }
 
+/// Zero stands for no limit.
+fn widest(range: ScaleRange) -> f64 {
+    if range.widest < f64::MAX { range.widest } else { 0.0 }
+}
+
 fn labeling(out: &mut String, label: &LabelStyle, kind: ShapeKind) {
     let weight = if label.weight == Weight::SemiBold { 63 } else { 50 };
     let capitals = match label.case {
         Case::AsIs => 0,
         Case::Upper => 1,
-        // Title case.
-        Case::Title => 1013,
+        // QgsStringUtils::TitleCase.
+        Case::Title => 1004,
     };
     let (halo, has_halo) = label.halo.map_or((Color::WHITE, 0), |color| (color, 1));
     let placement = match kind {
-        ShapeKind::Line => 2,
-        ShapeKind::Polygon => 1,
-        ShapeKind::Point | ShapeKind::None => 6,
+        // Curved, above the line; whichever way is up.
+        ShapeKind::Line => "placement=\"3\" placementFlags=\"10\" dist=\"0.5\"",
+        ShapeKind::Polygon => "placement=\"1\"",
+        ShapeKind::Point | ShapeKind::None => "placement=\"6\" dist=\"1\"",
     };
     let scales = label.scales.map_or_else(String::new, |range| {
         format!(
             " scaleVisibility=\"1\" scaleMin=\"{}\" scaleMax=\"{}\"",
-            range.widest, range.closest
+            range.closest,
+            widest(range)
         )
     });
     writeln!(
@@ -392,7 +398,7 @@ fn labeling(out: &mut String, label: &LabelStyle, kind: ShapeKind) {
          textColor=\"{}\" textOpacity=\"1\" fontLetterSpacing=\"{}\">\n<text-buffer \
          bufferDraw=\"{has_halo}\" bufferSize=\"{}\" bufferSizeUnits=\"Point\" \
          bufferColor=\"{}\" bufferOpacity=\"{}\"/>\n</text-style>\n<placement \
-         placement=\"{placement}\" priority=\"{}\"/>\n<rendering{scales} obstacle=\"1\"/>\n\
+         {placement} priority=\"{}\"/>\n<rendering{scales} obstacle=\"1\" obstacleType=\"1\"/>\n\
          </settings>\n</labeling>",
         escaped(&label.field),
         points(label.size_px),
