@@ -19,6 +19,7 @@ mod measure;
 mod minutes;
 mod nearest;
 mod overlay;
+mod paper;
 mod plan;
 mod plan_faults;
 mod planner;

@@ -1,7 +1,6 @@
 //! Agreements of a plan's meetings, as a table and as minutes on paper.
 
 use std::path::Path;
-use std::process::Command;
 use std::sync::Arc;
 
 use allpa_files::atlas::builtin;
@@ -12,7 +11,7 @@ use allpa_model::plan::{
 };
 use allpa_model::question::asked::{LayerRef, Measure, Question, Sources, answer};
 
-use crate::support::{allpa, table};
+use crate::support::{self, allpa, table};
 
 /// A square of one hundredth of a degree on the equator.
 const SQUARE: &str = r#"{"type":"FeatureCollection","features":[
@@ -27,11 +26,10 @@ fn run(folder: &Path, arguments: &[&str]) {
     assert_eq!(output.status.code(), Some(0), "{arguments:?}: {}", told(&output));
 }
 
+/// What a program of Poppler says of a file, in one line.
 fn read(folder: &Path, program: &str, arguments: &[&str]) -> String {
-    let output = Command::new(program).args(arguments).current_dir(folder).output();
-    let output = output.expect("poppler-utils is installed");
-    assert!(output.status.success(), "{program}");
-    String::from_utf8_lossy(&output.stdout).split_whitespace().collect::<Vec<_>>().join(" ")
+    let said = support::read(folder, program, arguments);
+    said.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Does edits in a plan as one step.

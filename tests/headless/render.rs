@@ -1,6 +1,6 @@
 //! Maps drawn without a display.
 
-use crate::support::allpa;
+use crate::support::{allpa, read};
 
 #[test]
 fn the_built_in_atlas_becomes_a_picture_of_the_size_asked_for() {
@@ -41,15 +41,7 @@ fn a_sheet_is_a_pdf_with_letters_and_text() {
         ],
     );
     assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
-    let read = |program: &str, arguments: &[&str]| {
-        let output = std::process::Command::new(program)
-            .args(arguments)
-            .current_dir(folder.path())
-            .output()
-            .expect("poppler-utils is installed");
-        assert!(output.status.success(), "{program}");
-        String::from_utf8_lossy(&output.stdout).into_owned()
-    };
+    let read = |program, arguments: &[&str]| read(folder.path(), program, arguments);
     let facts = read("pdfinfo", &["lamina.pdf"]);
     assert!(facts.contains("841.89 x 1190.55 pts (A3)"), "{facts}");
     assert!(facts.contains("ZEE de San Martín"), "{facts}");

@@ -1,19 +1,12 @@
 //! Answers as documents, read back as another program reads them.
 
 use std::path::Path;
-use std::process::Command;
 
-use crate::support::{allpa, data, table};
+use crate::support::{self, allpa, data, table};
 
-/// What a program of poppler says of a file in `folder`.
+/// What a program of Poppler says of a file, digits in one piece.
 fn read(folder: &Path, program: &str, arguments: &[&str]) -> String {
-    let output = Command::new(program)
-        .args(arguments)
-        .current_dir(folder)
-        .output()
-        .expect("poppler-utils is installed");
-    assert!(output.status.success(), "{program}");
-    String::from_utf8_lossy(&output.stdout).replace('\u{2009}', "")
+    support::read(folder, program, arguments).replace('\u{2009}', "")
 }
 
 fn pages(folder: &Path, file: &str) -> usize {
