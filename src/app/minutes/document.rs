@@ -12,7 +12,8 @@ use allpa_page::{Block, Page, TableColumn, TableRow, Tabular, from_png};
 use allpa_text::{Texts, file_name};
 
 use crate::asking::PROGRAM;
-use crate::report::{Foot, as_read, document_pages, short_print, tabular};
+use crate::provenance::short_print;
+use crate::report::{Foot, as_read, document_pages, tabular};
 
 /// Height of a map with its signs as a share of the width of the page, at most.
 const MAP_SHARE: f32 = 1.0;

@@ -17,7 +17,7 @@ use crate::state::State;
 
 pub use document::{MinutesOf, minutes_pages};
 pub use form::{Fault, Form};
-pub use pin::Prints;
+pub use pin::{Prints, corridor};
 
 /// What the user may do with meetings and agreements.
 #[derive(Debug, Clone, PartialEq)]

@@ -162,12 +162,12 @@ fn on_paper(state: &State, layer: SceneLayer) -> SceneLayer {
 impl AnswerOf {
     /// The answer on the card, else what the corridor crosses.
     fn of(state: &State) -> Option<Self> {
-        let (question, answer) = match &state.asking.answer {
-            Some(answer) => {
-                let question = answer.sheet.provenance.asked.question.clone();
-                (question, Have::Answer(Arc::clone(answer)))
-            }
-            None => corridor(state)?,
+        let (question, answer) = if let Some(answer) = &state.asking.answer {
+            let question = answer.sheet.provenance.asked.question.clone();
+            (question, Have::Answer(Arc::clone(answer)))
+        } else {
+            let (question, sources) = corridor(state)?;
+            (question.clone(), Have::Question(Box::new(question), sources))
         };
         let (layers, _) = question.needs();
         let in_plan = |name: LayerRef| Some((name.clone(), asked_name(&state.layers, &name)?));
@@ -207,7 +207,7 @@ impl AnswerOf {
 }
 
 /// The corridor as a question that can be asked again.
-fn corridor(state: &State) -> Option<(Question, Have)> {
+pub fn corridor(state: &State) -> Option<(Question, Sources)> {
     let corridor = &state.corridor;
     corridor.answer.as_ref()?;
     let inputs = &corridor.inputs;
@@ -229,7 +229,7 @@ fn corridor(state: &State) -> Option<(Question, Have)> {
         matrix: inputs.use_code.is_some().then_some(matrix),
         ..Conflicts::default()
     });
-    Some((question.clone(), Have::Question(Box::new(question), sources)))
+    Some((question, sources))
 }
 
 /// What the marker has drawn, a layer for each colour.
