@@ -17,6 +17,7 @@ pub mod gpu;
 mod health;
 mod help;
 mod import;
+mod ink;
 mod job;
 mod join;
 mod layers;

@@ -86,7 +86,8 @@ pub fn answer_pages(
     blocks.extend(provenance(texts, sheet, &named));
     let stamp = stamp(texts, sheet, &parameters, &named, date);
     let more = texts.get("report-more");
-    document_pages(texts, fonts, title, blocks, Foot { stamp, more }, watermark(texts, layers))
+    let watermark = watermark(texts, layers.iter().map(|layer| layer.precision));
+    document_pages(texts, fonts, title, blocks, Foot { stamp, more }, watermark)
 }
 
 /// What stands below every page.
@@ -137,10 +138,14 @@ pub(crate) fn notices(texts: &Texts, sheet: &Sheet, layers: &[ReportLayer]) -> V
     of_layers.chain(proposed.map(|remark| texts.remark(remark))).collect()
 }
 
-fn watermark(texts: &Texts, layers: &[ReportLayer]) -> Option<String> {
-    if layers.iter().any(|layer| layer.precision == Precision::Demonstration) {
+/// What is written across pages made from layers of these precisions.
+pub(crate) fn watermark(
+    texts: &Texts,
+    layers: impl Iterator<Item = Precision> + Clone,
+) -> Option<String> {
+    if layers.clone().any(|precision| precision == Precision::Demonstration) {
         Some(texts.get("report-watermark-demo"))
-    } else if layers.iter().any(|layer| layer.precision != Precision::Measured) {
+    } else if layers.clone().any(|precision| precision != Precision::Measured) {
         Some(texts.get("report-watermark-approximate"))
     } else {
         None

@@ -80,6 +80,18 @@ meeting-strokes = { $count ->
     [one] { $number } stroke
    *[other] { $number } strokes
 }
+meeting-ink-left = { $count ->
+    [one] The meeting left { $number } stroke
+   *[other] The meeting left { $number } strokes
+}
+meeting-ink-remedy = “Keep the strokes”, on the card of the minutes, puts them into the plan as a layer. Otherwise they show in the next meeting, until Allpa is closed.
+meeting-ink-keep = Keep the strokes
+meeting-ink-keep-tip = What the marker drew becomes a layer of the plan, which can be undone
+meeting-ink-layer = Strokes of the meeting of { $day }
+ink-red = Red stroke
+ink-blue = Blue stroke
+ink-black = Black stroke
+ink-orange = Orange stroke
 meeting-blank = Blank screen
 meeting-frozen = Map held
 meeting-marker = Marker

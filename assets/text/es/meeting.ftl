@@ -80,6 +80,18 @@ meeting-strokes = { $count ->
     [one] { $number } trazo
    *[other] { $number } trazos
 }
+meeting-ink-left = { $count ->
+    [one] La reunión dejó { $number } trazo
+   *[other] La reunión dejó { $number } trazos
+}
+meeting-ink-remedy = «Guardar los trazos», en la tarjeta de actas, los pone en el expediente como una capa. Sin eso se ven en la próxima reunión, hasta cerrar Allpa.
+meeting-ink-keep = Guardar los trazos
+meeting-ink-keep-tip = Lo dibujado con el plumón pasa al expediente como una capa, que se puede deshacer
+meeting-ink-layer = Trazos de la reunión del { $day }
+ink-red = Trazo rojo
+ink-blue = Trazo azul
+ink-black = Trazo negro
+ink-orange = Trazo naranja
 meeting-blank = Pantalla en negro
 meeting-frozen = Mapa fijo
 meeting-marker = Plumón

@@ -277,6 +277,7 @@ fn pinned(picture: Vec<u8>) -> std::sync::Arc<Pinned> {
             reference: LayerRef("plan:1".into()),
             title: "Distritos".into(),
             fingerprint: "ab".into(),
+            precision: crate::Precision::Demonstration,
         }],
         answer: None,
     })
@@ -450,6 +451,7 @@ fn what_changed_since_is_told_layer_by_layer() {
         reference: LayerRef(reference.into()),
         title: reference.into(),
         fingerprint: fingerprint.into(),
+        precision: crate::Precision::Measured,
     };
     let layers = vec![
         pin(&name.0, "ab"),
