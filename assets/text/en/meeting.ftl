@@ -73,6 +73,12 @@ remedy-series-empty = Check the layer of --series and the condition of --where.
 print-series = Series
 print-one-sheet = A single sheet
 print-series-tip = A sheet for each feature of the layer, in one PDF with index and bookmarks
+print-series-by = One sheet per
+print-series-each = feature
+print-series-where = Only where
+print-series-where-hint = NOMBDEP = 'SAN MARTIN'
+print-series-where-tip = A condition on the fields of the layer; all of its features without one
+print-series-empty-remedy = Check the layer and the condition of the series.
 top-meeting = Meeting
 top-meeting-tip = Meeting mode: the map fills the screen in large letters (F11)
 meeting-strokes = { $count ->

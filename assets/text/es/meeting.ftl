@@ -73,6 +73,12 @@ remedy-series-empty = Revise la capa de --series y la condición de --where.
 print-series = Serie
 print-one-sheet = Una sola lámina
 print-series-tip = Una lámina por cada entidad de la capa, en un PDF con índice y marcadores
+print-series-by = Una lámina por
+print-series-each = entidad
+print-series-where = Solo donde
+print-series-where-hint = NOMBDEP = 'SAN MARTIN'
+print-series-where-tip = Condición sobre los campos de la capa; sin ella, todas sus entidades
+print-series-empty-remedy = Revise la capa y la condición de la serie.
 top-meeting = Reunión
 top-meeting-tip = Modo reunión: el mapa llena la pantalla en letra grande (F11)
 meeting-strokes = { $count ->

@@ -9,7 +9,7 @@ use allpa_files::export::{
 use allpa_model::question::asked::{Asked, Found, Provenance, Sheet};
 use allpa_model::table::Table;
 use allpa_page::Format;
-use allpa_text::UserMessage;
+use allpa_text::{Texts, UserMessage};
 use egui::Context;
 
 use crate::action::FileAction;
@@ -267,16 +267,28 @@ fn tell_printed(window: &mut Window, (path, outcome): Printed) {
     match outcome {
         Ok(()) => tell_written(window, &path, Ok(())),
         Err(PrintError::Write(error)) => tell_written(window, &path, Err(error)),
-        Err(PrintError::Page(error)) => {
-            let texts = &window.state.texts;
-            let message = UserMessage {
-                what: texts.get("what-no-map"),
-                cause: error.to_string(),
-                remedy: texts.get("remedy-smaller-map"),
-            };
+        Err(error) => {
+            let message = unprinted(&window.state.texts, &error);
             window.tell(Severity::Error, message);
         }
     }
+}
+
+/// Why there is no map on paper.
+fn unprinted(texts: &Texts, error: &PrintError) -> UserMessage {
+    let [cause, remedy] = match error {
+        PrintError::Series(error) => {
+            let UserMessage { cause, remedy, .. } = texts.question_error(error);
+            [cause, remedy]
+        }
+        PrintError::Empty(layer) => {
+            let cause = texts.with("cause-series-empty", &[("layer", layer)]);
+            [cause, texts.get("print-series-empty-remedy")]
+        }
+        PrintError::Page(error) => [error.to_string(), texts.get("remedy-smaller-map")],
+        PrintError::Write(error) => [error.to_string(), String::new()],
+    };
+    UserMessage { what: texts.get("what-no-map"), cause, remedy }
 }
 
 /// Opens a dialog unless one is open.
