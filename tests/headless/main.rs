@@ -11,6 +11,7 @@ mod check;
 mod conflicts;
 mod dissolve;
 mod formats;
+mod full_disk;
 mod growth;
 mod imagery;
 mod locate;

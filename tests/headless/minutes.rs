@@ -91,7 +91,7 @@ fn pinned(folder: &Path, own: &LayerRef, print: &str, precision: Precision) -> P
 }
 
 /// A plan with two meetings; the first agreed on one thing, the second on two.
-fn new_plan() -> tempfile::TempDir {
+pub fn new_plan() -> tempfile::TempDir {
     plan_with(Precision::Reference)
 }
 
