@@ -56,7 +56,7 @@ use allpa_text::Language;
 
 pub use dialog::{Dialogs, SystemDialogs};
 pub use minutes::{MinutesOf, minutes_pages};
-pub use paper::{SheetFacts, SheetView, map_sheet};
+pub use paper::{SheetFacts, SheetView, map_sheet, page_error};
 pub use provenance::provenance_table;
 pub use report::{ReportLayer, answer_pages};
 pub use series::{Series, SeriesPart, series_pages, series_parts};

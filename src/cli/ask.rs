@@ -15,7 +15,7 @@ use allpa_model::question::asked::{
 };
 use allpa_model::role::recognise;
 use allpa_model::table::Table;
-use allpa_page::{Page, to_pdf};
+use allpa_page::{Page, PageError, to_pdf};
 use allpa_text::UserMessage;
 use clap::Args;
 
@@ -152,14 +152,14 @@ impl Session {
         path: &Path,
         pages: impl FnOnce(&Arc<Fonts>) -> Vec<Page>,
     ) -> Outcome {
-        let failed = |cause: String| {
+        let failed = |error: &PageError| {
             let file = path.to_string_lossy();
             let what = self.texts().with("what-not-written", &[("file", &file)]);
-            UserMessage { what, cause, remedy: self.texts().get("remedy-smaller-map") }
+            UserMessage { what, ..allpa_app::page_error(self.texts(), error) }
         };
         let fonts = Fonts::new(allpa_app::REGULAR.to_vec(), allpa_app::SEMIBOLD.to_vec());
-        let fonts = Arc::new(fonts.map_err(|error| failed(error.to_string()))?);
-        let bytes = to_pdf(&pages(&fonts), &fonts).map_err(|error| failed(error.to_string()))?;
+        let fonts = Arc::new(fonts.map_err(|_| failed(&PageError::Font))?);
+        let bytes = to_pdf(&pages(&fonts), &fonts).map_err(|error| failed(&error))?;
         self.write_bytes(&bytes, path)
     }
 

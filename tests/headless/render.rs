@@ -56,6 +56,17 @@ fn a_sheet_is_a_pdf_with_letters_and_text() {
 }
 
 #[test]
+fn a_picture_that_no_memory_holds_is_refused_before_it_is_drawn() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let sheet = ["render", "atlas:departments", "--paper", "A0", "--dpi", "3000"];
+    let made = allpa(folder.path(), &[&sheet[..], &["--out", "hoja.png"]].concat());
+    assert_eq!(made.status.code(), Some(1));
+    let told = String::from_utf8_lossy(&made.stderr);
+    assert!(told.contains("píxeles no se puede hacer") && told.contains("menor"), "{told}");
+    assert!(!folder.path().join("hoja.png").exists());
+}
+
+#[test]
 fn a_format_that_maps_are_not_written_in_is_refused() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let made = allpa(folder.path(), &["render", "atlas:departments", "--out", "mapa.docx"]);

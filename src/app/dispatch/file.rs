@@ -18,6 +18,7 @@ use crate::dialog::{Dialogs, READABLE};
 use crate::job::{Crashed, Job};
 use crate::load::Loader;
 use crate::minutes;
+use crate::paper::page_error;
 use crate::printing::{self, PrintError, Printed};
 use crate::reporting::{self, provenance_of};
 use crate::state::Severity;
@@ -285,7 +286,7 @@ fn unprinted(texts: &Texts, error: &PrintError) -> UserMessage {
             let cause = texts.with("cause-series-empty", &[("layer", layer)]);
             [cause, texts.get("print-series-empty-remedy")]
         }
-        PrintError::Page(error) => [error.to_string(), texts.get("remedy-smaller-map")],
+        PrintError::Page(error) => return page_error(texts, error),
         PrintError::Write(error) => [error.to_string(), String::new()],
     };
     UserMessage { what: texts.get("what-no-map"), cause, remedy }
