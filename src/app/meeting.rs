@@ -1,13 +1,34 @@
 //! Meeting mode: the map fills the screen in large letters, views are stepped through, and what is
-//! drawn with the marker stays on the ground. Nothing of it reaches the plan or the preferences.
+//! drawn with the marker stays on the ground. Nothing of it reaches the preferences, and the plan only
+//! what the user keeps.
+
+use std::sync::Arc;
 
 use allpa_geom::Coord;
-use allpa_map::Camera;
+use allpa_map::style::{LabelStyle, LayerStyle};
+use allpa_map::{Camera, Scene};
 
 use crate::layers::LayerId;
 
 /// How much larger signs and letters of the map are.
 pub const LARGER: f32 = 2.2;
+
+/// Smallest letters in a meeting, in pixels: they are read on 1024×768 from the last row.
+pub const SMALLEST_PX: f32 = 24.0;
+
+/// The map with no name smaller than [`SMALLEST_PX`], which is drawn [`LARGER`].
+pub fn in_large_letters(mut scene: Scene) -> Scene {
+    let least = SMALLEST_PX / LARGER;
+    for layer in &mut scene.layers {
+        let Some(label) = layer.style.label.as_ref().filter(|label| label.size_px < least) else {
+            continue;
+        };
+        let label = Some(LabelStyle { size_px: least, ..label.clone() });
+        let style = Arc::new(LayerStyle { label, ..LayerStyle::clone(&layer.style) });
+        *layer = layer.clone().with_style(style, Arc::clone(&layer.classes));
+    }
+    scene
+}
 
 /// What the user wants of a meeting.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -28,6 +49,8 @@ pub enum MeetingAction {
     Undo,
     /// Takes all strokes away.
     Clear,
+    /// After the meeting: makes the strokes a layer of the plan.
+    KeepInk,
     /// The colour of the marker, by number.
     Color(usize),
     /// Turns one of these on or off.
@@ -77,6 +100,8 @@ pub struct Before {
     pub view: Option<allpa_model::plan::ViewKey>,
     /// Whether the window filled the screen.
     pub is_full_screen: bool,
+    /// How large its letters were.
+    pub text_scale: f32,
 }
 
 /// A meeting.
@@ -142,5 +167,40 @@ impl Meeting {
         {
             stroke.points.push(at);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use allpa_map::drawing::{self, Mark, POINTS_PER_PIXEL};
+    use allpa_map::style::{MapTheme, of_layer};
+    use allpa_map::{Fonts, Plane, PreparedLayer, SceneLayer};
+    use allpa_model::role::recognise;
+
+    use super::*;
+    use crate::theme;
+
+    #[test]
+    fn names_on_the_map_are_large_even_where_their_style_is_small() {
+        let layer = Arc::new(allpa_files::atlas::builtin().read("departments", &()).expect("read"));
+        let mut style = of_layer(&layer, &recognise(&layer), 0, &MapTheme::LIGHT);
+        style.label.as_mut().expect("departments have names").size_px = 6.0;
+        let prepared = PreparedLayer::new(layer, Plane::Mercator).expect("degrees");
+        let layer = SceneLayer::new(0, "", Arc::new(prepared), Arc::new(style));
+        let fonts = Fonts::new(theme::REGULAR.to_vec(), theme::SEMIBOLD.to_vec()).expect("sound");
+        let scene = Scene::new(vec![layer], MapTheme::LIGHT).with_fonts(Arc::new(fonts));
+        let bounds = scene.bounds().expect("somewhere");
+        let camera = Camera::fit(Plane::Mercator, bounds, [1024, 768], 0.0);
+        let smallest = |scene: Scene| {
+            let marks = drawing::draw(&scene, &camera, [0.0; 2]);
+            let sizes = marks.iter().filter_map(|mark| match mark {
+                Mark::Words(words) => Some(words.text.size / POINTS_PER_PIXEL * LARGER),
+                _ => None,
+            });
+            sizes.min_by(f32::total_cmp).expect("there are names")
+        };
+        let scene = Scene { pixel_ratio: LARGER, ..scene };
+        assert!(smallest(scene.clone()) < SMALLEST_PX);
+        assert!(smallest(in_large_letters(scene)) >= SMALLEST_PX - 1e-3);
     }
 }

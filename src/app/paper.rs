@@ -2,8 +2,8 @@
 
 use allpa_geom::Epsg;
 use allpa_map::{Plane, Scene};
-use allpa_page::{Extent, Inset, MapSheet, Orientation, Paper, SheetWords};
-use allpa_text::Texts;
+use allpa_page::{Extent, Inset, MapSheet, Orientation, PageError, Paper, SheetWords};
+use allpa_text::{Texts, UserMessage};
 
 /// What a sheet says of itself.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -20,6 +20,23 @@ pub struct SheetFacts {
     pub sources: Vec<String>,
     /// What must not be overlooked.
     pub notices: Vec<String>,
+}
+
+/// Why there is no sheet, in words.
+pub fn page_error(texts: &Texts, error: &PageError) -> UserMessage {
+    let smaller = || texts.get("remedy-smaller-map");
+    let (cause, remedy) = match error {
+        PageError::Font => (texts.get("cause-page-font"), texts.get("remedy-page-font")),
+        PageError::Write(reason) => {
+            (texts.with("cause-page-write", &[("reason", reason)]), smaller())
+        }
+        PageError::Size { width, height } => {
+            let [width, height] = [width, height].map(ToString::to_string);
+            let values = [("width", width.as_str()), ("height", &height)];
+            (texts.with("cause-page-size", &values), smaller())
+        }
+    };
+    UserMessage { what: texts.get("what-no-map"), cause, remedy }
 }
 
 /// Paper, plane and part of the map.

@@ -52,10 +52,12 @@ impl Liking {
     /// Keeps what has changed. Away from the frame: the folder may lie on a slow stick. One that
     /// cannot be written costs no more than choosing again.
     pub fn follow(&mut self, state: &State, ctx: &Context) {
+        // In a meeting letters may be larger than what is liked.
+        let meeting = state.meeting.before.as_ref();
         let now = Preferences {
             language: Some(state.texts.language().code().to_owned()),
             is_dark: state.theme == ThemeMode::Dark,
-            text_scale: ctx.zoom_factor(),
+            text_scale: meeting.map_or(ctx.zoom_factor(), |before| before.text_scale),
             lessons: state.help.done.clone(),
             uses_card: state.uses_card,
         };

@@ -9,6 +9,7 @@ use allpa_geom::{Bounds, Coord, UtmZone};
 use allpa_map::style::{MapTheme, of_layer};
 use allpa_map::{Fonts, Plane, PreparedLayer, Scene, SceneImagery, SceneLayer};
 use allpa_model::Layer;
+use allpa_model::question::{QuestionError, field, rows_where, take_rows};
 use allpa_model::role::recognise;
 use allpa_page::{Extent, Format, Inset, Orientation, PageError, Paper, compose, encode, to_pdf};
 use allpa_text::{Language, Texts};
@@ -35,7 +36,18 @@ pub struct PrintSettings {
     /// Number of the map.
     pub number: String,
     /// The layer with a sheet for each of its features; one sheet of the view when absent.
-    pub series: Option<LayerId>,
+    pub series: Option<SeriesOf>,
+}
+
+/// What a series has sheets of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SeriesOf {
+    /// The layer.
+    pub layer: LayerId,
+    /// The field with a sheet for each of its values; one for each feature when absent.
+    pub by: Option<String>,
+    /// Which features have a sheet, in the form of SQL's `WHERE`; all of them when empty.
+    pub condition: String,
 }
 
 impl Default for PrintSettings {
@@ -71,6 +83,10 @@ pub enum PrintError {
     Page(PageError),
     /// It could not be written.
     Write(WriteError),
+    /// Field or condition of the series mean nothing in its layer.
+    Series(QuestionError),
+    /// No feature of the layer of this name has a sheet.
+    Empty(String),
 }
 
 /// Everything a sheet is made from.
@@ -86,7 +102,7 @@ struct Request {
     sources: Vec<String>,
     notices: Vec<String>,
     path: PathBuf,
-    /// The layer with a sheet for each feature, and its name.
+    /// The layer of a series, and its name.
     series: Option<(Arc<Layer>, String)>,
 }
 
@@ -182,8 +198,10 @@ impl Request {
             sources,
             notices,
             path,
-            series: (state.printing.settings.series)
-                .and_then(|id| Some((Arc::clone(state.layers.get(id)?.layer()), state.title(id)))),
+            series: state.printing.settings.series.as_ref().and_then(|series| {
+                let layer = state.layers.get(series.layer)?;
+                Some((Arc::clone(layer.layer()), state.title(series.layer)))
+            }),
         }
     }
 }
@@ -247,10 +265,18 @@ fn make_series(request: Request, texts: &Texts, control: &Control) -> Result<(),
     let Some(fonts) = request.fonts else { return Err(PrintError::Page(PageError::Font)) };
     let Some((layer, name)) = request.series else { return Ok(()) };
     let settings = request.settings;
+    let Some(asked) = &settings.series else { return Ok(()) };
+    let rows = rows_where(&layer, &asked.condition).map_err(PrintError::Series)?;
+    let layer = if rows.len() == layer.len() { layer } else { Arc::new(take_rows(&layer, &rows)) };
+    let by = asked.by.as_deref().map(|by| field(&layer, by)).transpose();
+    let parts = series_parts(&layer, by.map_err(PrintError::Series)?);
+    if parts.is_empty() {
+        return Err(PrintError::Empty(name));
+    }
     let title = settings.title.trim();
     let series = Series {
         layer: &layer,
-        parts: series_parts(&layer, None),
+        parts,
         layers: request.layers,
         imagery: request.imagery,
         paper: settings.paper,

@@ -8,9 +8,7 @@ use allpa_geom::{Bounds, UtmZone};
 use allpa_map::style::{LayerStyle, MapTheme, answers};
 use allpa_map::{Fonts, Plane, PreparedLayer, Scene, SceneLayer};
 use allpa_model::plan::Drawn;
-use allpa_model::question::asked::{
-    LayerRef, NamedTable, Question, Remark, Sheet, Shown, Slot, TableRef, UsedLayer,
-};
+use allpa_model::question::asked::{LayerRef, NamedTable, Question, Remark, Sheet, Shown, Slot};
 use allpa_model::question::cross::TOTAL;
 use allpa_model::question::{rows_where, take_rows};
 use allpa_model::role::recognise;
@@ -20,10 +18,11 @@ use allpa_page::{
     Block, Document, Extent, Inset, MapSheet, Orientation, Page, Paper, SheetWords, TableColumn,
     TableRow, Tabular,
 };
-use allpa_text::{Texts, column_figures, file_name, grouped};
+use allpa_text::{Texts, column_figures};
 
 use crate::layers::drawing_order;
 use crate::printing::{PERU, surroundings};
+use crate::provenance::{named, provenance, stamp};
 
 /// A layer that a question names, as its holder draws it.
 #[derive(Debug, Clone)]
@@ -56,10 +55,7 @@ pub fn answer_pages(
     date: &str,
 ) -> Vec<Page> {
     let question = &sheet.provenance.asked.question;
-    let named = |reference: &LayerRef| {
-        let known = layers.iter().find(|layer| layer.reference == *reference);
-        known.map_or_else(|| file_name(&reference.0).to_owned(), |layer| layer.title.clone())
-    };
+    let named = named(layers);
     let title = texts.question(question);
     let program = sheet.provenance.program.as_str();
     let parameters = texts.parameters(question, &named);
@@ -90,7 +86,8 @@ pub fn answer_pages(
     blocks.extend(provenance(texts, sheet, &named));
     let stamp = stamp(texts, sheet, &parameters, &named, date);
     let more = texts.get("report-more");
-    document_pages(texts, fonts, title, blocks, Foot { stamp, more }, watermark(texts, layers))
+    let watermark = watermark(texts, layers.iter().map(|layer| layer.precision));
+    document_pages(texts, fonts, title, blocks, Foot { stamp, more }, watermark)
 }
 
 /// What stands below every page.
@@ -131,7 +128,7 @@ pub(crate) fn document_pages(
 }
 
 /// What must not be overlooked.
-fn notices(texts: &Texts, sheet: &Sheet, layers: &[ReportLayer]) -> Vec<String> {
+pub(crate) fn notices(texts: &Texts, sheet: &Sheet, layers: &[ReportLayer]) -> Vec<String> {
     let with_notice = layers.iter().filter(|layer| !layer.notice.is_empty());
     let of_layers = with_notice.map(|layer| {
         texts.with("report-notice", &[("layer", &layer.title), ("notice", &layer.notice)])
@@ -141,10 +138,14 @@ fn notices(texts: &Texts, sheet: &Sheet, layers: &[ReportLayer]) -> Vec<String> 
     of_layers.chain(proposed.map(|remark| texts.remark(remark))).collect()
 }
 
-fn watermark(texts: &Texts, layers: &[ReportLayer]) -> Option<String> {
-    if layers.iter().any(|layer| layer.precision == Precision::Demonstration) {
+/// What is written across pages made from layers of these precisions.
+pub(crate) fn watermark(
+    texts: &Texts,
+    layers: impl Iterator<Item = Precision> + Clone,
+) -> Option<String> {
+    if layers.clone().any(|precision| precision == Precision::Demonstration) {
         Some(texts.get("report-watermark-demo"))
-    } else if layers.iter().any(|layer| layer.precision != Precision::Measured) {
+    } else if layers.clone().any(|precision| precision != Precision::Measured) {
         Some(texts.get("report-watermark-approximate"))
     } else {
         None
@@ -358,90 +359,4 @@ fn sum(texts: &Texts, question: &Question, table: &Table) -> Option<Vec<Cell>> {
         }
     };
     Some(table.columns.iter().enumerate().map(total).collect())
-}
-
-/// The first digits of a fingerprint, for the foot of a page; all of them stand in the last part.
-pub(crate) fn short_print(fingerprint: &str) -> &str {
-    fingerprint.get(..16).unwrap_or(fingerprint)
-}
-
-fn facts(texts: &Texts, used: &UsedLayer) -> String {
-    let features = texts.count("report-features", used.features);
-    let system = format!("{} ({})", used.crs.name(), used.crs);
-    let datum = used.datum_operation.as_deref().unwrap_or_default();
-    let parts = [file_name(&used.file), &used.source, &used.date, &system, datum, &features];
-    let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-    parts.join(" · ")
-}
-
-/// Name of a table for people: those that the program carries have words.
-fn table_name(texts: &Texts, reference: &TableRef) -> String {
-    let name = reference.0.as_str();
-    texts.option(name.strip_prefix("atlas:").unwrap_or_else(|| file_name(name)))
-}
-
-fn stamp(
-    texts: &Texts,
-    sheet: &Sheet,
-    parameters: &[[String; 2]],
-    named: &dyn Fn(&LayerRef) -> String,
-    date: &str,
-) -> Vec<String> {
-    let provenance = &sheet.provenance;
-    let question = texts.question(&provenance.asked.question);
-    let told: Vec<String> =
-        parameters.iter().map(|[name, value]| format!("{name}: {value}")).collect();
-    let asked = [("question", question.as_str()), ("parameters", &told.join("; "))];
-    let program = [("program", provenance.program.as_str()), ("date", date)];
-    let mut lines = vec![
-        texts.with("report-stamp-program", &program),
-        texts.with("report-stamp-asked", &asked),
-    ];
-    for used in &provenance.layers {
-        let print = short_print(&used.fingerprint);
-        let values =
-            [("name", &*named(&used.reference)), ("facts", &*facts(texts, used)), ("print", print)];
-        lines.push(texts.with("report-stamp-layer", &values));
-    }
-    for used in &provenance.tables {
-        let print = short_print(&used.fingerprint);
-        let name = table_name(texts, &used.reference);
-        let rows = texts.count("report-rows", used.rows);
-        let values = [("name", &*name), ("facts", &*rows), ("print", print)];
-        lines.push(texts.with("report-stamp-table", &values));
-    }
-    lines
-}
-
-/// Everything that is known of the layers and tables, with whole fingerprints.
-fn provenance<'a>(
-    texts: &Texts,
-    sheet: &Sheet,
-    named: &dyn Fn(&LayerRef) -> String,
-) -> Vec<Block<'a>> {
-    let mut blocks = Vec::new();
-    for used in &sheet.provenance.layers {
-        blocks.push(Block::Text(named(&used.reference)));
-        let pairs = [
-            ("report-layer-file", file_name(&used.file).to_owned()),
-            ("report-layer-source", used.source.clone()),
-            ("report-layer-date", used.date.clone()),
-            ("report-layer-licence", used.licence.clone()),
-            ("report-layer-system", format!("{} ({})", used.crs.name(), used.crs)),
-            ("report-layer-datum", used.datum_operation.clone().unwrap_or_default()),
-            ("report-layer-features", texts.count("report-features", used.features)),
-            ("report-layer-print", used.fingerprint.clone()),
-        ];
-        let said = pairs.into_iter().filter(|(_, value)| !value.is_empty());
-        blocks.push(Block::Pairs(said.map(|(key, value)| [texts.get(key), value]).collect()));
-    }
-    for used in &sheet.provenance.tables {
-        let name = table_name(texts, &used.reference);
-        blocks.push(Block::Text(name));
-        blocks.push(Block::Pairs(vec![
-            [texts.get("report-layer-features"), grouped(used.rows as f64, 0)],
-            [texts.get("report-layer-print"), used.fingerprint.clone()],
-        ]));
-    }
-    blocks
 }

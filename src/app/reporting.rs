@@ -6,12 +6,15 @@ use std::sync::Arc;
 use allpa_files::export::{TABLE_FORMATS, write_table};
 use allpa_files::{local_today, today};
 use allpa_model::plan::MeetingKey;
+use allpa_model::question::asked::Sheet;
+use allpa_model::table::Table;
 use allpa_page::to_pdf;
 use allpa_text::Texts;
 
 use crate::asking::layer_named;
 use crate::minutes::{MinutesOf, Prints, minutes_pages};
 use crate::printing::{PrintError, write};
+use crate::provenance::provenance_table;
 use crate::report::{ReportLayer, answer_pages};
 use crate::state::State;
 
@@ -70,8 +73,13 @@ pub fn start_minutes(
     })
 }
 
+/// Where the figures of an answer come from, a fact in each row.
+pub fn provenance_of(state: &State, sheet: &Sheet) -> Table {
+    provenance_table(&state.texts, sheet, &layers(state, sheet), &today())
+}
+
 /// The layers of an answer as they look on white paper.
-fn layers(state: &State, sheet: &allpa_model::question::asked::Sheet) -> Vec<ReportLayer> {
+fn layers(state: &State, sheet: &Sheet) -> Vec<ReportLayer> {
     let used = sheet.provenance.layers.iter();
     used.filter_map(|used| {
         let layer = layer_named(&state.layers, &used.reference)?;

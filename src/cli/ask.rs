@@ -15,7 +15,7 @@ use allpa_model::question::asked::{
 };
 use allpa_model::role::recognise;
 use allpa_model::table::Table;
-use allpa_page::{Page, to_pdf};
+use allpa_page::{Page, PageError, to_pdf};
 use allpa_text::UserMessage;
 use clap::Args;
 
@@ -40,13 +40,13 @@ impl Ask {
         if session.is_document() {
             return session.document(asked.question);
         }
-        let sheet = session.sheet(asked.question)?;
+        let (sheet, sources) = session.answered(asked.question)?;
         if session.is_json() && session.out().is_none() && self.table.is_none() {
             let notes = session.texts().sheet_notes(&sheet);
             std::io::stdout().write_all(&export::sheet_to_json(&sheet, &notes)).ok();
             return Ok(());
         }
-        session.answer(named(session, &sheet, self.table.as_deref())?)
+        session.answer_from(&sheet, &sources, self.table.as_deref())
     }
 }
 
@@ -92,8 +92,20 @@ impl Session {
         if self.is_document() {
             return self.document(question);
         }
-        let sheet = self.sheet(question)?;
-        self.answer(named(self, &sheet, table)?)
+        let (sheet, sources) = self.answered(question)?;
+        self.answer_from(&sheet, &sources, table)
+    }
+
+    /// Prints a table of an answer, or writes it with its provenance where the format has room.
+    fn answer_from(&self, sheet: &Sheet, sources: &Sources, table: Option<&str>) -> Outcome {
+        let table = named(self, sheet, table)?;
+        let Some(path) = self.out() else { return self.answer(table) };
+        let provenance = || {
+            let layers = self.report_layers(sheet, sources);
+            allpa_app::provenance_table(self.texts(), sheet, &layers, &allpa_files::today())
+        };
+        let written = export::write_answer(table, path, provenance);
+        written.map_err(|error| self.texts().write_error(&path.to_string_lossy(), &error))
     }
 
     /// Asks a question: reads what it names, warns of what the answer notes, and keeps the question
@@ -127,12 +139,7 @@ impl Session {
     fn document(&self, question: Question) -> Outcome {
         let (sheet, sources) = self.answered(question)?;
         let Some(path) = self.out() else { return Ok(()) };
-        let mut layers = Vec::new();
-        for (number, used) in sheet.provenance.layers.iter().enumerate() {
-            if let Some(layer) = sources.layers.get(&used.reference) {
-                layers.push(self.report_layer(&used.reference, layer, number));
-            }
-        }
+        let layers = self.report_layers(&sheet, &sources);
         let today = allpa_files::today();
         self.write_pages(path, |fonts| {
             allpa_app::answer_pages(self.texts(), fonts, &sheet, &layers, &today)
@@ -145,15 +152,25 @@ impl Session {
         path: &Path,
         pages: impl FnOnce(&Arc<Fonts>) -> Vec<Page>,
     ) -> Outcome {
-        let failed = |cause: String| {
+        let failed = |error: &PageError| {
             let file = path.to_string_lossy();
             let what = self.texts().with("what-not-written", &[("file", &file)]);
-            UserMessage { what, cause, remedy: self.texts().get("remedy-smaller-map") }
+            UserMessage { what, ..allpa_app::page_error(self.texts(), error) }
         };
         let fonts = Fonts::new(allpa_app::REGULAR.to_vec(), allpa_app::SEMIBOLD.to_vec());
-        let fonts = Arc::new(fonts.map_err(|error| failed(error.to_string()))?);
-        let bytes = to_pdf(&pages(&fonts), &fonts).map_err(|error| failed(error.to_string()))?;
+        let fonts = Arc::new(fonts.map_err(|_| failed(&PageError::Font))?);
+        let bytes = to_pdf(&pages(&fonts), &fonts).map_err(|error| failed(&error))?;
         self.write_bytes(&bytes, path)
+    }
+
+    /// The layers of an answer as documents show them.
+    fn report_layers(&self, sheet: &Sheet, sources: &Sources) -> Vec<ReportLayer> {
+        let used = sheet.provenance.layers.iter().enumerate();
+        used.filter_map(|(number, used)| {
+            let layer = sources.layers.get(&used.reference)?;
+            Some(self.report_layer(&used.reference, layer, number))
+        })
+        .collect()
     }
 
     /// A layer as documents show it: one of the atlas says how far it can be trusted.

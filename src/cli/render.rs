@@ -1,6 +1,6 @@
 //! `allpa render PLAN|LAYER… --out FILE`: the map as a picture, or as an official sheet on paper.
 
-use allpa_app::{Series, SheetFacts, SheetView, map_sheet, series_pages, series_parts};
+use allpa_app::{Series, SheetFacts, SheetView, map_sheet, page_error, series_pages, series_parts};
 use allpa_geom::{Bounds, Epsg, UtmZone};
 use allpa_map::furniture::{LegendWords, legend};
 use allpa_map::{Camera, ExportOptions, LegendPlace, Plane, REFERENCE_DPI, Scene, render_png};
@@ -189,7 +189,7 @@ impl Render {
             plane.unwrap_or(Plane::Utm(UtmZone::at(longitude, latitude)))
         };
         let DrawnMap { scene: map, sources, notices } = scene(session, shown, choose)?;
-        let Some(fonts) = &map.fonts else { return Err(failed(session, &PageError::Font)) };
+        let Some(fonts) = &map.fonts else { return Err(page_error(texts, &PageError::Font)) };
         let name = layer.name().to_owned();
         let title = || texts.with("series-title", &[("layer", &name)]);
         let series = Series {
@@ -211,7 +211,7 @@ impl Render {
         };
         // Nobody takes back what the command line asks for.
         let pages = series_pages(texts, fonts, &series, &()).unwrap_or_default();
-        to_pdf(&pages, fonts).map_err(|error| failed(session, &error))
+        to_pdf(&pages, fonts).map_err(|error| page_error(texts, &error))
     }
 
     /// An official sheet.
@@ -253,18 +253,9 @@ impl Render {
         };
         let view = SheetView { paper, orientation, plane, extent };
         let page = compose(&map_sheet(texts, &map, inset, view, &facts));
-        let Some(fonts) = &map.fonts else { return Err(failed(session, &PageError::Font)) };
+        let Some(fonts) = &map.fonts else { return Err(page_error(texts, &PageError::Font)) };
         let dpi = self.dpi.unwrap_or(PRINT_DPI) as f32;
-        encode(&page, fonts, format, dpi).map_err(|error| failed(session, &error))
-    }
-}
-
-fn failed(session: &Session, error: &PageError) -> UserMessage {
-    let texts = session.texts();
-    UserMessage {
-        what: texts.get("what-no-map"),
-        cause: error.to_string(),
-        remedy: texts.get("remedy-smaller-map"),
+        encode(&page, fonts, format, dpi).map_err(|error| page_error(texts, &error))
     }
 }
 

@@ -170,8 +170,10 @@ impl Sheet {
             .symbols
             .iter()
             .map(|prepared| {
-                prepared.symbol.stroke.as_ref()?;
-                Some(self.lines(job, prepared, window)).filter(|lines| !lines.is_empty())
+                let stroke = prepared.symbol.stroke.as_ref()?;
+                // From points to a logical pixel and on to those of the view.
+                let period = stroke.dash.iter().sum::<f32>() * POINTS_PER_PIXEL / self.scale;
+                Some(self.lines(job, prepared, window, period)).filter(|lines| !lines.is_empty())
             })
             .collect();
         let drawn = || {
@@ -213,7 +215,15 @@ impl Sheet {
         rings
     }
 
-    fn lines(&self, job: &LayerJob, prepared: &Prepared, window: Area) -> Vec<Vec<[f32; 2]>> {
+    /// The lines near `window`. Each begins where dashes do that repeat after `period` pixels from
+    /// the start of the whole line, as on the screen.
+    fn lines(
+        &self,
+        job: &LayerJob,
+        prepared: &Prepared,
+        window: Area,
+        period: f32,
+    ) -> Vec<Vec<[f32; 2]>> {
         let mut lines = Vec::new();
         for run in prepared.runs.iter().map(|&id| &job.level.runs[id as usize]) {
             let cells = job.level.run_coords(run);
@@ -221,15 +231,18 @@ impl Sheet {
                 let points: Vec<[f32; 2]> =
                     cells[stretch].iter().map(|&cell| job.projection.pixel(cell)).collect();
                 let mut open: Vec<[f32; 2]> = Vec::new();
-                for pair in points.windows(2) {
+                let mut along = 0.0;
+                for (number, pair) in points.windows(2).enumerate() {
                     if touches(pair, window) {
                         if open.is_empty() {
-                            open.push(self.at(pair[0]));
+                            let before = stepped_back(&points[..=number], along, period);
+                            open.extend(before.into_iter().map(|at| self.at(at)));
                         }
                         open.push(self.at(pair[1]));
                     } else if !open.is_empty() {
                         lines.push(std::mem::take(&mut open));
                     }
+                    along += length(pair[0], pair[1]);
                 }
                 if !open.is_empty() {
                     lines.push(open);
@@ -238,6 +251,28 @@ impl Sheet {
         }
         lines
     }
+}
+
+/// The end of `points`, from the last place before it that lies a multiple of `period` from their
+/// start; `along` is their length.
+fn stepped_back(points: &[[f32; 2]], along: f64, period: f32) -> Vec<[f32; 2]> {
+    let mut left = if period > 0.0 { along % f64::from(period) } else { 0.0 };
+    let mut back: Vec<[f32; 2]> = points.last().copied().into_iter().collect();
+    for pair in points.windows(2).rev() {
+        if left <= 0.0 {
+            break;
+        }
+        let piece = length(pair[0], pair[1]);
+        let share = if piece > left { (left / piece) as f32 } else { 1.0 };
+        back.push([0, 1].map(|axis| pair[1][axis] + (pair[0][axis] - pair[1][axis]) * share));
+        left -= piece;
+    }
+    back.reverse();
+    back
+}
+
+fn length(a: [f32; 2], b: [f32; 2]) -> f64 {
+    f64::from(b[0] - a[0]).hypot(f64::from(b[1] - a[1]))
 }
 
 /// Widths in points instead of logical pixels.

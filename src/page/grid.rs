@@ -1,8 +1,10 @@
 //! The grid of coordinates over the map and along its frame.
 
-use allpa_map::drawing::{Area, Mark};
+use allpa_map::drawing::{Area, Mark, POINTS_PER_PIXEL};
 use allpa_map::style::{Color, Stroke};
 use allpa_map::{Camera, Plane};
+
+use crate::FINENESS;
 
 /// Lines lie at least so far apart, in millimetres.
 const LEAST_MM: f32 = 35.0;
@@ -34,7 +36,8 @@ impl Grid {
             Plane::Utm(_) => [world.min, world.max],
             Plane::Mercator => [world.min, world.max].map(|at| camera.plane.from_world(at)),
         };
-        let points = [frame[2] - frame[0], frame[3] - frame[1]];
+        // The map has whole pixels, the frame up to half a pixel more or less.
+        let points = camera.size_px.map(|side| side as f32 * POINTS_PER_PIXEL / FINENESS);
         let least = f64::from(crate::mm(LEAST_MM));
         let per_point = (high[0] - low[0]) / f64::from(points[0]);
         let step = match camera.plane {
@@ -59,7 +62,7 @@ impl Grid {
                     let at = if axis == 0 {
                         frame[0] + share as f32 * points[0]
                     } else {
-                        frame[3] - share as f32 * points[1]
+                        frame[1] + (1.0 - share as f32) * points[1]
                     };
                     GridLine { at, label: label(camera.plane, axis, value, step) }
                 })

@@ -1,5 +1,6 @@
 //! Pages as PNG at any resolution.
 
+use std::io::Write as _;
 use std::rc::Rc;
 
 use allpa_map::drawing::{Area, Mark, Words, corners, outline};
@@ -19,23 +20,52 @@ const MOST_PIXELS: u64 = 400_000_000;
 /// Most pixels of a picture that is read.
 const MOST_READ: u64 = 40_000_000;
 
+/// Most pixels drawn at once: the page is made in bands, for A0 has half a gigabyte of them.
+const BAND_PIXELS: u32 = 8_000_000;
+
 /// A page as a PNG file of `dpi` dots per inch, written with the letters of `fonts`.
 ///
 /// # Errors
 /// [`PageError::Size`] when the picture has no pixels or too many, [`PageError::Write`] when it
 /// cannot be encoded.
 pub fn to_png(page: &Page, fonts: &Fonts, dpi: f32) -> Result<Vec<u8>, PageError> {
+    in_bands(page, fonts, dpi, BAND_PIXELS)
+}
+
+/// As [`to_png`], drawing so many pixels at once.
+fn in_bands(page: &Page, fonts: &Fonts, dpi: f32, most: u32) -> Result<Vec<u8>, PageError> {
     let scale = dpi / 72.0;
     let [width, height] = page.size.map(|side| (side * scale).round() as u32);
     let size = PageError::Size { width, height };
-    if u64::from(width) * u64::from(height) > MOST_PIXELS {
+    if width == 0 || height == 0 || u64::from(width) * u64::from(height) > MOST_PIXELS {
         return Err(size);
     }
-    let mut sheet = Pixmap::new(width, height).ok_or(size)?;
-    sheet.fill(tiny_skia::Color::WHITE);
-    let mut pen = Pen { sheets: vec![sheet], groups: Vec::new(), clip: None, scale, fonts };
-    page.marks.iter().for_each(|mark| pen.mark(mark));
-    pen.sheets[0].encode_png().map_err(|error| PageError::Write(error.to_string()))
+    let failed = |error: ::png::EncodingError| PageError::Write(error.to_string());
+    let mut bytes = Vec::new();
+    let mut encoder = ::png::Encoder::new(&mut bytes, width, height);
+    encoder.set_color(::png::ColorType::Rgb);
+    encoder.set_depth(::png::BitDepth::Eight);
+    encoder.set_compression(::png::Compression::Fast);
+    let dots = (dpi / 0.0254).round() as u32;
+    let unit = ::png::Unit::Meter;
+    encoder.set_pixel_dims(Some(::png::PixelDimensions { xppu: dots, yppu: dots, unit }));
+    let mut writer = encoder.write_header().map_err(failed)?;
+    let mut rows = writer.stream_writer().map_err(failed)?;
+    let most = (most / width).max(1);
+    for top in (0..height).step_by(most as usize) {
+        let mut sheet = Pixmap::new(width, most.min(height - top)).ok_or_else(|| size.clone())?;
+        sheet.fill(tiny_skia::Color::WHITE);
+        let mut pen =
+            Pen { sheets: vec![sheet], groups: Vec::new(), clip: None, scale, top, fonts };
+        page.marks.iter().for_each(|mark| pen.mark(mark));
+        // The ground is opaque, and so is what is drawn on it.
+        let pixels = pen.sheets[0].data().chunks_exact(4).flat_map(|pixel| &pixel[..3]);
+        let pixels: Vec<u8> = pixels.copied().collect();
+        rows.write_all(&pixels).map_err(|error| PageError::Write(error.to_string()))?;
+    }
+    rows.finish().map_err(failed)?;
+    writer.finish().map_err(failed)?;
+    Ok(bytes)
 }
 
 /// Reads a PNG file; `None` for what is none, or has more pixels than a large screen.
@@ -56,6 +86,8 @@ struct Pen<'a> {
     groups: Vec<Open>,
     clip: Option<Rc<Mask>>,
     scale: f32,
+    /// Rows of the page above the band that is drawn.
+    top: u32,
     fonts: &'a Fonts,
 }
 
@@ -72,6 +104,7 @@ impl Pen<'_> {
         match mark {
             Mark::Land { rings, fill } => self.land(rings, *fill),
             Mark::Lines { lines, stroke } => {
+                let lines = self.in_band(lines, stroke.width_px);
                 if let Some(path) = open(lines) {
                     self.stroke(&path, stroke, self.transform());
                 }
@@ -90,7 +123,7 @@ impl Pen<'_> {
                     size[1] / picture.height as f32,
                 )
                 .post_translate(area[0], area[1])
-                .post_scale(self.scale, self.scale);
+                .post_concat(self.transform());
                 let paint =
                     PixmapPaint { quality: FilterQuality::Bilinear, ..PixmapPaint::default() };
                 let (sheet, clip) = self.sheet();
@@ -102,7 +135,33 @@ impl Pen<'_> {
     }
 
     fn transform(&self) -> Transform {
-        Transform::from_scale(self.scale, self.scale)
+        Transform::from_scale(self.scale, self.scale).post_translate(0.0, -(self.top as f32))
+    }
+
+    /// Top and bottom of the band in points, and `reach` more to both sides.
+    fn band(&self, reach: f32) -> [f32; 2] {
+        let reach = reach + 1.0 / self.scale;
+        let bottom = self.top + self.sheets[0].height();
+        [self.top as f32 / self.scale - reach, bottom as f32 / self.scale + reach]
+    }
+
+    /// The lines or rings that may show in the band, drawn up to `reach` points to their sides. The
+    /// others neither cover nor wind around any row of it.
+    fn in_band<'l>(
+        &self,
+        lines: &'l [Vec<[f32; 2]>],
+        reach: f32,
+    ) -> impl Iterator<Item = &'l Vec<[f32; 2]>> {
+        let [top, bottom] = self.band(reach);
+        lines.iter().filter(move |line| {
+            line.iter().any(|at| at[1] >= top) && line.iter().any(|at| at[1] <= bottom)
+        })
+    }
+
+    /// Whether what reaches so far around a place may show in the band.
+    fn is_near(&self, at: [f32; 2], reach: f32) -> bool {
+        let [top, bottom] = self.band(reach);
+        at[1] >= top && at[1] <= bottom
     }
 
     fn sheet(&mut self) -> (&mut Pixmap, Option<&Mask>) {
@@ -137,7 +196,7 @@ impl Pen<'_> {
     }
 
     fn land(&mut self, rings: &[Vec<[f32; 2]>], fill: Fill) {
-        let Some(path) = closed(rings) else { return };
+        let Some(path) = closed(self.in_band(rings, 0.0)) else { return };
         let (ground, ink) = match fill.pattern {
             Pattern::Solid => (Some(fill.color), None),
             _ => (fill.ground, Some(fill.color)),
@@ -175,6 +234,10 @@ impl Pen<'_> {
 
     fn sign(&mut self, at: [f32; 2], marker: Marker) {
         let radius = marker.size_px / 2.0;
+        // A square's corners are further than its sides.
+        if !self.is_near(at, 2.0 * (radius + marker.rim_px)) {
+            return;
+        }
         for (radius, color) in [(radius + marker.rim_px, marker.rim), (radius, marker.color)] {
             if let Some(path) = closed(&[outline(marker.shape, at, radius)]) {
                 self.fill(&path, color, self.transform());
@@ -184,6 +247,9 @@ impl Pen<'_> {
 
     fn words(&mut self, words: &Words) {
         let [x, y] = words.at;
+        if !self.is_near(words.at, words.text.width + 2.0 * words.text.size) {
+            return;
+        }
         let turn = words.turn.to_degrees();
         let transform =
             Transform::from_rotate(turn).post_translate(x, y).post_concat(self.transform());
@@ -244,7 +310,7 @@ fn stroked(stroke: &Stroke) -> tiny_skia::Stroke {
     }
 }
 
-fn closed(rings: &[Vec<[f32; 2]>]) -> Option<Path> {
+fn closed<'l>(rings: impl IntoIterator<Item = &'l Vec<[f32; 2]>>) -> Option<Path> {
     let mut path = PathBuilder::new();
     for ring in rings {
         push(&mut path, ring);
@@ -253,9 +319,9 @@ fn closed(rings: &[Vec<[f32; 2]>]) -> Option<Path> {
     path.finish()
 }
 
-fn open(lines: &[Vec<[f32; 2]>]) -> Option<Path> {
+fn open<'l>(lines: impl IntoIterator<Item = &'l Vec<[f32; 2]>>) -> Option<Path> {
     let mut path = PathBuilder::new();
-    lines.iter().for_each(|line| push(&mut path, line));
+    lines.into_iter().for_each(|line| push(&mut path, line));
     path.finish()
 }
 
@@ -263,4 +329,26 @@ fn push(path: &mut PathBuilder, line: &[[f32; 2]]) {
     let [first, rest @ ..] = line else { return };
     path.move_to(first[0], first[1]);
     rest.iter().for_each(|at| path.line_to(at[0], at[1]));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tests::a_sheet;
+
+    #[test]
+    fn bands_meet_without_a_seam() {
+        let (page, fonts) = a_sheet();
+        let whole = in_bands(&page, &fonts, 60.0, u32::MAX).expect("written");
+        for most in [100_000, 40_000] {
+            let banded = in_bands(&page, &fonts, 60.0, most).expect("written");
+            let [whole, banded] = [&whole, &banded].map(|png| from_png(png).expect("a picture"));
+            let off = whole.rgba.iter().zip(&banded.rgba).map(|(a, b)| a.abs_diff(*b));
+            // Edges are smoothed from positions that are rounded at another place.
+            let moved = off.clone().filter(|shades| *shades > 2).count();
+            let furthest = off.max().unwrap_or(0);
+            let is_whole = moved * 10_000 < whole.rgba.len() && furthest < 32;
+            assert!(is_whole, "bands of {most} pixels: {moved} values, {furthest} shades at most");
+        }
+    }
 }

@@ -70,6 +70,11 @@ fn page(paper: Paper, orientation: Orientation, extent: Extent) -> Page {
     })
 }
 
+/// A page with areas, hatches, lines and letters.
+pub(crate) fn a_sheet() -> (Page, Arc<Fonts>) {
+    (page(Paper::A4, Orientation::Landscape, AT), fonts())
+}
+
 fn texts(page: &Page) -> Vec<String> {
     let words = page.marks.iter().filter_map(|mark| match mark {
         Mark::Words(words) => Some(words.text.words.replace('\u{2009}', " ")),

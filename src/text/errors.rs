@@ -1,5 +1,7 @@
 //! Errors in the words of users: what happened, why, what to do.
 
+use std::io::ErrorKind;
+
 use allpa_files::export::{WriteError, WriteReport};
 use allpa_files::imagery::ImageryTrouble;
 use allpa_files::import::ReadError;
@@ -156,13 +158,20 @@ impl Texts {
     pub fn write_error(&self, file: &str, error: &WriteError) -> UserMessage {
         let texts = self;
         let (cause, remedy) = match error {
-            WriteError::Io(error) => {
-                let reason = error.to_string();
-                (
-                    texts.with("cause-system", &[("reason", &reason)]),
-                    texts.get("remedy-write-elsewhere"),
-                )
-            }
+            WriteError::Io(error) => match error.kind() {
+                ErrorKind::StorageFull => (texts.get("cause-full"), texts.get("remedy-free-space")),
+                ErrorKind::NotFound => {
+                    (texts.get("cause-no-folder"), texts.get("remedy-check-path"))
+                }
+                ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
+                    (texts.get("cause-write-denied"), texts.get("remedy-write-elsewhere"))
+                }
+                _ => {
+                    let reason = error.to_string();
+                    let cause = texts.with("cause-system", &[("reason", &reason)]);
+                    (cause, texts.get("remedy-write-elsewhere"))
+                }
+            },
             WriteError::UnknownFormat { extension, known } => {
                 let names = known.join(", ");
                 let values = [("extension", &**extension), ("names", &*names)];

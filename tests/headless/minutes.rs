@@ -1,18 +1,18 @@
 //! Agreements of a plan's meetings, as a table and as minutes on paper.
 
 use std::path::Path;
-use std::process::Command;
 use std::sync::Arc;
 
 use allpa_files::atlas::builtin;
 use allpa_files::plan_file::{Commit, PlanFile, Rows, Work, signature, stored_fingerprint};
+use allpa_model::Precision;
 use allpa_model::plan::{
     Agreement, AgreementKey, AgreementState, Attendee, Decision, Edit, FollowUp, Meeting,
     MeetingKey, MinutesEdit, Pinned, PinnedAnswer, PinnedLayer, Terms,
 };
 use allpa_model::question::asked::{LayerRef, Measure, Question, Sources, answer};
 
-use crate::support::{allpa, table};
+use crate::support::{self, allpa, table};
 
 /// A square of one hundredth of a degree on the equator.
 const SQUARE: &str = r#"{"type":"FeatureCollection","features":[
@@ -27,11 +27,10 @@ fn run(folder: &Path, arguments: &[&str]) {
     assert_eq!(output.status.code(), Some(0), "{arguments:?}: {}", told(&output));
 }
 
+/// What a program of Poppler says of a file, in one line.
 fn read(folder: &Path, program: &str, arguments: &[&str]) -> String {
-    let output = Command::new(program).args(arguments).current_dir(folder).output();
-    let output = output.expect("poppler-utils is installed");
-    assert!(output.status.success(), "{program}");
-    String::from_utf8_lossy(&output.stdout).split_whitespace().collect::<Vec<_>>().join(" ")
+    let said = support::read(folder, program, arguments);
+    said.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Does edits in a plan as one step.
@@ -64,12 +63,12 @@ fn record(path: &Path, make: impl FnOnce(&mut u32, &LayerRef, &str) -> Vec<Edit>
 }
 
 /// Map, layers and figures as they were.
-fn pinned(folder: &Path, own: &LayerRef, print: &str) -> Pinned {
+fn pinned(folder: &Path, own: &LayerRef, print: &str, precision: Precision) -> Pinned {
     run(folder, &["render", "cuadro.geojson", "--out", "mapa.png", "--size", "600x400"]);
     let atlas = builtin().read("departments", &()).expect("inside the program");
-    let layer = |name: &LayerRef, title: &str, fingerprint: String| {
+    let layer = |name: &LayerRef, title: &str, fingerprint: String, precision| {
         let (reference, title) = (name.clone(), title.to_owned());
-        PinnedLayer { reference, title, fingerprint }
+        PinnedLayer { reference, title, fingerprint, precision }
     };
     let departments = LayerRef("atlas:departments".into());
     let of_departments = stored_fingerprint(&atlas);
@@ -84,15 +83,20 @@ fn pinned(folder: &Path, own: &LayerRef, print: &str) -> Pinned {
         alternative: None,
         picture: std::fs::read(folder.join("mapa.png")).expect("a picture"),
         layers: vec![
-            layer(own, "Cuadro", print.to_owned()),
-            layer(&departments, "Departamentos", of_departments),
+            layer(own, "Cuadro", print.to_owned(), Precision::Measured),
+            layer(&departments, "Departamentos", of_departments, precision),
         ],
         answer: Some(PinnedAnswer::of(&sheet, vec!["Una nota de las cifras".into()])),
     }
 }
 
 /// A plan with two meetings; the first agreed on one thing, the second on two.
-fn new_plan() -> tempfile::TempDir {
+pub fn new_plan() -> tempfile::TempDir {
+    plan_with(Precision::Reference)
+}
+
+/// The same with departments that can be trusted so far.
+fn plan_with(precision: Precision) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     std::fs::write(folder.path().join("cuadro.geojson"), SQUARE).expect("a file");
     let layers = ["--layer", "atlas:departments", "--layer", "cuadro.geojson"];
@@ -119,7 +123,7 @@ fn new_plan() -> tempfile::TempDir {
             };
             Edit::Minutes(MinutesEdit::AddMeeting { meeting: Box::new(meeting) })
         };
-        let pinned = Arc::new(pinned(folder.path(), own, print));
+        let pinned = Arc::new(pinned(folder.path(), own, print, precision));
         let mut agreement = |meeting, number, text: &str, decision, follow_up: Vec<FollowUp>| {
             let (responsible, due) = ("GORE San Martín".into(), "2020-12-31".into());
             let state = AgreementState::InProgress;
@@ -233,6 +237,21 @@ fn minutes_on_paper_hold_the_meeting_its_maps_and_figures_and_a_stamp_on_every_p
     run(folder.path(), &of_first);
     let text = read(folder.path(), "pdftotext", &["enero.pdf", "-"]);
     assert!(text.contains("Acta: Asamblea de enero") && !text.contains("Seguimiento de"), "{text}");
+}
+
+#[test]
+fn minutes_of_demonstrations_say_so_across_every_page() {
+    for (precision, is_marked) in [(Precision::Demonstration, true), (Precision::Measured, false)] {
+        let folder = plan_with(precision);
+        run(folder.path(), &["plan", "minutes", "plan.gpkg", "--out", "acta.pdf"]);
+        for page in ["1", "2"] {
+            let drawn = ["-svg", "-f", page, "-l", page, "acta.pdf", "page.svg"];
+            read(folder.path(), "pdftocairo", &drawn);
+            let svg = std::fs::read_to_string(folder.path().join("page.svg")).expect("drawn");
+            // Letters across the page are outlines that shine through: 30 of 255.
+            assert_eq!(svg.contains("fill-opacity:0.117647"), is_marked, "{precision:?}, {page}");
+        }
+    }
 }
 
 #[test]

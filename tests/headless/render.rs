@@ -5,7 +5,7 @@ use allpa_geom::ShapeKind;
 use allpa_map::style::{Color, Fill, LayerStyle, Symbol, Symbology, qml};
 use allpa_model::plan::{Edit, KeptLook, Signature};
 
-use crate::support::allpa;
+use crate::support::{allpa, read};
 
 #[test]
 fn the_built_in_atlas_becomes_a_picture_of_the_size_asked_for() {
@@ -46,15 +46,7 @@ fn a_sheet_is_a_pdf_with_letters_and_text() {
         ],
     );
     assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
-    let read = |program: &str, arguments: &[&str]| {
-        let output = std::process::Command::new(program)
-            .args(arguments)
-            .current_dir(folder.path())
-            .output()
-            .expect("poppler-utils is installed");
-        assert!(output.status.success(), "{program}");
-        String::from_utf8_lossy(&output.stdout).into_owned()
-    };
+    let read = |program, arguments: &[&str]| read(folder.path(), program, arguments);
     let facts = read("pdfinfo", &["lamina.pdf"]);
     assert!(facts.contains("841.89 x 1190.55 pts (A3)"), "{facts}");
     assert!(facts.contains("ZEE de San Martín"), "{facts}");
@@ -66,6 +58,17 @@ fn a_sheet_is_a_pdf_with_letters_and_text() {
     for expected in ["ZEE de San Martín", "Leyenda", "Escala 1:1 000 000", "WGS 84 / UTM 18S"] {
         assert!(text.contains(expected), "{expected} in {text}");
     }
+}
+
+#[test]
+fn a_picture_that_no_memory_holds_is_refused_before_it_is_drawn() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let sheet = ["render", "atlas:departments", "--paper", "A0", "--dpi", "3000"];
+    let made = allpa(folder.path(), &[&sheet[..], &["--out", "hoja.png"]].concat());
+    assert_eq!(made.status.code(), Some(1));
+    let told = String::from_utf8_lossy(&made.stderr);
+    assert!(told.contains("píxeles no se puede hacer") && told.contains("menor"), "{told}");
+    assert!(!folder.path().join("hoja.png").exists());
 }
 
 #[test]

@@ -1,19 +1,12 @@
 //! Answers as documents, read back as another program reads them.
 
 use std::path::Path;
-use std::process::Command;
 
-use crate::support::{allpa, data, table};
+use crate::support::{self, allpa, data, table};
 
-/// What a program of poppler says of a file in `folder`.
+/// What a program of Poppler says of a file, digits in one piece.
 fn read(folder: &Path, program: &str, arguments: &[&str]) -> String {
-    let output = Command::new(program)
-        .args(arguments)
-        .current_dir(folder)
-        .output()
-        .expect("poppler-utils is installed");
-    assert!(output.status.success(), "{program}");
-    String::from_utf8_lossy(&output.stdout).replace('\u{2009}', "")
+    support::read(folder, program, arguments).replace('\u{2009}', "")
 }
 
 fn pages(folder: &Path, file: &str) -> usize {
@@ -160,4 +153,48 @@ fn a_series_is_one_pdf_and_its_field_must_exist() {
         allpa(folder.path(), &[&series[..], &["--by", "no_hay", "--out", "serie.pdf"]].concat());
     assert_eq!(made.status.code(), Some(1));
     assert!(!folder.path().join("serie.pdf").exists());
+}
+
+/// A workbook as another reader finds it: numbers that add up to those printed, and a sheet that
+/// says where they come from.
+#[test]
+fn a_workbook_has_numbers_and_where_they_come_from() {
+    use calamine::{Data, Reader as _, Xlsx, open_workbook};
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let question = ["measure", "atlas:zee_demo", "--where", "fid > 3"];
+    let printed = table(folder.path(), &question);
+    let made = allpa(folder.path(), &[&question[..], &["--out", "zee.xlsx"]].concat());
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    let mut book: Xlsx<_> = open_workbook(folder.path().join("zee.xlsx")).expect("a workbook");
+    let sheet = book.worksheet_range("Datos").expect("a sheet");
+    let title = |name: &str| sheet.rows().next().expect("titles").iter().position(|t| t == name);
+    let column = title("area_ha").expect("the column");
+    let areas: Vec<f64> = sheet
+        .rows()
+        .skip(1)
+        .map(|row| match &row[column] {
+            Data::Float(number) => *number,
+            other => panic!("{other:?} is no number"),
+        })
+        .collect();
+    let expected: Vec<f64> = printed.iter().map(|row| row.number("area_ha")).collect();
+    let [found, expected] = [areas, expected].map(|all| (all.len(), all.iter().sum::<f64>()));
+    assert_eq!(found.0, expected.0);
+    assert!((found.1 / expected.1 - 1.0).abs() < 1e-12, "{found:?} {expected:?}");
+
+    let sheet = book.worksheet_range("Procedencia").expect("a sheet");
+    let facts: Vec<[String; 2]> =
+        sheet.rows().map(|row| [row[0].to_string(), row[1].to_string()]).collect();
+    let fact = |name: &str| {
+        let found = facts.iter().find(|fact| fact[0] == name);
+        found.map_or_else(|| panic!("{name} in {facts:?}"), |fact| fact[1].as_str())
+    };
+    assert!(fact("Pregunta").contains('¿'), "{facts:?}");
+    assert!(fact("Programa").starts_with("allpa "));
+    assert_eq!(fact("Huella SHA-256").len(), 64);
+    assert!(fact("Sistema de coordenadas").contains("EPSG:4326"));
+    assert!(fact("Advertencias y notas").contains("DEMOSTRACIÓN"));
+    for name in ["Capa", "Archivo", "Fuente", "Licencia", "Contenido", "Fecha"] {
+        assert!(!fact(name).is_empty(), "{name}");
+    }
 }

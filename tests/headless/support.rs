@@ -28,6 +28,28 @@ pub fn allpa(folder: &Path, arguments: &[&str]) -> Output {
         .expect("the program starts")
 }
 
+/// Whether another program that a test compares with is installed; in CI it must be.
+pub fn has_tool(program: &str) -> bool {
+    let found = Command::new(program).arg("--version").output().is_ok();
+    let in_ci = std::env::var_os("CI").is_some_and(|value| value == "true");
+    assert!(found || !in_ci, "{program} is missing");
+    if !found {
+        eprintln!("skipped: {program} is missing");
+    }
+    found
+}
+
+/// What a program of Poppler says of a file in `folder`.
+pub fn read(folder: &Path, program: &str, arguments: &[&str]) -> String {
+    let output = Command::new(program)
+        .args(arguments)
+        .current_dir(folder)
+        .output()
+        .expect("poppler-utils is installed");
+    assert!(output.status.success(), "{program}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
 /// Runs the program, which must answer, and gives the table it prints.
 pub fn table(folder: &Path, arguments: &[&str]) -> Rows {
     let output = allpa(folder, arguments);

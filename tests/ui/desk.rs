@@ -23,6 +23,9 @@ pub const ZONING: &str = r#"{"type":"FeatureCollection","features":[
 pub const LINE: &str = r#"{"type":"FeatureCollection","features":[
 {"type":"Feature","properties":{"nombre":"Vía de prueba"},"geometry":{"type":"LineString","coordinates":[[-76.55,-6.5],[-76.45,-6.5]]}}]}"#;
 
+/// Frames of a drag.
+const STEPS: usize = 4;
+
 /// Longest wait for anything; a slow machine must make it.
 const PATIENCE: Duration = Duration::from_mins(3);
 
@@ -310,7 +313,6 @@ impl Desk {
     }
 
     fn drag(&mut self, keys: Modifiers, from: Pos2, to: Pos2) {
-        const STEPS: usize = 4;
         self.harness.hover_at(from);
         self.harness.run_steps(2);
         self.harness.event(Event::ModifiersChanged(keys));
@@ -337,6 +339,62 @@ impl Desk {
     pub fn open_plan(&mut self) {
         self.rest();
         self.click_containing("guardado");
+    }
+
+    /// Gives the window another size.
+    pub fn resize(&mut self, width: f32, height: f32) {
+        self.harness.set_size(vec2(width, height));
+        self.harness.run_steps(3);
+    }
+
+    /// What the last frame draws, groups taken apart.
+    fn painted(&self) -> Vec<&egui::Shape> {
+        let mut open: Vec<&egui::Shape> =
+            self.harness.output().shapes.iter().map(|clipped| &clipped.shape).collect();
+        let mut shapes = Vec::new();
+        while let Some(shape) = open.pop() {
+            match shape {
+                egui::Shape::Vec(inner) => open.extend(inner),
+                other => shapes.push(other),
+            }
+        }
+        shapes
+    }
+
+    /// The smallest letters of the last frame in pixels, and what they say.
+    pub fn smallest_letters(&self) -> (f32, String) {
+        let ratio = self.harness.ctx.pixels_per_point();
+        let texts = self.painted().into_iter().filter_map(|shape| match shape {
+            egui::Shape::Text(text) if !text.galley.is_empty() => Some(&text.galley.job),
+            _ => None,
+        });
+        let sizes = texts.flat_map(|job| {
+            job.sections.iter().map(|part| (part.format.font_id.size * ratio, job.text.clone()))
+        });
+        sizes.min_by(|a, b| a.0.total_cmp(&b.0)).expect("something is written")
+    }
+
+    /// The lines of the marker in the last frame.
+    pub fn strokes(&self) -> Vec<Vec<Pos2>> {
+        const WIDTH: f32 = 5.0;
+        let lines = self.painted().into_iter().filter_map(|shape| match shape {
+            egui::Shape::Path(path) if !path.closed && path.stroke.width == WIDTH => {
+                Some(path.points.clone())
+            }
+            egui::Shape::LineSegment { points, stroke } if stroke.width == WIDTH => {
+                Some(points.to_vec())
+            }
+            _ => None,
+        });
+        lines.collect()
+    }
+
+    /// The places that [`Desk::drag_map`] goes through.
+    pub fn dragged(&self, from: [f32; 2], to: [f32; 2]) -> Vec<Pos2> {
+        let map = self.harness.get_by_label("Mapa").rect();
+        let place = |at: [f32; 2]| map.min + vec2(map.width() * at[0], map.height() * at[1]);
+        let share = |step| step as f32 / STEPS as f32;
+        (0..=STEPS).map(|step| place(from).lerp(place(to), share(step))).collect()
     }
 
     /// Width and height of the map, in points.

@@ -40,3 +40,39 @@ fn a_series_of_maps_is_printed_from_the_card() {
         assert!(text.contains(expected), "{expected} in {text}");
     }
 }
+
+#[test]
+fn a_series_has_a_sheet_for_each_value_of_a_field_where_a_condition_holds() {
+    let mut desk = Desk::open(&[("distritos.geojson", TWO_DISTRICTS)]);
+    desk.wait_for("1 capa");
+    desk.click_containing("Mapa en papel (Ctrl+P)");
+    desk.wait_for("Una sola lámina");
+    assert!(!desk.has("Una lámina por"), "one sheet has no parts");
+    desk.choose("Una sola lámina", "distritos");
+    desk.choose("entidad", "NOMBPROV");
+    let file = desk.path("serie.pdf");
+    desk.choose_in_dialogs(&file);
+    let print = |desk: &mut Desk, condition: &str, told: &str| {
+        desk.clear_and_type("Solo donde", condition);
+        desk.click_containing("Guardar la lámina…");
+        desk.wait_for(told);
+        desk.rest();
+    };
+    print(&mut desk, "NOMBDIST = 'Moyobamba'", "Ninguna entidad de distritos");
+    print(&mut desk, "CODIGO = 1", "CODIGO");
+    assert!(!file.exists(), "nothing half-written");
+    print(&mut desk, "NOMBDEP = 'SAN MARTIN'", "Se guardó");
+    let read = || {
+        let output = std::process::Command::new("pdftotext").arg(&file).arg("-").output();
+        let text = output.expect("poppler-utils is installed").stdout;
+        String::from_utf8_lossy(&text).into_owned()
+    };
+    let text = read();
+    assert!(text.contains("LAMAS") && text.contains("1/1"), "one province: {text}");
+    desk.choose("NOMBPROV", "NOMBDIST");
+    print(&mut desk, "IDDIST = '220502'", "Se guardó");
+    desk.rest();
+    let text = read();
+    assert!(text.contains("Tabalosos") && text.contains("1/1"), "one district: {text}");
+    assert!(desk.unnamed().is_empty(), "{:?}", desk.unnamed());
+}

@@ -43,6 +43,11 @@ report-stamp-asked = Question: { $question } { $parameters }
 report-stamp-layer = Layer { $name }: { $facts }; SHA-256 { $print }
 report-stamp-table = Table { $name }: { $facts }; SHA-256 { $print }
 report-stamp-program = { $program }; answered on { $date }
+provenance-fact = Fact
+provenance-value = Value
+provenance-question = Question
+provenance-layer = Layer
+provenance-table = Table
 report-layer-file = File
 report-layer-source = Source
 report-layer-date = Date of the data
@@ -68,6 +73,12 @@ remedy-series-empty = Check the layer of --series and the condition of --where.
 print-series = Series
 print-one-sheet = A single sheet
 print-series-tip = A sheet for each feature of the layer, in one PDF with index and bookmarks
+print-series-by = One sheet per
+print-series-each = feature
+print-series-where = Only where
+print-series-where-hint = NOMBDEP = 'SAN MARTIN'
+print-series-where-tip = A condition on the fields of the layer; all of its features without one
+print-series-empty-remedy = Check the layer and the condition of the series.
 top-meeting = Meeting
 top-meeting-tip = Meeting mode: the map fills the screen in large letters (F11)
 meeting-strokes = { $count ->
@@ -75,6 +86,18 @@ meeting-strokes = { $count ->
     [one] { $number } stroke
    *[other] { $number } strokes
 }
+meeting-ink-left = { $count ->
+    [one] The meeting left { $number } stroke
+   *[other] The meeting left { $number } strokes
+}
+meeting-ink-remedy = “Keep the strokes”, on the card of the minutes, puts them into the plan as a layer. Otherwise they show in the next meeting, until Allpa is closed.
+meeting-ink-keep = Keep the strokes
+meeting-ink-keep-tip = What the marker drew becomes a layer of the plan, which can be undone
+meeting-ink-layer = Strokes of the meeting of { $day }
+ink-red = Red stroke
+ink-blue = Blue stroke
+ink-black = Black stroke
+ink-orange = Orange stroke
 meeting-blank = Blank screen
 meeting-frozen = Map held
 meeting-marker = Marker

@@ -43,6 +43,11 @@ report-stamp-asked = Pregunta: { $question } { $parameters }
 report-stamp-layer = Capa { $name }: { $facts }; huella SHA-256 { $print }
 report-stamp-table = Tabla { $name }: { $facts }; huella SHA-256 { $print }
 report-stamp-program = { $program }; respuesta del { $date }
+provenance-fact = Dato
+provenance-value = Valor
+provenance-question = Pregunta
+provenance-layer = Capa
+provenance-table = Tabla
 report-layer-file = Archivo
 report-layer-source = Fuente
 report-layer-date = Fecha de los datos
@@ -68,6 +73,12 @@ remedy-series-empty = Revise la capa de --series y la condición de --where.
 print-series = Serie
 print-one-sheet = Una sola lámina
 print-series-tip = Una lámina por cada entidad de la capa, en un PDF con índice y marcadores
+print-series-by = Una lámina por
+print-series-each = entidad
+print-series-where = Solo donde
+print-series-where-hint = NOMBDEP = 'SAN MARTIN'
+print-series-where-tip = Condición sobre los campos de la capa; sin ella, todas sus entidades
+print-series-empty-remedy = Revise la capa y la condición de la serie.
 top-meeting = Reunión
 top-meeting-tip = Modo reunión: el mapa llena la pantalla en letra grande (F11)
 meeting-strokes = { $count ->
@@ -75,6 +86,18 @@ meeting-strokes = { $count ->
     [one] { $number } trazo
    *[other] { $number } trazos
 }
+meeting-ink-left = { $count ->
+    [one] La reunión dejó { $number } trazo
+   *[other] La reunión dejó { $number } trazos
+}
+meeting-ink-remedy = «Guardar los trazos», en la tarjeta de actas, los pone en el expediente como una capa. Sin eso se ven en la próxima reunión, hasta cerrar Allpa.
+meeting-ink-keep = Guardar los trazos
+meeting-ink-keep-tip = Lo dibujado con el plumón pasa al expediente como una capa, que se puede deshacer
+meeting-ink-layer = Trazos de la reunión del { $day }
+ink-red = Trazo rojo
+ink-blue = Trazo azul
+ink-black = Trazo negro
+ink-orange = Trazo naranja
 meeting-blank = Pantalla en negro
 meeting-frozen = Mapa fijo
 meeting-marker = Plumón

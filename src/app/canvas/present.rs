@@ -5,7 +5,7 @@ use egui::{Color32, Painter, PointerButton, Pos2, Rect, Sense, Stroke, Ui, Widge
 
 use super::{Canvas, View, theme_bit};
 use crate::action::Action;
-use crate::meeting::{LARGER, MeetingAction, Part};
+use crate::meeting::{LARGER, MeetingAction, Part, in_large_letters};
 use crate::state::State;
 use crate::theme;
 
@@ -30,7 +30,8 @@ impl Canvas {
         let View { area, ratio, camera } = map;
         // The last bit but one tells the large letters from the usual ones.
         let revision = (state.revision() * 2 + theme_bit(state)) | (1 << 62);
-        self.picture.ask(ui.ctx(), camera, revision, || state.scene(ratio * LARGER));
+        self.picture
+            .ask(ui.ctx(), camera, revision, || in_large_letters(state.scene(ratio * LARGER)));
         painter.rect_filled(area, 0.0, theme::tokens(state.theme).canvas);
         self.picture.show(&painter, area, &camera);
         self.pointer = response.hover_pos().map(|at| map.position(at));

@@ -3,18 +3,24 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use allpa_files::export::{LAYER_FORMATS, TABLE_FORMATS, WriteError, write_bytes, write_table};
-use allpa_model::question::asked::Asked;
+use allpa_files::export::{
+    LAYER_FORMATS, TABLE_FORMATS, WriteError, write_answer, write_bytes, write_table,
+};
+use allpa_model::question::asked::{Asked, Found, Provenance, Sheet};
+use allpa_model::table::Table;
 use allpa_page::Format;
-use allpa_text::UserMessage;
+use allpa_text::{Texts, UserMessage};
 use egui::Context;
 
 use crate::action::FileAction;
+use crate::asking::PROGRAM;
 use crate::dialog::{Dialogs, READABLE};
 use crate::job::{Crashed, Job};
 use crate::load::Loader;
+use crate::minutes;
+use crate::paper::page_error;
 use crate::printing::{self, PrintError, Printed};
-use crate::reporting;
+use crate::reporting::{self, provenance_of};
 use crate::state::Severity;
 use crate::window::Window;
 
@@ -42,11 +48,12 @@ pub(super) fn carry_out(window: &mut Window, ctx: &Context, action: FileAction) 
         }
         FileAction::ExportAnswer(path) => export_answer(window, &with_ending(path, "csv")),
         FileAction::ExportTable(path) => {
-            let asking = &window.state.asking;
-            let tables = asking.answer.as_ref().map(|answer| &answer.sheet.found.tables);
-            let Some(named) = tables.and_then(|tables| tables.get(asking.table)) else { return };
+            let state = &window.state;
+            let Some(answer) = &state.asking.answer else { return };
+            let Some(named) = answer.sheet.found.tables.get(state.asking.table) else { return };
             let path = with_ending(path, "csv");
-            let written = write_table(&named.table, &path);
+            let provenance = || provenance_of(state, &answer.sheet);
+            let written = write_answer(&named.table, &path, provenance);
             tell_written(window, &path, written);
         }
         FileAction::ExportScenarios(path) => {
@@ -277,16 +284,28 @@ fn tell_printed(window: &mut Window, (path, outcome): Printed) {
     match outcome {
         Ok(()) => tell_written(window, &path, Ok(())),
         Err(PrintError::Write(error)) => tell_written(window, &path, Err(error)),
-        Err(PrintError::Page(error)) => {
-            let texts = &window.state.texts;
-            let message = UserMessage {
-                what: texts.get("what-no-map"),
-                cause: error.to_string(),
-                remedy: texts.get("remedy-smaller-map"),
-            };
+        Err(error) => {
+            let message = unprinted(&window.state.texts, &error);
             window.tell(Severity::Error, message);
         }
     }
+}
+
+/// Why there is no map on paper.
+fn unprinted(texts: &Texts, error: &PrintError) -> UserMessage {
+    let [cause, remedy] = match error {
+        PrintError::Series(error) => {
+            let UserMessage { cause, remedy, .. } = texts.question_error(error);
+            [cause, remedy]
+        }
+        PrintError::Empty(layer) => {
+            let cause = texts.with("cause-series-empty", &[("layer", layer)]);
+            [cause, texts.get("print-series-empty-remedy")]
+        }
+        PrintError::Page(error) => return page_error(texts, error),
+        PrintError::Write(error) => [error.to_string(), String::new()],
+    };
+    UserMessage { what: texts.get("what-no-map"), cause, remedy }
 }
 
 /// Opens a dialog unless one is open.
@@ -312,7 +331,16 @@ fn with_ending(path: PathBuf, usual: &str) -> PathBuf {
 
 fn export_answer(window: &mut Window, path: &Path) {
     let Some(answer) = window.state.corridor.answer.clone() else { return };
-    let written = write_table(&answer.sheet.to_table(), path);
+    let table = answer.sheet.to_table();
+    let provenance = || match minutes::corridor(&window.state) {
+        Some((question, sources)) => {
+            let provenance = Provenance::of(&question, &sources, PROGRAM);
+            let found = Found { notes: answer.notes.clone(), ..Found::default() };
+            provenance_of(&window.state, &Sheet { found, provenance })
+        }
+        None => Table::default(),
+    };
+    let written = write_answer(&table, path, provenance);
     tell_written(window, path, written);
 }
 

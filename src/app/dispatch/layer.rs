@@ -111,6 +111,7 @@ pub(crate) fn forget(state: &mut State, ctx: &Context, id: LayerId) {
     state.layers.remove(id);
     close_health(state, id);
     style::forget_layer(state, id);
+    state.printing.settings.series.take_if(|series| series.layer == id);
     if state.table == Some(TableSource::Layer(id)) {
         state.table = None;
     }

@@ -22,14 +22,14 @@ pub(super) fn carry_out(window: &mut Window, ctx: &Context, action: MinutesActio
     let state = &mut window.state;
     match action {
         MinutesAction::Begin(meeting) => {
-            state.minutes.form = Some(Form { meeting, ..Form::default() });
+            state.minutes.open_box(Form { meeting, ..Form::default() });
             if !state.meeting.is_on() {
                 show_card(state);
             }
         }
         MinutesAction::Correct(key) => {
-            let known = state.planning.plan.agreements.get(&key);
-            state.minutes.form = known.map(|known| Form::of(key, &known.terms));
+            let Some(known) = state.planning.plan.agreements.get(&key) else { return };
+            state.minutes.open_box(Form::of(key, &known.terms));
         }
         MinutesAction::Write(form) if !state.minutes.is_pinning() => {
             state.minutes.form = Some(*form);

@@ -161,7 +161,7 @@ fn back(state: &mut State, ctx: &Context) {
         state.search.clear();
     } else if state.minutes.form.is_some() && state.card == Card::Minutes && state.shows.cards {
         if !state.minutes.is_pinning() {
-            state.minutes.form = None;
+            state.minutes.put_by();
         }
     } else if state.tools.step_back() {
         // The tool has taken the step.

@@ -12,7 +12,8 @@ use allpa_page::{Block, Page, TableColumn, TableRow, Tabular, from_png};
 use allpa_text::{Texts, file_name};
 
 use crate::asking::PROGRAM;
-use crate::report::{Foot, as_read, document_pages, short_print, tabular};
+use crate::provenance::short_print;
+use crate::report::{Foot, as_read, document_pages, tabular, watermark};
 
 /// Height of a map with its signs as a share of the width of the page, at most.
 const MAP_SHARE: f32 = 1.0;
@@ -72,7 +73,8 @@ pub fn minutes_pages(texts: &Texts, fonts: &Arc<Fonts>, minutes: &MinutesOf) -> 
     let stamp = [texts.with("minutes-stamp", &stamp)];
     let stamp = stamp.into_iter().chain(layers.iter().map(of_layer)).collect();
     let foot = Foot { stamp, more: texts.get("minutes-more") };
-    document_pages(texts, fonts, title, blocks, foot, None)
+    let watermark = watermark(texts, layers.iter().map(|layer| layer.precision));
+    document_pages(texts, fonts, title, blocks, foot, watermark)
 }
 
 /// Day, place and plan.

@@ -32,6 +32,11 @@ pub enum Fault {
 }
 
 impl Form {
+    /// Whether anything is written.
+    pub fn is_begun(&self) -> bool {
+        [&self.text, &self.responsible, &self.due].iter().any(|typed| !typed.trim().is_empty())
+    }
+
     /// An agreement to be corrected.
     pub fn of(agreement: AgreementKey, terms: &Terms) -> Self {
         Self {

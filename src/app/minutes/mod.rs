@@ -17,7 +17,7 @@ use crate::state::State;
 
 pub use document::{MinutesOf, minutes_pages};
 pub use form::{Fault, Form};
-pub use pin::Prints;
+pub use pin::{Prints, corridor};
 
 /// What the user may do with meetings and agreements.
 #[derive(Debug, Clone, PartialEq)]
@@ -63,6 +63,8 @@ pub enum MinutesAction {
 pub struct Minutes {
     /// The agreement that is being written or corrected.
     pub form: Option<Form>,
+    /// What was written in a box that was closed before it was complete.
+    pub draft: Option<Form>,
     /// Who is being put on the list of attendance of a meeting.
     pub attendee: Option<(MeetingKey, Attendee)>,
     /// The agreement on the card.
@@ -86,6 +88,27 @@ pub struct Seen {
 type Look = (AgreementKey, u64, u64);
 
 impl Minutes {
+    /// Closes the box and keeps what is written in it for the next time; `false` when it is closed.
+    pub fn put_by(&mut self) -> bool {
+        let form = self.form.take();
+        let is_open = form.is_some();
+        if let Some(form) = form.filter(Form::is_begun) {
+            self.draft = Some(form);
+        }
+        is_open
+    }
+
+    /// Opens the box with what was put by, else with `fresh`.
+    pub fn open_box(&mut self, fresh: Form) {
+        let known = self.draft.take_if(|draft| draft.of == fresh.of);
+        let meeting = fresh.meeting;
+        self.form = Some(known.map_or(fresh, |known| Form {
+            meeting: meeting.or(known.meeting),
+            fault: None,
+            ..known
+        }));
+    }
+
     /// Whether map and figures are being pinned.
     pub fn is_pinning(&self) -> bool {
         self.pinning.is_some()

@@ -5,11 +5,9 @@ use std::sync::Arc;
 
 use allpa_files::atlas::Atlas;
 use allpa_files::plan_file::{signature, stored_fingerprint};
-use allpa_geom::{Coord, Meters, ShapeKind, ShapesBuilder};
+use allpa_geom::Meters;
 use allpa_map::furniture::{LegendWords, legend};
-use allpa_map::style::{
-    Color, LayerStyle, MapTheme, Stroke, Symbol, Symbology, ThemeMode, answers,
-};
+use allpa_map::style::{LayerStyle, MapTheme, ThemeMode, answers};
 use allpa_map::{
     Camera, ExportOptions, LegendPlace, Plane, PreparedLayer, Scene, SceneLayer, render_png,
 };
@@ -21,7 +19,7 @@ use allpa_model::question::asked::{
 use allpa_text::{Language, Texts};
 
 use crate::asking::{Answered, PROGRAM, reference, shipped};
-use crate::canvas::INKS;
+use crate::ink::ink_layer;
 use crate::layers::{LayerId, MapLayer};
 use crate::meeting::{LARGER, Stroke as InkStroke};
 use crate::planning::{asked_name, asked_of_plan, name_in_plan};
@@ -41,7 +39,7 @@ pub struct Request {
     camera: Camera,
     notices: Vec<String>,
     ink: Vec<InkStroke>,
-    layers: Vec<(LayerRef, String, Arc<Layer>)>,
+    layers: Vec<(PinnedLayer, Arc<Layer>)>,
     asked: Option<AnswerOf>,
     /// What is known without work.
     pinned: Pinned,
@@ -78,11 +76,14 @@ impl Request {
         let asked = AnswerOf::of(state);
         let named = |layer: &MapLayer| {
             let name = name_in_plan(layer).unwrap_or_else(|| reference(layer));
-            (name, state.title(layer.id), Arc::clone(layer.layer()))
+            let (title, precision) = (state.title(layer.id), layer.loaded.precision);
+            let fingerprint = String::new();
+            let pinned = PinnedLayer { reference: name, title, fingerprint, precision };
+            (pinned, Arc::clone(layer.layer()))
         };
         let used = asked.iter().flat_map(|asked| asked.names.values());
         let used: Vec<&LayerRef> = used.collect();
-        let is_used = |layer: &MapLayer| used.contains(&&named(layer).0);
+        let is_used = |layer: &MapLayer| used.contains(&&named(layer).0.reference);
         let is_pinned = |layer: &&MapLayer| layer.visible || is_used(layer);
         let notice = |layer: &MapLayer| layer.loaded.notice[state.language_index()].clone();
         let mut notices: Vec<String> = Vec::new();
@@ -117,7 +118,7 @@ impl Request {
         let texts = Texts::new(self.language);
         let (mut scene, camera) = (self.scene, self.camera);
         let answer = self.asked.and_then(|asked| asked.pin(&texts, &mut scene, camera.plane));
-        scene.layers.extend(ink(&self.ink, camera.plane));
+        scene.layers.extend(ink(&texts, &self.ink, camera.plane));
         let words = LegendWords { other: texts.get("legend-other") };
         let options = ExportOptions {
             title: None,
@@ -132,9 +133,9 @@ impl Request {
         };
         // An agreement without picture is still one; the card says that it has none.
         let picture = render_png(&scene, &camera, &options, &|| false).unwrap_or_default();
-        let layers = self.layers.into_iter().map(|(reference, title, layer)| {
+        let layers = self.layers.into_iter().map(|(pinned, layer)| {
             let fingerprint = stored_fingerprint(&layer);
-            PinnedLayer { reference, title, fingerprint }
+            PinnedLayer { fingerprint, ..pinned }
         });
         Pinned { picture, layers: layers.collect(), answer, ..self.pinned }
     }
@@ -162,12 +163,12 @@ fn on_paper(state: &State, layer: SceneLayer) -> SceneLayer {
 impl AnswerOf {
     /// The answer on the card, else what the corridor crosses.
     fn of(state: &State) -> Option<Self> {
-        let (question, answer) = match &state.asking.answer {
-            Some(answer) => {
-                let question = answer.sheet.provenance.asked.question.clone();
-                (question, Have::Answer(Arc::clone(answer)))
-            }
-            None => corridor(state)?,
+        let (question, answer) = if let Some(answer) = &state.asking.answer {
+            let question = answer.sheet.provenance.asked.question.clone();
+            (question, Have::Answer(Arc::clone(answer)))
+        } else {
+            let (question, sources) = corridor(state)?;
+            (question.clone(), Have::Question(Box::new(question), sources))
         };
         let (layers, _) = question.needs();
         let in_plan = |name: LayerRef| Some((name.clone(), asked_name(&state.layers, &name)?));
@@ -207,7 +208,7 @@ impl AnswerOf {
 }
 
 /// The corridor as a question that can be asked again.
-fn corridor(state: &State) -> Option<(Question, Have)> {
+pub fn corridor(state: &State) -> Option<(Question, Sources)> {
     let corridor = &state.corridor;
     corridor.answer.as_ref()?;
     let inputs = &corridor.inputs;
@@ -229,33 +230,13 @@ fn corridor(state: &State) -> Option<(Question, Have)> {
         matrix: inputs.use_code.is_some().then_some(matrix),
         ..Conflicts::default()
     });
-    Some((question.clone(), Have::Question(Box::new(question), sources)))
+    Some((question, sources))
 }
 
-/// What the marker has drawn, a layer for each colour.
-fn ink(strokes: &[InkStroke], plane: Plane) -> Vec<SceneLayer> {
-    let of_color = |(number, ink): (usize, &egui::Color32)| {
-        let own = strokes.iter().filter(|one| one.color % INKS.len() == number);
-        let lines: Vec<&[Coord]> =
-            own.map(|one| one.points.as_slice()).filter(|points| points.len() > 1).collect();
-        if lines.is_empty() {
-            return None;
-        }
-        let mut shapes = ShapesBuilder::default();
-        for line in lines {
-            shapes.extend(line.iter().copied());
-            shapes.end_ring();
-            shapes.end_part();
-            shapes.end_feature(ShapeKind::Line);
-        }
-        let layer = Arc::new(Layer::made("ink", shapes.finish(), Vec::new()));
-        let color = Color { r: ink.r(), g: ink.g(), b: ink.b(), a: 255 };
-        let symbol = Symbology::Single(Symbol::line(Stroke::new(color, INK_WIDTH)));
-        let style = Arc::new(LayerStyle { symbol, label: None, scales: None });
-        // Without title it is not in the legend.
-        drawn(usize::MAX - number, "", &layer, style, plane)
-    };
-    INKS.iter().enumerate().filter_map(of_color).collect()
+/// What the marker has drawn. Without title it is not in the legend.
+fn ink(texts: &Texts, strokes: &[InkStroke], plane: Plane) -> Option<SceneLayer> {
+    let (layer, style) = ink_layer(texts, strokes, INK_WIDTH)?;
+    drawn(usize::MAX, "", &layer, style, plane)
 }
 
 fn drawn(

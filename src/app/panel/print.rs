@@ -1,10 +1,12 @@
 //! The card of the map on paper.
 
 use allpa_page::{Orientation, Paper};
-use egui::{ComboBox, DragValue, Grid, ScrollArea, TextEdit, Ui};
+use egui::{ComboBox, DragValue, Grid, Id, ScrollArea, TextEdit, Ui};
 
-use super::{primary_button, quiet};
+use super::{Choice, primary_button, quiet};
 use crate::action::{Action, FileAction, ViewAction};
+use crate::layers::LayerId;
+use crate::printing::SeriesOf;
 use crate::state::State;
 
 /// Width of fields.
@@ -56,24 +58,11 @@ pub(super) fn show(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
                 .labelled_by(label.id);
             ui.end_row();
             let label = ui.label(texts.get("print-series"));
-            let name = |series: Option<crate::layers::LayerId>| match series {
-                None => texts.get("print-one-sheet"),
-                Some(id) => state.title(id),
-            };
-            let combo = ComboBox::from_id_salt("series").width(WIDTH);
-            combo
-                .selected_text(name(settings.series))
-                .show_ui(ui, |ui| {
-                    ui.selectable_value(&mut settings.series, None, name(None));
-                    for layer in state.layers.iter().rev() {
-                        let id = Some(layer.id);
-                        ui.selectable_value(&mut settings.series, id, name(id));
-                    }
-                })
-                .response
-                .on_hover_text(texts.get("print-series-tip"))
-                .labelled_by(label.id);
+            series_layer(ui, state, &mut settings.series, label.id);
             ui.end_row();
+            if let Some(series) = &mut settings.series {
+                series_parts(ui, state, series);
+            }
             ui.label(texts.get("map-scale"));
             ui.horizontal(|ui| {
                 let mut is_fixed = settings.scale.is_some();
@@ -102,4 +91,50 @@ pub(super) fn show(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
             }
         });
     });
+}
+
+/// The layer with a sheet for each of its features, or none.
+fn series_layer(ui: &mut Ui, state: &State, series: &mut Option<SeriesOf>, label: Id) {
+    let texts = &state.texts;
+    let mut chosen = series.as_ref().map(|series| series.layer);
+    let name = |layer: Option<LayerId>| match layer {
+        None => texts.get("print-one-sheet"),
+        Some(id) => state.title(id),
+    };
+    let combo = ComboBox::from_id_salt("series").width(WIDTH).selected_text(name(chosen));
+    combo
+        .show_ui(ui, |ui| {
+            ui.selectable_value(&mut chosen, None, name(None));
+            for layer in state.layers.iter().rev() {
+                let id = Some(layer.id);
+                ui.selectable_value(&mut chosen, id, name(id));
+            }
+        })
+        .response
+        .on_hover_text(texts.get("print-series-tip"))
+        .labelled_by(label);
+    if chosen != series.as_ref().map(|series| series.layer) {
+        // Fields and conditions are those of one layer.
+        let new = |layer| SeriesOf { layer, by: None, condition: String::new() };
+        *series = chosen.map(new);
+    }
+}
+
+/// Which features have a sheet, and which share one.
+fn series_parts(ui: &mut Ui, state: &State, series: &mut SeriesOf) {
+    let texts = &state.texts;
+    let Some(layer) = state.layers.get(series.layer) else { return };
+    let label = ui.label(texts.get("print-series-by"));
+    let fields: Vec<(String, String)> =
+        layer.layer().columns().iter().map(|c| (c.name.clone(), c.name.clone())).collect();
+    let choice = Choice { salt: "series-by", width: WIDTH, label: label.id };
+    let whole = texts.get("print-series-each");
+    choice.show(ui, &whole, &fields, &mut series.by, true);
+    ui.end_row();
+    let label = ui.label(texts.get("print-series-where"));
+    let edit = TextEdit::singleline(&mut series.condition).desired_width(WIDTH);
+    let edit = edit.hint_text(texts.get("print-series-where-hint"));
+    let tip = texts.get("print-series-where-tip");
+    ui.add(edit).on_hover_text(tip).labelled_by(label.id);
+    ui.end_row();
 }

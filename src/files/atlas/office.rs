@@ -6,7 +6,7 @@ use rusqlite::Connection;
 
 use super::Catalogue;
 use crate::export::WriteError;
-use crate::geopackage::connect;
+use crate::geopackage::{connect, unwritten};
 use crate::import::ReadError;
 
 /// Reads the catalogue.
@@ -21,15 +21,14 @@ pub(super) fn catalogue(path: &Path) -> Result<Catalogue, ReadError> {
 
 /// Adds the catalogue to a `GeoPackage` that holds the layers.
 pub(super) fn add_catalogue(path: &Path, catalogue: &Catalogue) -> Result<(), WriteError> {
-    let invalid = |error: rusqlite::Error| WriteError::Invalid(error.to_string());
-    let base = Connection::open(path).map_err(invalid)?;
+    let base = Connection::open(path).map_err(unwritten)?;
     let text = serde_json::to_string(catalogue).map_err(|e| WriteError::Invalid(e.to_string()))?;
     base.execute_batch(
         "CREATE TABLE allpa_atlas (id INTEGER PRIMARY KEY, catalogue TEXT NOT NULL);
          INSERT INTO gpkg_extensions VALUES ('allpa_atlas', NULL, 'allpa_atlas',
            'docs/atlas.md of the Allpa project', 'read-write')",
     )
-    .map_err(invalid)?;
-    base.execute("INSERT INTO allpa_atlas VALUES (1, ?1)", [text]).map_err(invalid)?;
+    .map_err(unwritten)?;
+    base.execute("INSERT INTO allpa_atlas VALUES (1, ?1)", [text]).map_err(unwritten)?;
     Ok(())
 }

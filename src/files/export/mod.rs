@@ -22,7 +22,7 @@ use crate::names::extension;
 pub(crate) use table::is_formula;
 
 pub use geojson::to_text as to_geojson;
-pub use table::{TABLE_FORMATS, sheet_to_json, to_csv, to_json, write_table};
+pub use table::{TABLE_FORMATS, sheet_to_json, to_csv, to_json, write_answer, write_table};
 
 /// Why a file could not be written.
 #[derive(Debug, Error)]

@@ -224,5 +224,10 @@ fn short_names(layer: &Layer) -> Vec<String> {
 }
 
 fn invalid(error: dbase::Error) -> WriteError {
-    WriteError::Invalid(error.to_string())
+    match error.kind() {
+        dbase::ErrorKind::IoError(below) => {
+            std::io::Error::new(below.kind(), below.to_string()).into()
+        }
+        _ => WriteError::Invalid(error.to_string()),
+    }
 }

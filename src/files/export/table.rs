@@ -95,6 +95,22 @@ pub fn write_table(table: &Table, path: &Path) -> Result<(), WriteError> {
     }
 }
 
+/// Writes a table that answers in the format of the extension of `path`; a workbook takes the table
+/// of its provenance in, which is made only then.
+///
+/// # Errors
+/// As [`write_table`].
+pub fn write_answer(
+    table: &Table,
+    path: &Path,
+    provenance: impl FnOnce() -> Table,
+) -> Result<(), WriteError> {
+    match extension(path).as_str() {
+        "xlsx" => write_bytes(path, &xlsx::of_answer(table, &provenance())?),
+        _ => write_table(table, path),
+    }
+}
+
 /// The attributes of a layer, with `lon` and `lat` for points.
 pub(super) fn of_layer(layer: &Layer) -> Table {
     let shapes = layer.geographic().ok();

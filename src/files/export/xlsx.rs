@@ -16,6 +16,14 @@ pub(super) fn of_table(table: &Table) -> Result<Vec<u8>, WriteError> {
     book.save_to_buffer().map_err(invalid)
 }
 
+/// An answer, with a sheet that says where its figures come from.
+pub(super) fn of_answer(table: &Table, provenance: &Table) -> Result<Vec<u8>, WriteError> {
+    let mut book = Workbook::new();
+    fill(book.add_worksheet(), "Datos", table)?;
+    fill(book.add_worksheet(), "Procedencia", provenance)?;
+    book.save_to_buffer().map_err(invalid)
+}
+
 /// The attributes of a layer, with a sheet of sources.
 pub(super) fn of_layer(layer: &Layer) -> Result<Vec<u8>, WriteError> {
     let mut book = Workbook::new();

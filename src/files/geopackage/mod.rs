@@ -13,7 +13,7 @@ use rusqlite::{Connection, OpenFlags};
 use crate::import::ReadError;
 
 pub(crate) use read::{layer_names, read, read_table};
-pub(crate) use write::{FeatureTable, GeoPackage, unlist};
+pub(crate) use write::{FeatureTable, GeoPackage, unlist, unwritten};
 
 /// Opens a file to be read only, in a way that touches neither it nor its folder. What a
 /// write-ahead log beside it holds is not seen.

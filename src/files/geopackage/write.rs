@@ -6,7 +6,7 @@ use std::path::Path;
 
 use allpa_geom::{Bounds, Epsg, ShapeKind};
 use allpa_model::{FieldKind, Layer, Value};
-use rusqlite::{Connection, ToSql, params_from_iter};
+use rusqlite::{Connection, ErrorCode, ToSql, params_from_iter};
 
 use super::{blob, quoted, rtree, schema};
 use crate::export::WriteError;
@@ -19,8 +19,8 @@ pub(crate) struct GeoPackage {
 impl GeoPackage {
     /// Starts a file at `path`, where none is yet.
     pub(crate) fn create(path: &Path) -> Result<Self, WriteError> {
-        let base = Connection::open(path).map_err(database)?;
-        base.execute_batch(schema::CORE).map_err(database)?;
+        let base = Connection::open(path).map_err(unwritten)?;
+        base.execute_batch(schema::CORE).map_err(unwritten)?;
         Ok(Self { base })
     }
 
@@ -30,11 +30,11 @@ impl GeoPackage {
         layer: &Layer,
         name: &str,
     ) -> Result<Vec<(String, String)>, WriteError> {
-        let transaction = self.base.transaction().map_err(database)?;
+        let transaction = self.base.transaction().map_err(unwritten)?;
         let table = FeatureTable::of(layer, name);
-        table.fill(&transaction, layer).map_err(database)?;
-        table.list(&transaction, "").map_err(database)?;
-        transaction.commit().map_err(database)?;
+        table.fill(&transaction, layer).map_err(unwritten)?;
+        table.list(&transaction, "").map_err(unwritten)?;
+        transaction.commit().map_err(unwritten)?;
         let pairs = layer.columns().iter().zip(table.columns);
         let renamed = pairs.filter(|(column, (name, _))| column.name != *name);
         Ok(renamed.map(|(column, (name, _))| (column.name.clone(), name)).collect())
@@ -42,7 +42,7 @@ impl GeoPackage {
 
     /// Ends the file.
     pub(crate) fn finish(self) -> Result<(), WriteError> {
-        self.base.close().map_err(|(_, error)| database(error))
+        self.base.close().map_err(|(_, error)| unwritten(error))
     }
 }
 
@@ -200,6 +200,15 @@ fn sql_value(value: Value) -> Box<dyn ToSql> {
     }
 }
 
-fn database(error: rusqlite::Error) -> WriteError {
-    WriteError::Invalid(error.to_string())
+/// What the database would not take, or the disk below it.
+pub(crate) fn unwritten(error: rusqlite::Error) -> WriteError {
+    use std::io::{Error, ErrorKind};
+    match error.sqlite_error_code() {
+        Some(ErrorCode::DiskFull) => Error::from(ErrorKind::StorageFull).into(),
+        Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => {
+            Error::from(ErrorKind::PermissionDenied).into()
+        }
+        Some(ErrorCode::SystemIoFailure | ErrorCode::CannotOpen) => Error::other(error).into(),
+        _ => WriteError::Invalid(error.to_string()),
+    }
 }

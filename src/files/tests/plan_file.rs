@@ -172,6 +172,7 @@ fn pinned() -> Arc<Pinned> {
             reference: name,
             title: "Zonas".into(),
             fingerprint: stored_fingerprint(&layer()),
+            precision: allpa_model::Precision::Demonstration,
         }],
         answer: Some(PinnedAnswer::of(&sheet, vec!["Se repararon 2 polígonos.".into()])),
     })

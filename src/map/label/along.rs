@@ -6,10 +6,10 @@ use super::anchor::distance;
 use super::font::{CAP_HEIGHT, Text};
 use crate::camera::Camera;
 
-/// Distance in pixels between two stations, up to twice as much.
+/// Distance in logical pixels between two stations, up to twice as much.
 const APART_PX: f64 = 480.0;
 
-/// Pixels that a station keeps from the ends of its line.
+/// Logical pixels that a station keeps from the ends of its line.
 const ENDS_PX: f64 = 40.0;
 
 /// Room between line and letters, as a share of their size.
@@ -31,10 +31,11 @@ pub(crate) struct Letter {
 
 /// Places on a line where its name may stand, as distances from its start in metres: the middle, and
 /// from there in steps that only change when the zoom doubles, so that a pan moves none of them.
-pub(crate) fn stations(line: &[Coord], camera: &Camera, window: Bounds) -> Vec<(f64, Coord)> {
+/// `pixel` is the size of a logical pixel in metres.
+pub(crate) fn stations(line: &[Coord], pixel: f64, window: Bounds) -> Vec<(f64, Coord)> {
     let length: f64 = line.windows(2).map(|pair| distance(pair[0], pair[1])).sum();
-    let step = (APART_PX * camera.world_per_pixel).log2().ceil().exp2();
-    let margin = ENDS_PX * camera.world_per_pixel;
+    let step = (APART_PX * pixel).log2().ceil().exp2();
+    let margin = ENDS_PX * pixel;
     let middle = length / 2.0;
     // The first at or after the margin, counted from the middle.
     let mut next = middle - ((middle - margin) / step).floor().max(0.0) * step;

@@ -17,10 +17,10 @@ use crate::camera::Camera;
 use crate::scene::{Scene, SceneLayer};
 use crate::style::{Case, Color, LabelStyle, ScaleRange};
 
-/// Pixels around the picture within which names compete for room.
+/// Logical pixels around the picture within which names compete for room.
 const MARGIN_PX: f64 = 160.0;
 
-/// Free pixels kept around each name.
+/// Free logical pixels kept around each name.
 const PADDING_PX: f32 = 2.0;
 
 /// Height of a line of text as a share of its size.
@@ -41,7 +41,7 @@ const SMALLEST_PX: f32 = 12.0;
 /// Points in view up to which names keep clear of the signs of a layer, if they can.
 const MOST_OBSTACLES: usize = 400;
 
-/// Distance in pixels within which the same name is not written twice for a layer of lines.
+/// Distance in logical pixels within which the same name is not written twice for a layer of lines.
 const REPEAT_PX: f32 = 320.0;
 
 /// One name with its place.
@@ -110,7 +110,8 @@ pub(crate) fn place(scene: &Scene, camera: &Camera) -> Vec<Label> {
         if is_line {
             let key = (candidate.layer, words.clone());
             let near = |at: &[f32; 2]| {
-                (at[0] - candidate.at[0]).hypot(at[1] - candidate.at[1]) < REPEAT_PX
+                let far = (at[0] - candidate.at[0]).hypot(at[1] - candidate.at[1]);
+                far < REPEAT_PX * scene.pixel_ratio
             };
             if written.get(&key).is_some_and(|places| places.iter().any(near)) {
                 continue;
@@ -151,7 +152,7 @@ impl Room {
 /// The signs of all layers with few points in view.
 fn signs(scene: &Scene, camera: &Camera, layers: &[&SceneLayer]) -> Taken {
     let mut signs = Taken::default();
-    let window = camera.visible_world(MARGIN_PX);
+    let window = camera.visible_world(MARGIN_PX * f64::from(scene.pixel_ratio));
     let denominator = scene.denominator(camera);
     for layer in layers.iter().filter(|l| l.prepared.layer().kind() == ShapeKind::Point) {
         let rows = layer.prepared.rows_in(window);
@@ -194,7 +195,8 @@ fn collect<'a>(
         style.rank_field.as_ref().and_then(|field| layer.prepared.layer().column(field));
     let anchors = layer.prepared.anchors();
     let size = style.size_px * scene.pixel_ratio;
-    let window = camera.visible_world(MARGIN_PX);
+    let pixel = camera.world_per_pixel * f64::from(scene.pixel_ratio);
+    let window = camera.visible_world(MARGIN_PX * f64::from(scene.pixel_ratio));
     for row in layer.prepared.rows_in(window) {
         let Some(anchor) = anchors[row] else { continue };
         let room = (anchor.radius / camera.world_per_pixel) as f32;
@@ -212,7 +214,7 @@ fn collect<'a>(
         };
         if anchor.kind == ShapeKind::Line {
             let line = longest_line(layer.prepared.world(), row).unwrap_or_default();
-            for (station, at) in stations(line, camera, window) {
+            for (station, at) in stations(line, pixel, window) {
                 push(at, Some((line, station)));
             }
         } else if window.contains(anchor.at) {

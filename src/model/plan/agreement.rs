@@ -6,6 +6,7 @@ use allpa_geom::{Coord, ShapeKind};
 use serde::{Deserialize, Serialize};
 
 use super::{AgreementKey, MeetingKey, Plan, PlanLayer, as_layer};
+use crate::Precision;
 use crate::question::asked::{LayerRef, Provenance, Sheet};
 use crate::table::Table;
 
@@ -147,6 +148,9 @@ pub struct PinnedLayer {
     pub title: String,
     /// SHA-256 of its features as a plan file holds them.
     pub fingerprint: String,
+    /// How far it could be trusted; measured where the file does not say.
+    #[serde(default)]
+    pub precision: Precision,
 }
 
 /// An answer as it was.

@@ -270,6 +270,7 @@ fn pinned(picture: Vec<u8>, plan: &Plan) -> std::sync::Arc<Pinned> {
         reference: layer.reference(),
         title: "Distritos".into(),
         fingerprint: "ab".into(),
+        precision: crate::Precision::Demonstration,
     };
     std::sync::Arc::new(Pinned {
         time: "2026-01-31T15:00:00Z".into(),
@@ -451,6 +452,7 @@ fn what_changed_since_is_told_layer_by_layer() {
         reference: LayerRef(reference.into()),
         title: reference.into(),
         fingerprint: fingerprint.into(),
+        precision: crate::Precision::Measured,
     };
     let layers = vec![
         pin(&name.0, "ab"),

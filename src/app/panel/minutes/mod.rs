@@ -11,6 +11,7 @@ use egui::{Button, CollapsingHeader, RichText, ScrollArea, TextEdit, Ui, vec2};
 use super::plan::field;
 use super::{icon_button, name_box, quiet};
 use crate::action::{Action, FileAction, MinutesAction};
+use crate::meeting::MeetingAction;
 use crate::state::State;
 use crate::theme::{self, icon};
 
@@ -42,6 +43,12 @@ fn all(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
         }
         if ui.button(texts.get("minutes-new-meeting")).clicked() {
             actions.push(Action::Minutes(MinutesAction::AddMeeting));
+        }
+        if !state.meeting.ink.is_empty() {
+            let keep = ui.button(texts.get("meeting-ink-keep"));
+            if keep.on_hover_text(texts.get("meeting-ink-keep-tip")).clicked() {
+                actions.push(Action::Meeting(MeetingAction::KeepInk));
+            }
         }
     });
     let mut pending: Vec<&Agreement> =

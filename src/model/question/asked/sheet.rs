@@ -196,7 +196,7 @@ impl Sheet {
 
 impl Provenance {
     /// Describes what a question was answered from.
-    pub(super) fn of(question: &Question, sources: &Sources, program: &str) -> Self {
+    pub fn of(question: &Question, sources: &Sources, program: &str) -> Self {
         let (layers, tables) = question.needs();
         let used = |reference: LayerRef| {
             let layer = sources.layers.get(&reference)?;
