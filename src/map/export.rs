@@ -74,7 +74,7 @@ pub fn render_png(
         return Err(ExportError::Size { width, height });
     }
     let (furniture, reserved) = draw_sheet(scene, camera, options);
-    let scene = Scene { reserved: reserved.into(), ..scene.clone() };
+    let scene = Scene { reserved: reserved.into(), keeps_names_whole: true, ..scene.clone() };
     let mut picture = paint(&scene, camera, cancel).ok_or(ExportError::Cancelled)?;
     let below = picture.rgba.as_chunks_mut::<4>().0;
     for (pixel, &above) in below.iter_mut().zip(furniture.rgba.as_chunks::<4>().0) {

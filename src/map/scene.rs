@@ -29,6 +29,8 @@ pub struct Scene {
     /// Boxes (left, top, right, bottom in pixels of the picture) that something else will cover:
     /// no name is written there.
     pub reserved: Arc<[[f32; 4]]>,
+    /// Whether no name crosses the edge of the picture: for those that nobody can move.
+    pub keeps_names_whole: bool,
     /// Letters for labels; without them the map has none.
     pub fonts: Option<Arc<Fonts>>,
 }
@@ -86,7 +88,15 @@ impl Scene {
     pub fn new(layers: Vec<SceneLayer>, theme: MapTheme) -> Self {
         let reserved = Arc::from(Vec::new());
         let imagery = Vec::new();
-        Self { imagery, layers, theme, pixel_ratio: 1.0, reserved, fonts: None }
+        Self {
+            imagery,
+            layers,
+            theme,
+            pixel_ratio: 1.0,
+            reserved,
+            keeps_names_whole: false,
+            fonts: None,
+        }
     }
 
     /// The same scene with letters for its labels.

@@ -161,7 +161,7 @@ pub(crate) fn figure(sheet: &MapSheet, area: Area) -> Vec<Mark> {
 
 /// The marks of a sheet in its places.
 fn laid_out(sheet: &MapSheet, layout: &Layout) -> Vec<Mark> {
-    let scene = Scene { pixel_ratio: FINENESS, ..sheet.scene.clone() };
+    let scene = Scene { pixel_ratio: FINENESS, keeps_names_whole: true, ..sheet.scene.clone() };
     let camera = camera(sheet, layout.map);
     let denominator = plane_scale(&camera);
     let theme = &scene.theme;

@@ -18,6 +18,12 @@ const LIFT: f32 = 0.25;
 /// Two neighbouring letters may turn this much against each other, in radians.
 const SHARPEST: f32 = 0.5;
 
+/// The ends of a name lie this share of its length apart at least.
+const STRAIGHTEST: f32 = 0.8;
+
+/// Line that is looked at, as a share of what the letters need: ironing makes it shorter.
+const SPARE: f32 = 1.3;
+
 /// A letter looks this share of its size to both sides for the way of the line.
 const LOOK: f32 = 0.6;
 
@@ -57,7 +63,7 @@ pub(crate) fn stations(line: &[Coord], pixel: f64, window: Bounds) -> Vec<(f64, 
 }
 
 /// The letters of `text` above a line, in the middle around `station` (metres from its start);
-/// `None` where it ends or turns too sharply.
+/// `None` where it ends or turns too sharply. Bends that are smaller than a letter are ironed out.
 pub(crate) fn letters(
     line: &[Coord],
     station: f64,
@@ -65,14 +71,20 @@ pub(crate) fn letters(
     camera: &Camera,
 ) -> Option<Vec<Letter>> {
     let look = text.size * LOOK;
-    let reach = f64::from(text.width / 2.0 + look) * camera.world_per_pixel;
-    let path = Path::of(line, [station - reach, station + reach], camera)?;
+    let wanted = text.width + 2.0 * look;
+    let reach = f64::from(wanted / 2.0 * SPARE) * camera.world_per_pixel;
+    let path = Path::of(line, [station - reach, station + reach], camera)?.ironed(text.size);
+    let spare = (path.length() - wanted) / 2.0;
+    let [begin, end] = [path.at(spare + look), path.at(spare + look + text.width)];
+    if spare < 0.0 || apart(begin, end) < text.width * STRAIGHTEST {
+        return None;
+    }
     let lift = text.size * LIFT;
     let ends = text.glyphs.iter().skip(1).map(|glyph| glyph.x).chain([text.width]);
     let mut letters: Vec<Letter> = Vec::new();
     for (glyph, end) in text.glyphs.iter().zip(ends) {
         let advance = end - glyph.x;
-        let middle = look + glyph.x + advance / 2.0;
+        let middle = spare + look + glyph.x + advance / 2.0;
         let [before, after] = [path.at(middle - look), path.at(middle + look)];
         let turn = (after[1] - before[1]).atan2(after[0] - before[0]);
         // Never upside down, never bent so that letters run into each other.
@@ -93,6 +105,13 @@ pub(crate) fn letters(
     }
     Some(letters)
 }
+
+fn apart(a: [f32; 2], b: [f32; 2]) -> f32 {
+    (b[0] - a[0]).hypot(b[1] - a[1])
+}
+
+/// Places to each side that a bend is averaged over.
+const IRON: usize = 3;
 
 /// A part of a line in pixels, from left to right.
 struct Path {
@@ -130,12 +149,35 @@ impl Path {
         if points.last()?[0] < points.first()?[0] {
             points.reverse();
         }
-        let mut along = vec![0.0];
+        Some(Self::through(points))
+    }
+
+    fn through(points: Vec<[f32; 2]>) -> Self {
+        let (mut along, mut done) = (vec![0.0], 0.0);
         for pair in points.windows(2) {
-            let piece = (pair[1][0] - pair[0][0]).hypot(pair[1][1] - pair[0][1]);
-            along.push(along.last()? + piece);
+            done += apart(pair[0], pair[1]);
+            along.push(done);
         }
-        Some(Self { points, along })
+        Self { points, along }
+    }
+
+    /// The same without bends smaller than letters of this size: each place is the mean of those
+    /// around it.
+    fn ironed(&self, size: f32) -> Self {
+        let step = size * 0.4;
+        let count = (self.length() / step).ceil().max(1.0) as usize;
+        let at = |number: usize| self.at(self.length() * number as f32 / count as f32);
+        let mean = |middle: usize| {
+            let around = IRON.min(middle).min(count - middle);
+            let places = (middle - around..=middle + around).map(at);
+            let sum = places.fold([0.0, 0.0], |sum, at| [sum[0] + at[0], sum[1] + at[1]]);
+            sum.map(|sum: f32| sum / (2 * around + 1) as f32)
+        };
+        Self::through((0..=count).map(mean).collect())
+    }
+
+    fn length(&self) -> f32 {
+        self.along.last().copied().unwrap_or(0.0)
     }
 
     /// The point so many pixels from the start.

@@ -8,6 +8,9 @@ use allpa_geom::{Bounds, Coord, ShapeKind, Shapes};
 /// Vertices of a ring that the search looks at; longer rings are thinned out evenly.
 const MOST_VERTICES: usize = 160;
 
+/// The same before a ring is cut to what is seen of it.
+const MOST_SEEN: usize = 5_000;
+
 /// The search ends when no cell can better the radius by this share of it.
 const PRECISION: f64 = 0.05;
 
@@ -46,13 +49,58 @@ impl Anchor {
                     .map(|part| part.into_rings().collect::<Vec<_>>())
                     .filter_map(|rings| Some((area(rings.first()?), rings)))
                     .max_by(|a, b| a.0.total_cmp(&b.0))?;
-                let rings: Vec<Vec<Coord>> = rings.into_iter().map(thinned).collect();
+                let rings: Vec<Vec<Coord>> =
+                    rings.into_iter().map(|ring| thinned(ring.to_vec(), MOST_VERTICES)).collect();
                 let (at, radius) = inner_point(&rings).unwrap_or((bounds.center(), 0.0));
                 let width = rings.first().and_then(Bounds::of)?.width();
                 Some(Self { at, radius, width, kind })
             }
         }
     }
+}
+
+/// The anchor of the part of an area that lies in `window`, where that part fills this share of it
+/// at least; `None` for other features.
+pub(crate) fn seen(world: &Shapes, row: usize, window: Bounds, share: f64) -> Option<Anchor> {
+    let parts = world.parts(row).map(|part| {
+        let seen = |ring| thinned(clipped(thinned(ring, MOST_SEEN), window), MOST_VERTICES);
+        part.into_rings().map(|ring| seen(ring.to_vec())).collect::<Vec<_>>()
+    });
+    let (size, rings) = parts
+        .filter_map(|rings| Some((area(rings.first()?), rings)))
+        .max_by(|a, b| a.0.total_cmp(&b.0))?;
+    if size < window.width() * window.height() * share {
+        return None;
+    }
+    let (at, radius) = inner_point(&rings)?;
+    let width = rings.first().and_then(Bounds::of)?.width();
+    Some(Anchor { at, radius, width, kind: ShapeKind::Polygon })
+}
+
+/// The part of a ring inside a box (I. Sutherland and G. Hodgman, 1974).
+fn clipped(mut ring: Vec<Coord>, window: Bounds) -> Vec<Coord> {
+    for (axis, limit, is_upper) in [
+        (0, window.min[0], false),
+        (0, window.max[0], true),
+        (1, window.min[1], false),
+        (1, window.max[1], true),
+    ] {
+        let is_inside = |at: &Coord| (at[axis] <= limit) == is_upper || at[axis] == limit;
+        let mut kept = Vec::with_capacity(ring.len());
+        for pair in ring.windows(2) {
+            let [a, b] = [pair[0], pair[1]];
+            if is_inside(&a) {
+                kept.push(a);
+            }
+            if is_inside(&a) != is_inside(&b) {
+                let share = (limit - a[axis]) / (b[axis] - a[axis]);
+                kept.push([0, 1].map(|axis| a[axis] + (b[axis] - a[axis]) * share));
+            }
+        }
+        kept.extend(kept.first().copied());
+        ring = kept;
+    }
+    ring
 }
 
 /// The longest line of a feature.
@@ -162,11 +210,15 @@ pub(crate) fn squared_distance(at: Coord, a: Coord, b: Coord) -> f64 {
     (at[0] - a[0] - share * dx).powi(2) + (at[1] - a[1] - share * dy).powi(2)
 }
 
-fn thinned(ring: &[Coord]) -> Vec<Coord> {
-    let step = ring.len().div_ceil(MOST_VERTICES).max(1);
-    let mut out: Vec<Coord> = ring.iter().step_by(step).copied().collect();
-    if out.last() != ring.last() {
-        out.extend(ring.last());
+fn thinned(ring: Vec<Coord>, most: usize) -> Vec<Coord> {
+    let step = ring.len().div_ceil(most).max(1);
+    if step == 1 {
+        return ring;
+    }
+    let last = ring.last().copied();
+    let mut out: Vec<Coord> = ring.into_iter().step_by(step).collect();
+    if out.last() != last.as_ref() {
+        out.extend(last);
     }
     out
 }

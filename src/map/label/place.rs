@@ -10,7 +10,7 @@ use allpa_model::Column;
 
 use super::Anchor;
 use super::along::{Letter, letters, stations};
-use super::anchor::longest_line;
+use super::anchor::{longest_line, seen};
 use super::collide::{Box2, Taken};
 use super::font::{CAP_HEIGHT, Fonts, Text};
 use crate::camera::Camera;
@@ -96,13 +96,15 @@ pub(crate) fn place(scene: &Scene, camera: &Camera) -> Vec<Label> {
     });
     let mut taken = Taken::default();
     scene.reserved.iter().for_each(|&area| taken.take(area));
-    let mut room = Room { taken, signs: signs(scene, camera, &layers) };
+    let [width, height] = camera.size_px.map(|pixels| pixels as f32);
+    let within = scene.keeps_names_whole.then_some([0.0, 0.0, width, height]);
+    let mut room = Room { taken, signs: signs(scene, camera, &layers), within };
     let mut written: HashMap<(usize, String), Vec<[f32; 2]>> = HashMap::new();
     let mut labels = Vec::new();
     for candidate in &candidates {
         let value = candidate.column.value(candidate.row).to_string();
         let words = value.trim();
-        if words.is_empty() {
+        if is_no_name(words) {
             continue;
         }
         let words = cased(words, candidate.style.case);
@@ -125,7 +127,6 @@ pub(crate) fn place(scene: &Scene, camera: &Camera) -> Vec<Label> {
             }
         }
     }
-    let [width, height] = camera.size_px.map(|pixels| pixels as f32);
     labels.retain(|label| {
         let [left, top, right, bottom] = label.area;
         right > 0.0 && bottom > 0.0 && left < width && top < height
@@ -133,19 +134,44 @@ pub(crate) fn place(scene: &Scene, camera: &Camera) -> Vec<Label> {
     labels
 }
 
+/// Places beside a station where the name of a line is tried, in lengths of the name.
+const SHIFTS: [f64; 7] = [0.0, -0.5, 0.5, -1.0, 1.0, -1.5, 1.5];
+
+/// Longest line of the name of a point, in sizes of its letters.
+const WIDEST_OF_POINT: f32 = 13.0;
+
+/// Share of the view that an area fills to be named in it, though its middle is elsewhere.
+const FILLS_VIEW: f64 = 0.08;
+
 /// What is taken on the screen.
 struct Room {
     /// By names and the signs they belong to: never again.
     taken: Taken,
     /// By signs: better not.
     signs: Taken,
+    /// The picture, where no name may cross its edge.
+    within: Option<Box2>,
 }
 
 impl Room {
     /// The first corner whose area is free, if possible of signs too.
     fn choose(&self, corners: &[[f32; 2]], area: impl Fn([f32; 2]) -> Box2) -> Option<[f32; 2]> {
-        let free = || corners.iter().copied().filter(|&corner| self.taken.is_free(area(corner)));
+        let is_free = |corner: &[f32; 2]| {
+            let area = area(*corner);
+            self.taken.is_free(area) && self.is_within(area)
+        };
+        let free = || corners.iter().copied().filter(is_free);
         free().find(|&corner| self.signs.is_free(area(corner))).or_else(|| free().next())
+    }
+
+    /// Whether nothing else was written where these letters are to be.
+    fn is_free(&self, letters: &[Letter]) -> bool {
+        letters.iter().all(|one| self.taken.is_free(one.area) && self.is_within(one.area))
+    }
+
+    fn is_within(&self, [left, top, right, bottom]: Box2) -> bool {
+        self.within
+            .is_none_or(|[x0, y0, x1, y1]| left >= x0 && top >= y0 && right <= x1 && bottom <= y1)
     }
 }
 
@@ -197,8 +223,14 @@ fn collect<'a>(
     let size = style.size_px * scene.pixel_ratio;
     let pixel = camera.world_per_pixel * f64::from(scene.pixel_ratio);
     let window = camera.visible_world(MARGIN_PX * f64::from(scene.pixel_ratio));
+    let view = camera.visible_world(0.0);
     for row in layer.prepared.rows_in(window) {
-        let Some(anchor) = anchors[row] else { continue };
+        let Some(mut anchor) = anchors[row] else { continue };
+        let may_fill = anchor.width >= view.width() * FILLS_VIEW;
+        if anchor.kind == ShapeKind::Polygon && may_fill && !view.contains(anchor.at) {
+            // An area that fills the view is named where it is seen.
+            anchor = seen(layer.prepared.world(), row, view, FILLS_VIEW).unwrap_or(anchor);
+        }
         let room = (anchor.radius / camera.world_per_pixel) as f32;
         if anchor.kind != ShapeKind::Point && room * 2.0 < size {
             continue;
@@ -206,6 +238,8 @@ fn collect<'a>(
         let Some(class) = layer.classes.of_row_at(row, denominator) else { continue };
         let rank = match rank_column {
             Some(column) => column.value(row).as_number().unwrap_or(f64::NEG_INFINITY),
+            // Of signs the first of the legend goes first.
+            None if anchor.kind == ShapeKind::Point => -(class as f64),
             None => anchor.radius,
         };
         let mut push = |at: Coord, course| {
@@ -233,10 +267,8 @@ fn settle(
     words: &str,
     free: &mut Room,
 ) -> Option<Label> {
-    if let Some(course) = candidate.course
-        && let Some(label) = follow(scene, camera, fonts, candidate.style, course, words, free)
-    {
-        return Some(label);
+    if let Some(course) = candidate.course {
+        return follow(scene, camera, fonts, candidate.style, course, words, free);
     }
     let style = candidate.style;
     let full = style.size_px * scene.pixel_ratio;
@@ -250,8 +282,8 @@ fn settle(
                 wrapped(words, widest, &measure)
                     .filter(|lines| size * LINE_HEIGHT * lines.len() as f32 <= room * 1.2)
             }
-            ShapeKind::Line => Some(vec![measure(words)]).filter(|lines| lines[0].width < room),
-            ShapeKind::Point | ShapeKind::None => Some(vec![measure(words)]),
+            _ => wrapped(words, size * WIDEST_OF_POINT, &measure)
+                .or_else(|| Some(vec![measure(words)])),
         }
     };
     let small = (full * SHRUNK).max(SMALLEST_PX * scene.pixel_ratio).min(full);
@@ -310,11 +342,21 @@ fn follow(
     let size = style.size_px * scene.pixel_ratio;
     let text = fonts.text(words, style.weight, size, style.spacing);
     let aside = f64::from(text.width) * camera.world_per_pixel;
-    let placed = [0.0, -aside, aside].into_iter().find_map(|shift| {
-        let placed = letters(line, station + shift, &text, camera)?;
-        let is_free = |taken: &Taken| placed.iter().all(|letter| taken.is_free(letter.area));
-        (is_free(&free.taken) && is_free(&free.signs)).then_some(placed)
-    })?;
+    let shifts = SHIFTS
+        .into_iter()
+        .filter_map(|shift| letters(line, station + shift * aside, &text, camera));
+    // Better across signs than not at all.
+    let mut across_signs = None;
+    let clear = shifts.filter(|placed| free.is_free(placed)).find_map(|placed| {
+        let is_clear = placed.iter().all(|letter| free.signs.is_free(letter.area));
+        if is_clear {
+            Some(placed)
+        } else {
+            across_signs.get_or_insert(placed);
+            None
+        }
+    });
+    let placed = clear.or(across_signs)?;
     placed.iter().for_each(|letter| free.taken.take(letter.area));
     let area = placed
         .iter()
@@ -366,6 +408,12 @@ fn wrapped(words: &str, room: f32, measure: &impl Fn(&str) -> Text) -> Option<Ve
     None
 }
 
+/// What tables have where nothing is named.
+pub(super) fn is_no_name(words: &str) -> bool {
+    let letters = words.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    matches!(letters.as_str(), "" | "na" | "n/a" | "s/n" | "sn" | "null" | "sin nombre")
+}
+
 fn cased(words: &str, case: Case) -> String {
     match case {
         Case::Upper => words.to_uppercase(),
@@ -385,9 +433,13 @@ fn title(words: &str) -> String {
         {
             return small;
         }
-        let mut letters = small.chars();
-        let first = letters.next().into_iter().flat_map(char::to_uppercase);
-        first.chain(letters).collect()
+        let mut is_first = true;
+        let cased = small.chars().flat_map(|letter| {
+            let starts = std::mem::replace(&mut is_first, !letter.is_alphanumeric());
+            let letter = if starts { letter.to_uppercase().collect() } else { vec![letter] };
+            letter.into_iter()
+        });
+        cased.collect()
     };
     words.split_whitespace().enumerate().map(word).collect::<Vec<_>>().join(" ")
 }
@@ -402,6 +454,8 @@ mod tests {
         assert_eq!(cased("Alto Amazonas", Case::Title), "Alto Amazonas");
         assert_eq!(cased("RUTA SM-102", Case::Title), "Ruta SM-102");
         assert_eq!(cased("LA ENCAÑADA", Case::Title), "La Encañada");
+        assert_eq!(cased("SANCOS (HUANCA)", Case::Title), "Sancos (Huanca)");
+        assert_eq!(cased("JERUSALÉN-AZUNGUILLO", Case::Title), "Jerusalén-Azunguillo");
         assert_eq!(cased("San Martín", Case::Upper), "SAN MARTÍN");
     }
 }

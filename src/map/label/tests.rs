@@ -144,8 +144,40 @@ fn a_name_does_not_follow_turns_that_are_too_sharp() {
     let mut rivers = style(Role::Rivers, ShapeKind::Line, &theme);
     rivers.label = Some(LabelStyle { scales: None, ..label(Role::Rivers, "name", &theme) });
     let labels = place(&scene(vec![(line, rivers)]).with_fonts(fonts()), &camera());
-    assert!(labels.iter().all(|label| label.lines.len() == 1 && label.lines[0].turn == 0.0));
-    assert!(!labels.is_empty());
+    assert!(labels.is_empty(), "better none than one that follows nothing");
+}
+
+#[test]
+fn an_area_that_fills_the_view_is_named_where_it_is_seen() {
+    let theme = MapTheme::LIGHT;
+    let square = with_columns(&layer_of_squares(1), vec![text_column("name", &[Some("Lamas")])]);
+    let mut districts = style(Role::Departments, ShapeKind::Polygon, &theme);
+    districts.label = Some(label(Role::Departments, "name", &theme));
+    let scene = scene(vec![(square, districts)]).with_fonts(fonts());
+    let bounds = Bounds { min: [0.6, 0.6], max: [1.2, 0.9] };
+    let close = Camera::fit(Plane::Mercator, bounds, [1200, 300], 0.0);
+    let named = place(&scene, &close);
+    assert_eq!(named.len(), 1);
+    let [left, top, right, bottom] = named[0].area;
+    assert!(left > 0.0 && right < 1200.0 && top > 0.0 && bottom < 300.0, "{:?}", named[0].area);
+}
+
+#[test]
+fn a_picture_keeps_its_names_whole_and_what_is_no_name_is_not_written() {
+    let whole = Scene { keeps_names_whole: true, ..crowded() };
+    let [width, height] = camera().size_px.map(|pixels| pixels as f32);
+    let is_inside = |label: &Label| {
+        let [left, top, right, bottom] = label.area;
+        left >= 0.0 && top >= 0.0 && right <= width && bottom <= height
+    };
+    let close = camera().zoom_at([0.0, 0.0], 1.3);
+    assert!(!place(&crowded(), &close).iter().all(is_inside), "some cross the edge on the screen");
+    let named = place(&whole, &close);
+    assert!(!named.is_empty() && named.iter().all(is_inside));
+    for words in ["<NA>", "N/A", "sn", "S/N", " - ", "NULL", ""] {
+        assert!(super::place::is_no_name(words), "{words}");
+    }
+    assert!(!super::place::is_no_name("Nauta"));
 }
 
 #[test]

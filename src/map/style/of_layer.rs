@@ -6,8 +6,8 @@ use allpa_model::role::{Recognised, Role};
 
 use super::defaults::{self, Role as Look};
 use super::{
-    Class, Color, Fill, LayerStyle, MapTheme, Marker, MarkerShape, Pattern, ScaleRange, Stroke,
-    Symbol, Symbology, ThemeMode, zee,
+    Class, Color, Fill, LayerStyle, MapTheme, Marker, MarkerShape, Pattern, Rule, ScaleRange,
+    Stroke, Symbol, Symbology, ThemeMode, zee,
 };
 
 /// Most distinct values of a category column that still make a legend.
@@ -42,12 +42,19 @@ pub fn of_layer(
         },
         _ => defaults::style(look, kind, theme),
     };
-    if let Some(name) = recognised.name {
+    let by_rules = matches!(style.symbol, Symbology::Rules { .. });
+    // A road's name is that of its ends; on maps it goes by its code.
+    let is_road = matches!(recognised.role, Some(Role::NationalRoad | Role::DepartmentalRoad));
+    let code = recognised.code.filter(|_| is_road);
+    if let Some(name) = code.or(recognised.name) {
         let mut label = defaults::label(look, &layer.columns()[name].name, theme);
+        if by_rules {
+            label.scales = None; // each rule has its own
+        }
         label.rank_field = layer.column("poblacion").map(|column| column.name.clone());
         style.label = Some(label);
     }
-    style.scales = scales(recognised.role, layer.len());
+    style.scales = scales(recognised.role, layer.len(), by_rules);
     style
 }
 
@@ -62,7 +69,7 @@ pub fn of_proposals(layer: &Layer, theme: &MapTheme) -> LayerStyle {
 }
 
 /// Dense layers appear where their features can be told apart.
-fn scales(role: Option<Role>, features: usize) -> Option<ScaleRange> {
+fn scales(role: Option<Role>, features: usize, by_rules: bool) -> Option<ScaleRange> {
     match role {
         Some(Role::Street) => Some(ScaleRange::up_to(250_000.0)),
         Some(Role::District) => Some(ScaleRange::up_to(5_000_000.0)),
@@ -71,8 +78,9 @@ fn scales(role: Option<Role>, features: usize) -> Option<ScaleRange> {
         }
         Some(Role::LocalRoad) => Some(ScaleRange::up_to(2_500_000.0)),
         Some(Role::RoadPoint) => Some(ScaleRange::up_to(400_000.0)),
+        Some(Role::PopulatedPlace) if by_rules => None,
         Some(Role::PopulatedPlace) if features > 10_000 => Some(ScaleRange::up_to(1_500_000.0)),
-        Some(Role::PopulatedPlace) if features > 300 => Some(ScaleRange::up_to(4_000_000.0)),
+        Some(Role::PopulatedPlace) if features > FEW_PLACES => Some(ScaleRange::up_to(4e6)),
         Some(Role::Indicator) if features > 200 => Some(ScaleRange::up_to(3_000_000.0)),
         Some(Role::River) if features > 500 => Some(ScaleRange::up_to(2_000_000.0)),
         _ => None,
@@ -125,6 +133,12 @@ fn protected_point(number: usize, theme: &MapTheme) -> Symbol {
 }
 
 /// Settlements by their category: the higher its rank, the larger the sign.
+/// Widest scales for capitals of departments, provinces and districts, and for other places.
+const WIDEST: [Option<f64>; 4] = [None, Some(4e6), Some(1.5e6), Some(750_000.0)];
+
+/// Places that a map at any scale has room for.
+const FEW_PLACES: usize = 300;
+
 fn settlements(layer: &Layer, category: usize, theme: &MapTheme) -> LayerStyle {
     let rank = |value: &str| {
         let value = value.to_lowercase();
@@ -152,16 +166,22 @@ fn settlements(layer: &Layer, category: usize, theme: &MapTheme) -> LayerStyle {
     if values.len() > MOST_CLASSES {
         return defaults::style(Look::Villages, ShapeKind::Point, theme);
     }
-    let classes = values.into_iter().map(|value| Class {
-        label: value.clone(),
-        symbol: sign(rank(&value)),
-        value,
-    });
-    let symbol = Symbology::Categorised {
-        field: column.name.clone(),
-        classes: classes.collect(),
-        other: Some(sign(3)),
+    let quoted = |text: &str, sign: char| {
+        let doubled = text.replace(sign, &format!("{sign}{sign}"));
+        format!("{sign}{doubled}{sign}")
     };
+    let rule = |value: String| {
+        let rank = rank(&value);
+        Rule {
+            condition: format!("{} = {}", quoted(&column.name, '"'), quoted(&value, '\'')),
+            label: value,
+            symbol: sign(rank),
+            // Of a whole country only the capitals that matter at that scale.
+            scales: WIDEST[rank].filter(|_| layer.len() > FEW_PLACES).map(ScaleRange::up_to),
+        }
+    };
+    let rules = values.into_iter().map(rule).collect();
+    let symbol = Symbology::Rules { rules, other: Some(sign(3)) };
     LayerStyle { symbol, label: None, scales: None }
 }
 
