@@ -220,7 +220,8 @@ if what == "list":
     listing(plan)
 elif what == "draw":
     out, box, denominator = rest[:3]
-    painted(settings(layers(plan), view(box, denominator, crs, SIZE), SIZE, crs))[0].save(out)
+    shown = layers(plan)  # map settings do not hold them
+    painted(settings(shown, view(box, denominator, crs, SIZE), SIZE, crs))[0].save(out)
 elif what == "redraw":
     redraw(plan, crs)
 elif what == "pdf":

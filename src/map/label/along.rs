@@ -121,8 +121,9 @@ struct Path {
 }
 
 impl Path {
-    /// The part between two distances from the start of a line (metres); `None` where it ends before.
+    /// The part between two distances from the start of a line (metres), as far as there is one.
     fn of(line: &[Coord], [from, to]: [f64; 2], camera: &Camera) -> Option<Self> {
+        let from = from.max(0.0);
         let mut points: Vec<[f32; 2]> = Vec::new();
         let mut done = 0.0;
         for pair in line.windows(2) {
@@ -143,7 +144,7 @@ impl Path {
             }
             points.push(at(to));
         }
-        if from < 0.0 || done < to || points.len() < 2 {
+        if points.len() < 2 {
             return None;
         }
         if points.last()?[0] < points.first()?[0] {

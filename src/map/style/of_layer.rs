@@ -134,7 +134,7 @@ fn protected_point(number: usize, theme: &MapTheme) -> Symbol {
 
 /// Settlements by their category: the higher its rank, the larger the sign.
 /// Widest scales for capitals of departments, provinces and districts, and for other places.
-const WIDEST: [Option<f64>; 4] = [None, Some(4e6), Some(1.5e6), Some(750_000.0)];
+const WIDEST: [Option<f64>; 4] = [None, Some(4e6), Some(1.2e6), Some(750_000.0)];
 
 /// Places that a map at any scale has room for.
 const FEW_PLACES: usize = 300;
