@@ -3,7 +3,10 @@
 use allpa_app::{Series, SheetFacts, SheetView, map_sheet, page_error, series_pages, series_parts};
 use allpa_geom::{Bounds, Epsg, UtmZone};
 use allpa_map::furniture::{LegendWords, legend};
-use allpa_map::{Camera, ExportOptions, LegendPlace, Plane, REFERENCE_DPI, Scene, render_png};
+use allpa_map::{
+    Camera, ExportOptions, LegendPlace, Plane, REFERENCE_DPI, Scene, render_png,
+    with_room_for_legend,
+};
 use allpa_page::{Extent, Format, Inset, Orientation, PageError, Paper, compose, encode, to_pdf};
 use allpa_text::UserMessage;
 use clap::Args;
@@ -124,14 +127,14 @@ impl Render {
         let drawn = scene(session, &self.layers, |_| plane)?;
         let scene = Scene { pixel_ratio: (dpi / REFERENCE_DPI) as f32, ..drawn.scene };
         let bounds = self.bbox.or_else(|| scene.bounds()).unwrap_or(PERU);
-        let mut camera = Camera::fit(plane, bounds, self.size, 24.0);
-        if let Some(scale) = self.scale {
-            camera = camera.with_scale(scale, dpi);
-        }
+        let view = |size| {
+            let camera = Camera::fit(plane, bounds, size, 24.0);
+            self.scale.map_or(camera, |scale| camera.with_scale(scale, dpi))
+        };
         let words = LegendWords { other: texts.get("legend-other") };
         let options = ExportOptions {
             title: self.title.clone(),
-            legend: Some(legend(&scene, &camera, &words)),
+            legend: Some(legend(&scene, &view(self.size), &words)),
             scale: Some(texts.get("map-scale")),
             north: Some("N".into()),
             sources: drawn.sources,
@@ -139,6 +142,7 @@ impl Render {
             pixel_ratio: None,
             legend_place: LegendPlace::Over,
         };
+        let (camera, options) = with_room_for_legend(&scene, self.size, view, options);
         render_png(&scene, &camera, &options, &|| false).map_err(|error| UserMessage {
             what: texts.get("what-no-map"),
             cause: error.to_string(),

@@ -59,6 +59,30 @@ pub enum ExportError {
     Encode(String),
 }
 
+/// Share of a picture that a legend over the map may cover.
+const MOST_COVERED: f32 = 0.15;
+
+/// The view of a picture of `size` pixels and what goes around it: the legend stands below a map that
+/// it would hide too much of, which is lower for it. `camera_of` gives the view of a map of some size.
+pub fn with_room_for_legend(
+    scene: &Scene,
+    size: [u32; 2],
+    camera_of: impl Fn([u32; 2]) -> Camera,
+    options: ExportOptions,
+) -> (Camera, ExportOptions) {
+    let camera = camera_of(size);
+    let alone = ExportOptions { legend: options.legend.clone(), ..ExportOptions::default() };
+    let (_, covered) = draw_sheet(scene, &camera, &alone);
+    let areas = covered.iter().map(|[left, top, right, bottom]| (right - left) * (bottom - top));
+    let below = ExportOptions { legend_place: LegendPlace::Below, ..options.clone() };
+    let strip = draw_legend_below(scene, &camera, &below).height;
+    let is_much = areas.sum::<f32>() > MOST_COVERED * (size[0] * size[1]) as f32;
+    if !is_much || strip * 2 > size[1] {
+        return (camera, options);
+    }
+    (camera_of([size[0], size[1] - strip]), below)
+}
+
 /// Draws the scene with its furniture and encodes it.
 ///
 /// # Errors
@@ -161,6 +185,20 @@ mod tests {
         let empty = Camera { size_px: [0, 10], ..camera };
         let error = ExportError::Size { width: 0, height: 10 };
         assert_eq!(render_png(&scene, &empty, &options, &|| false), Err(error));
+    }
+
+    #[test]
+    fn a_legend_that_would_hide_the_map_stands_below_it_in_a_picture_of_the_same_size() {
+        let (scene, _, options) = sheet();
+        let bounds = Bounds { min: [0.0, 0.0], max: [4.0, 1.0] };
+        let view = |size| Camera::fit(Plane::Mercator, bounds, size, 20.0);
+        for (size, place) in [([640, 480], LegendPlace::Over), ([220, 160], LegendPlace::Below)] {
+            let (camera, options) = with_room_for_legend(&scene, size, view, options.clone());
+            assert_eq!(options.legend_place, place);
+            let png = render_png(&scene, &camera, &options, &|| false).expect("a picture");
+            let picture = Pixmap::decode_png(&png).expect("a PNG file");
+            assert_eq!([picture.width(), picture.height()], size);
+        }
     }
 
     #[test]

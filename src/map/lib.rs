@@ -24,7 +24,9 @@ mod testing;
 pub use camera::Camera;
 pub use classes::Classes;
 pub use enclose::touched;
-pub use export::{ExportError, ExportOptions, LegendPlace, encode_png, render_png};
+pub use export::{
+    ExportError, ExportOptions, LegendPlace, encode_png, render_png, with_room_for_legend,
+};
 pub use label::{Curve, FontError, Fonts, PlacedGlyph, Text};
 pub use pick::{Hit, MOUSE_RADIUS_PX, pick};
 pub use plane::Plane;

@@ -32,14 +32,17 @@ pub fn of_layer(
                 .unwrap_or_else(|| defaults::style(look, kind, theme))
         }
         (Some(Role::PopulatedPlace), Some(category)) => settlements(layer, category, theme),
-        (Some(Role::MacroRegion), _) => LayerStyle {
-            symbol: Symbology::Single(Symbol::area(
-                Fill::patterned(defaults::palette(number + 4), Pattern::Hatch45),
-                Some(Stroke::new(defaults::palette(number + 4), 2.0)),
-            )),
-            label: None,
-            scales: None,
-        },
+        // Groupings overlap: what lies below them must be seen through all.
+        (Some(Role::MacroRegion), _) => {
+            let color = defaults::palette(number + 4);
+            let fill =
+                Fill { color: color.with_alpha(110), pattern: Pattern::Hatch45, ground: None };
+            LayerStyle {
+                symbol: Symbology::Single(Symbol::area(fill, Some(Stroke::new(color, 2.0)))),
+                label: None,
+                scales: None,
+            }
+        }
         _ => defaults::style(look, kind, theme),
     };
     let by_rules = matches!(style.symbol, Symbology::Rules { .. });
