@@ -1,9 +1,15 @@
 //! Boxes of one layer, packed for window and nearest queries.
+//!
+//! Windows are answered by a tree packed along a Hilbert curve, which is built in half the time of the
+//! other and answers large windows several times faster; nearest features by an R*-tree, which is
+//! better at that and built when first asked.
 
 use std::sync::OnceLock;
 
+use geo_index::rtree::sort::HilbertSort;
+use geo_index::rtree::{Node, RTree as Packed, RTreeBuilder, RTreeIndex as _};
 use rstar::primitives::{GeomWithData, Rectangle};
-use rstar::{AABB, PointDistance as _, RTree};
+use rstar::{PointDistance as _, RTree};
 
 use crate::locate::{SortedEdges, covers};
 use crate::{Bounds, Coord, ShapeKind, Shapes};
@@ -13,7 +19,10 @@ type Entry = GeomWithData<Rectangle<[f64; 2]>, u32>;
 /// Bounding boxes of the features that have a geometry. Rebuilt, never edited in place.
 #[derive(Debug, Clone)]
 pub struct SpatialIndex {
-    tree: RTree<Entry>,
+    packed: Packed<f64>,
+    /// The row of each box.
+    rows: Vec<u32>,
+    nearest: OnceLock<RTree<Entry>>,
     /// Rows of large polygons, in order, and their edges: sorted when first asked for.
     large: Vec<(u32, OnceLock<SortedEdges>)>,
 }
@@ -34,29 +43,50 @@ impl SpatialIndex {
 
     /// Indexes boxes by their position in `boxes`; `None` leaves a row out.
     pub fn from_bounds(boxes: impl IntoIterator<Item = Option<Bounds>>) -> Self {
-        let entries = (0u32..).zip(boxes).filter_map(|(row, bounds)| {
-            let bounds = bounds?;
-            Some(Entry::new(Rectangle::from_corners(bounds.min, bounds.max), row))
-        });
-        Self { tree: RTree::bulk_load(entries.collect()), large: Vec::new() }
+        let kept = (0u32..).zip(boxes).filter_map(|(row, bounds)| Some((row, bounds?)));
+        let (rows, boxes): (Vec<u32>, Vec<Bounds>) = kept.unzip();
+        let mut builder = RTreeBuilder::new(boxes.len() as u32);
+        for Bounds { min, max } in boxes {
+            builder.add(min[0], min[1], max[0], max[1]);
+        }
+        let packed = builder.finish::<HilbertSort>();
+        Self { packed, rows, nearest: OnceLock::new(), large: Vec::new() }
     }
 
     /// Rows whose box touches `window`, in row order: a superset of the true answer.
     pub fn candidates(&self, window: Bounds) -> Vec<usize> {
-        let envelope = AABB::from_corners(window.min, window.max);
-        let hits = self.tree.locate_in_envelope_intersecting(envelope);
-        let mut rows: Vec<usize> = hits.map(|entry| entry.data as usize).collect();
+        let Bounds { min, max } = window;
+        let hits = self.packed.search(min[0], min[1], max[0], max[1]);
+        let mut rows: Vec<usize> =
+            hits.into_iter().map(|hit| self.rows[hit as usize] as usize).collect();
         rows.sort_unstable();
         rows
     }
 
     /// Rows whose box touches `window`, with their boxes, in no order.
-    pub fn boxes(&self, window: Bounds) -> impl Iterator<Item = (usize, Bounds)> + '_ {
-        let envelope = AABB::from_corners(window.min, window.max);
-        self.tree.locate_in_envelope_intersecting(envelope).map(|entry| {
-            let [min, max] = [entry.geom().lower(), entry.geom().upper()];
-            (entry.data as usize, Bounds { min, max })
-        })
+    pub fn boxes(&self, window: Bounds) -> Vec<(usize, Bounds)> {
+        let mut found = Vec::new();
+        if !self.rows.is_empty() {
+            self.collect(&self.packed.root(), window, &mut found);
+        }
+        found
+    }
+
+    fn collect(
+        &self,
+        node: &Node<'_, f64, Packed<f64>>,
+        window: Bounds,
+        found: &mut Vec<(usize, Bounds)>,
+    ) {
+        let bounds =
+            Bounds { min: [node.min_x(), node.min_y()], max: [node.max_x(), node.max_y()] };
+        if !bounds.intersects(&window) {
+            return;
+        }
+        match node.insertion_index() {
+            Some(hit) => found.push((self.rows[hit as usize] as usize, bounds)),
+            None => node.children_unchecked().for_each(|child| self.collect(&child, window, found)),
+        }
     }
 
     /// Polygonal features that hold `position`, borders included, in row order. `shapes` are those
@@ -77,7 +107,14 @@ impl SpatialIndex {
 
     /// Rows by growing distance of their box from `coord`, with that distance (coordinate units).
     pub fn by_distance(&self, coord: [f64; 2]) -> impl Iterator<Item = (usize, f64)> + '_ {
-        self.tree.nearest_neighbor_iter(coord).map(move |entry| {
+        let tree = self.nearest.get_or_init(|| {
+            let everywhere = Bounds { min: [f64::NEG_INFINITY; 2], max: [f64::INFINITY; 2] };
+            let entry = |(row, Bounds { min, max }): (usize, Bounds)| {
+                Entry::new(Rectangle::from_corners(min, max), row as u32)
+            };
+            RTree::bulk_load(self.boxes(everywhere).into_iter().map(entry).collect())
+        });
+        tree.nearest_neighbor_iter(coord).map(move |entry| {
             (entry.data as usize, entry.geom().distance_2(&coord).max(0.0).sqrt())
         })
     }
@@ -96,6 +133,22 @@ mod tests {
     fn candidates_come_in_row_order_and_skip_empty_rows() {
         let window = Bounds { min: [0.7, 0.2], max: [5.0, 0.3] };
         assert_eq!(index().candidates(window), [0, 2, 3]);
+    }
+
+    #[test]
+    fn what_a_window_touches_is_found_in_layers_of_any_size() {
+        for count in [0, 1, 2, 16, 17, 300] {
+            let at = |row: u32| Some(Bounds { min: [f64::from(row); 2], max: [f64::from(row); 2] });
+            let index = SpatialIndex::from_bounds((0..count).map(at));
+            let window = Bounds { min: [0.5, 0.0], max: [20.0, 400.0] };
+            let expected: Vec<usize> = (1..21.min(count as usize)).collect();
+            assert_eq!(index.candidates(window), expected, "{count}");
+            let mut boxes: Vec<usize> = index.boxes(window).into_iter().map(|hit| hit.0).collect();
+            boxes.sort_unstable();
+            assert_eq!(boxes, expected, "{count}");
+            let nearest = index.by_distance([400.0, 400.0]).map(|hit| hit.0).next();
+            assert_eq!(nearest, (count as usize).checked_sub(1));
+        }
     }
 
     #[test]

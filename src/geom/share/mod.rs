@@ -193,7 +193,7 @@ impl Cutter {
         found: &mut impl FnMut(&mut Self, Item, Lie),
     ) {
         let Some(window) = bounds(region) else { return };
-        let near = index.boxes(window).filter(|(row, _)| wanted(*row));
+        let near = index.boxes(window).into_iter().filter(|(row, _)| wanted(*row));
         let mut items: Vec<Item> = near.map(|(row, bounds)| Item { row, bounds }).collect();
         let Some(around) = around(&items) else { return };
         self.rings.clear();

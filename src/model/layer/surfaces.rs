@@ -43,7 +43,9 @@ impl Surfaces {
             for polygon in overlay::covered_twice(&self.polygons) {
                 let Some(rect) = polygon.bounding_rect() else { continue };
                 let window = Bounds { min: rect.min().into(), max: rect.max().into() };
-                index.boxes(window).for_each(|(row, _)| overlapping[row] = true);
+                for (row, _) in index.boxes(window) {
+                    overlapping[row] = true;
+                }
             }
             overlapping
         })
