@@ -68,15 +68,23 @@ impl Frames {
         }
         times.sort_by(f64::total_cmp);
         let at = |share: f64| times[((times.len() - 1) as f64 * share).round() as usize];
-        let columns =
-            ["adapter", "frames", "p50_ms", "p95_ms", "p99_ms", "first_frame_ms", "peak_rss_mb"];
-        let mut table = Table::new(columns);
+        let mut table = Table::new([
+            "adapter",
+            "frames",
+            "p50_ms",
+            "p95_ms",
+            "p99_ms",
+            "max_ms",
+            "first_frame_ms",
+            "peak_rss_mb",
+        ]);
         table.push(vec![
             painter.name().into(),
             times.len().into(),
             at(0.5).into(),
             at(0.95).into(),
             at(0.99).into(),
+            at(1.0).into(),
             (first.as_secs_f64() * 1000.0).into(),
             peak_rss_mb().map_or(allpa_model::table::Cell::Empty, Into::into),
         ]);
@@ -187,22 +195,24 @@ pub fn scene(
         layers.push(PlanLayerDrawn { layer, title, opacity, notice, look });
         Ok(())
     };
-    if names.is_empty() {
-        let atlas = session.atlas();
-        let mut notices = Vec::new();
-        for entry in atlas.catalogue.layers.iter().filter(|entry| entry.visible) {
-            let [title, notice] = session.words_of(entry);
-            add(&format!("atlas:{}", entry.id), Some(title))?;
-            if entry.precision != Precision::Measured && !notice.is_empty() {
-                notices.push(format!("{title}: {notice}"));
-            }
-        }
-        map.notices.extend(notices);
-    } else {
-        for name in names {
-            add(name, None)?;
+    let listed = || session.atlas().catalogue.layers.iter();
+    let usual =
+        || listed().filter(|entry| entry.visible).map(|entry| format!("atlas:{}", entry.id));
+    let names = if names.is_empty() { usual().collect() } else { names.to_vec() };
+    let mut notices = Vec::new();
+    for name in &names {
+        let id = name.strip_prefix("atlas:");
+        let entry = id.and_then(|id| listed().find(|entry| entry.id == id));
+        let words = entry.map(|entry| session.words_of(entry));
+        add(name, words.map(|[title, _]| title))?;
+        if let (Some(entry), Some([title, notice])) = (entry, words)
+            && entry.precision != Precision::Measured
+            && !notice.is_empty()
+        {
+            notices.push(format!("{title}: {notice}"));
         }
     }
+    map.notices.extend(notices);
     let bounds = layers.iter().filter_map(|drawn| drawn.layer.geographic().ok()?.bounds());
     let pictures = map.scene.imagery.iter().map(|picture| picture.bounds);
     let plane = choose(bounds.chain(pictures).reduce(Bounds::union));

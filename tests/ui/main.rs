@@ -72,8 +72,13 @@ fn a_road_is_asked_what_it_crosses_and_the_answer_saved() {
     desk.wait_for("Tabalosos");
     let file = desk.path("respuesta.csv");
     desk.choose_in_dialogs(&file);
-    desk.click_containing("Exportar CSV");
+    desk.click_containing("Exportar la tabla");
     desk.wait_for("Se guardó");
+    let book = desk.path("respuesta.xlsx");
+    desk.choose_in_dialogs(&book);
+    desk.click_containing("Exportar la tabla");
+    desk.wait_for("respuesta.xlsx");
+    assert_says_where_from(&book, ["distritos.geojson", "zee.geojson"]);
     let text = std::fs::read_to_string(&file).expect("the file was written");
     let mut rows = csv::Reader::from_reader(text.as_bytes());
     assert_eq!(rows.headers().expect("a header").get(5), Some("area_ha"));
@@ -87,6 +92,20 @@ fn a_road_is_asked_what_it_crosses_and_the_answer_saved() {
     assert!((whole - 5_680.0).abs() < 60.0, "{whole}");
     let parts = area("220501", "distritos") + area("220502", "distritos");
     assert!((parts - whole).abs() < 1e-3 * whole, "{parts} of {whole}");
+}
+
+/// A workbook names the files behind its figures, each with its whole fingerprint.
+fn assert_says_where_from(book: &std::path::Path, files: [&str; 2]) {
+    use calamine::{Reader as _, Xlsx, open_workbook};
+    let mut book: Xlsx<_> = open_workbook(book).expect("a workbook");
+    let sheet = book.worksheet_range("Procedencia").expect("a sheet");
+    let of = |name: &str| -> Vec<String> {
+        let own = sheet.rows().filter(|row| row[0] == *name);
+        own.map(|row| row[1].to_string()).collect()
+    };
+    assert_eq!(of("Archivo"), files);
+    assert!(of("Huella SHA-256").iter().all(|print| print.len() == 64));
+    assert_eq!(of("Pregunta"), ["¿Qué cruza este corredor?"]);
 }
 
 #[test]

@@ -39,9 +39,11 @@ pub(super) fn carry_out(window: &mut Window, ctx: &Context, action: MinutesActio
                 window.tell_no_thread(error);
             }
         }
-        MinutesAction::Cancel if !state.minutes.is_pinning() => state.minutes.form = None,
+        MinutesAction::PutBy if !state.minutes.is_pinning() => {
+            state.minutes.put_by();
+        }
         // What is being pinned is as it was accepted.
-        MinutesAction::Write(_) | MinutesAction::Accept | MinutesAction::Cancel => {}
+        MinutesAction::Write(_) | MinutesAction::Accept | MinutesAction::PutBy => {}
         MinutesAction::AddMeeting => {
             let (meeting, edit) = meeting_today(state);
             record(state, ctx, (Deed::AddMeeting, meeting.title), vec![edit]);

@@ -30,8 +30,8 @@ pub enum MinutesAction {
     Write(Box<Form>),
     /// It is complete.
     Accept,
-    /// Lets go of what is being written.
-    Cancel,
+    /// Closes the box; what is written in it stays for the next time.
+    PutBy,
     /// Adds a meeting of today.
     AddMeeting,
     /// Says other things of a meeting.

@@ -54,8 +54,9 @@ pub fn form(ui: &mut Ui, state: &State, form: &Form, actions: &mut Vec<Action>) 
         if primary_button(ui, texts.get(key), state.theme).clicked() || accepts {
             push(MinutesAction::Accept);
         }
-        if ui.button(texts.get("agreement-cancel")).clicked() {
-            push(MinutesAction::Cancel);
+        let close = ui.button(texts.get("agreement-close"));
+        if close.on_hover_text(texts.get("agreement-close-tip")).clicked() {
+            push(MinutesAction::PutBy);
         }
     });
 }
