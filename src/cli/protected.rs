@@ -25,6 +25,9 @@ pub struct Protected {
     /// Hectáreas protegidas año por año, por la fecha de las normas
     #[arg(long, requires = "date")]
     by_year: bool,
+    /// Solo las áreas cuya norma es de este año o anterior
+    #[arg(long, requires = "date", value_name = "AÑO")]
+    until: Option<i32>,
     /// Campo de --areas con la fecha de la norma
     #[arg(long, value_name = "CAMPO")]
     date: Option<String>,
@@ -43,6 +46,7 @@ impl Protected {
             priority: self.priority,
             date_field: self.date,
             by_year: self.by_year,
+            until: self.until.map(|year| year.to_string()),
         }))
     }
 }

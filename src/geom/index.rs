@@ -7,7 +7,7 @@
 use std::sync::OnceLock;
 
 use geo_index::rtree::sort::HilbertSort;
-use geo_index::rtree::{Node, RTree as Packed, RTreeBuilder, RTreeIndex as _};
+use geo_index::rtree::{RTree as Packed, RTreeBuilder, RTreeIndex as _};
 use rstar::primitives::{GeomWithData, Rectangle};
 use rstar::{PointDistance as _, RTree};
 
@@ -56,37 +56,36 @@ impl SpatialIndex {
     /// Rows whose box touches `window`, in row order: a superset of the true answer.
     pub fn candidates(&self, window: Bounds) -> Vec<usize> {
         let Bounds { min, max } = window;
-        let hits = self.packed.search(min[0], min[1], max[0], max[1]);
-        let mut rows: Vec<usize> =
-            hits.into_iter().map(|hit| self.rows[hit as usize] as usize).collect();
-        rows.sort_unstable();
-        rows
+        let mut hits = self.packed.search(min[0], min[1], max[0], max[1]);
+        hits.sort_unstable();
+        hits.into_iter().map(|hit| self.rows[hit as usize] as usize).collect()
     }
 
     /// Rows whose box touches `window`, with their boxes, in no order.
     pub fn boxes(&self, window: Bounds) -> Vec<(usize, Bounds)> {
+        let (sides, indices) = (self.packed.boxes(), self.packed.indices());
+        let leaves = self.rows.len() * 4;
+        let ends = self.packed.level_bounds();
         let mut found = Vec::new();
-        if !self.rows.is_empty() {
-            self.collect(&self.packed.root(), window, &mut found);
+        let mut open: Vec<usize> = sides.len().checked_sub(4).into_iter().collect();
+        while let Some(first) = open.pop() {
+            // The children of a node stand side by side, up to the end of their level.
+            let level = ends[ends.partition_point(|end| *end <= first)];
+            let last = level.min(first + usize::from(self.packed.node_size()) * 4);
+            for (number, side) in sides[first..last].as_chunks::<4>().0.iter().enumerate() {
+                let bounds = Bounds { min: [side[0], side[1]], max: [side[2], side[3]] };
+                if !bounds.intersects(&window) {
+                    continue;
+                }
+                let below = indices.get(first / 4 + number);
+                if first < leaves {
+                    found.push((self.rows[below] as usize, bounds));
+                } else {
+                    open.push(below);
+                }
+            }
         }
         found
-    }
-
-    fn collect(
-        &self,
-        node: &Node<'_, f64, Packed<f64>>,
-        window: Bounds,
-        found: &mut Vec<(usize, Bounds)>,
-    ) {
-        let bounds =
-            Bounds { min: [node.min_x(), node.min_y()], max: [node.max_x(), node.max_y()] };
-        if !bounds.intersects(&window) {
-            return;
-        }
-        match node.insertion_index() {
-            Some(hit) => found.push((self.rows[hit as usize] as usize, bounds)),
-            None => node.children_unchecked().for_each(|child| self.collect(&child, window, found)),
-        }
     }
 
     /// Polygonal features that hold `position`, borders included, in row order. `shapes` are those

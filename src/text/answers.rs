@@ -99,6 +99,7 @@ const COLUMNS: &[(&str, &str)] = &[
     ("source", "column-source"),
     ("type", "column-type"),
     ("unit", "column-unit"),
+    ("unit_of_measure", "column-unit-of-measure"),
     ("value", "column-value"),
 ];
 

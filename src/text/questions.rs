@@ -60,6 +60,7 @@ const INPUTS: &[(&str, &str)] = &[
     ("only", "input-only"),
     ("compare", "input-compare"),
     ("by_year", "input-by-year"),
+    ("until", "input-until"),
     ("date_field", "input-date-field"),
     ("a", "input-a"),
     ("a_field", "input-a-field"),
@@ -122,6 +123,7 @@ impl Texts {
                 let values = [("gaps", &*gaps.to_string()), ("width", &*width)];
                 self.with("note-axis-gaps", &values)
             }
+            Remark::UndatedAreas { areas } => self.count("note-undated-areas", *areas),
             Remark::PlacesOffRoad { places } => self.count("note-places-off-road", *places),
             Remark::AssumedSpeed { km_h } => {
                 self.with("note-assumed-speed", &[("speed", km_h.as_str())])

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use allpa_app::{Dialogs, Start, Window};
 use allpa_files::settings::Preferences;
-use egui::{Event, Key, Modifiers, PointerButton, Pos2, vec2};
+use egui::{Event, Key, Modifiers, PointerButton, Pos2, pos2, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
@@ -54,6 +54,10 @@ pub struct Desk {
     chosen: Arc<Chosen>,
     atlas: bool,
     copied: Arc<Mutex<Option<String>>>,
+}
+
+fn is_slider(node: &egui_kittest::kittest::AccessKitNode, name: &str) -> bool {
+    node.role() == egui::accesskit::Role::Slider && node.label().as_deref() == Some(name)
 }
 
 impl Desk {
@@ -603,6 +607,35 @@ impl Desk {
         };
         self.tab_until(&is_option, option);
         self.press(Key::Enter);
+    }
+
+    /// Slides by the keyboard alone to a place of a slider, from 0.
+    pub fn slide_by_keys(&mut self, name: &str, place: u32) {
+        let is_slider = |node: &egui_kittest::kittest::AccessKitNode| {
+            node.is_focused() && is_slider(node, name)
+        };
+        self.tab_until(&is_slider, name);
+        let at = |desk: &Self| desk.slider(name).accesskit_node().numeric_value().unwrap_or(0.0);
+        while (at(self) - f64::from(place)).abs() > 0.5 {
+            let is_right = at(self) < f64::from(place);
+            self.press(if is_right { Key::ArrowRight } else { Key::ArrowLeft });
+        }
+    }
+
+    /// Clicks on the place of a slider.
+    pub fn slide_by_mouse(&mut self, name: &str, place: u32) {
+        let slider = self.slider(name);
+        let (rect, node) = (slider.rect(), slider.accesskit_node());
+        let most = node.max_numeric_value().expect("a slider has an end") as f32;
+        // The knob stays inside.
+        let (left, right) = (rect.left() + rect.height() / 2.0, rect.right() - rect.height() / 2.0);
+        let at = pos2(left + (right - left) * place as f32 / most, rect.center().y);
+        self.drag(Modifiers::NONE, at, at);
+    }
+
+    fn slider<'a>(&'a self, name: &'a str) -> egui_kittest::Node<'a> {
+        let found = self.harness.query_all_by(|node| is_slider(node, name)).next();
+        found.unwrap_or_else(|| panic!("no slider «{name}»"))
     }
 
     /// What can have the focus and has no name: its role and place.

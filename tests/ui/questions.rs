@@ -77,3 +77,22 @@ fn units_are_picked_on_the_map() {
     desk.wait_for("220501");
     desk.wait_for("area_ha");
 }
+
+#[test]
+fn the_period_of_an_indicator_slides_and_the_sketched_departments_show_it() {
+    let mut desk = Desk::with_atlas();
+    desk.click_containing("¿Cómo se comparan las unidades?");
+    desk.wait_for("Complete los datos");
+    desk.choose_by_keys("Indicador", "Desnutrición infantil (<5 años)");
+    // The departments of the atlas may not be measured, but what they are worth may be shown.
+    desk.wait_for("28.20");
+    desk.wait_for("15.90");
+    for slide in [Desk::slide_by_keys, Desk::slide_by_mouse] {
+        slide(&mut desk, "Periodo", 1);
+        desk.wait_until_gone("15.90");
+        assert!(desk.has("28.20"));
+        slide(&mut desk, "Periodo", 2);
+        desk.wait_until_gone("28.20");
+        assert!(desk.has("15.90"));
+    }
+}

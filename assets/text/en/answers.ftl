@@ -64,6 +64,7 @@ column-recommendation = Recommendation
 column-source = Source
 column-type = Type
 column-unit = Unit
+column-unit-of-measure = Unit of measure
 column-value = Value
 
 table-answer = Answer

@@ -103,10 +103,15 @@ note-places-off-road = { $count ->
     [one] One place has no access: no road is near
    *[other] { $number } places have no access: no road is near
 }
+note-undated-areas = { $count ->
+    [one] One area has no date of a norm: it does not count
+   *[other] { $number } areas have no date of a norm: they do not count
+}
 note-assumed-speed = Assumed speed of { $speed } km/h on all roads: give your own in a table
 note-indicator-gaps = Without a unit in the layer: { $strangers }. Units without a figure: { $units }. Values that are no numbers: { $values }
 input-only = Groups that count
 input-compare = Side by side
 input-by-year = By year of the norm
+input-until = Up to the year
 input-date-field = Date field
 cause-no-group = The table has no group { $name }.

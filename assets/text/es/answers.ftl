@@ -64,6 +64,7 @@ column-recommendation = Recomendación
 column-source = Fuente
 column-type = Tipo
 column-unit = Unidad
+column-unit-of-measure = Unidad de medida
 column-value = Valor
 
 table-answer = Respuesta

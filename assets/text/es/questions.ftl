@@ -103,10 +103,15 @@ note-places-off-road = { $count ->
     [one] Un lugar queda sin acceso: ninguna vía pasa cerca
    *[other] { $number } lugares quedan sin acceso: ninguna vía pasa cerca
 }
+note-undated-areas = { $count ->
+    [one] Un área no tiene fecha de norma: no se cuenta
+   *[other] { $number } áreas no tienen fecha de norma: no se cuentan
+}
 note-assumed-speed = Velocidad supuesta de { $speed } km/h en todas las vías: indique las suyas con una tabla
 note-indicator-gaps = Sin unidad en la capa: { $strangers }. Unidades sin cifra: { $units }. Valores que no son números: { $values }
 input-only = Grupos que cuentan
 input-compare = Lado a lado
 input-by-year = Por año de la norma
+input-until = Hasta el año
 input-date-field = Campo de la fecha
 cause-no-group = La tabla no tiene el grupo { $name }.

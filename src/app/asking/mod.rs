@@ -11,10 +11,10 @@ use allpa_map::style::{LayerStyle, MapTheme, answers};
 use allpa_map::{Plane, PreparedLayer, SceneLayer};
 use allpa_model::question::QuestionError;
 use allpa_model::question::asked::{
-    LayerRef, Question, Sheet, Shown, Slot, Sources, TableRef, answer,
+    Known, LayerRef, Question, Sheet, Shown, Slot, Sources, TableRef, answer,
 };
 use allpa_model::table::Table;
-use allpa_model::{Cancelled, Layer, Progress};
+use allpa_model::{Cancelled, Progress};
 
 use crate::job::{Crashed, LatestWorker};
 use crate::layers::{LayerId, Layers, MapLayer};
@@ -294,12 +294,14 @@ impl Asking {
     }
 }
 
-/// The layers on the map that may be measured, topmost first, as questions name them.
-pub fn known(layers: &Layers) -> Vec<(LayerRef, Arc<Layer>)> {
-    let may_be_measured = |layer: &&MapLayer| layer.loaded.precision.is_measurable();
-    let named = |layer: &MapLayer| (reference(layer), Arc::clone(layer.layer()));
-    let (shown, hidden): (Vec<_>, Vec<_>) =
-        layers.iter().rev().filter(may_be_measured).partition(|layer| layer.visible);
+/// The layers on the map, topmost first and hidden ones last, as questions name them.
+pub fn known(layers: &Layers) -> Vec<Known> {
+    let named = |layer: &MapLayer| Known {
+        name: reference(layer),
+        layer: Arc::clone(layer.layer()),
+        precision: layer.loaded.precision,
+    };
+    let (shown, hidden): (Vec<_>, Vec<_>) = layers.iter().rev().partition(|layer| layer.visible);
     shown.into_iter().chain(hidden).map(named).collect()
 }
 

@@ -102,11 +102,16 @@ impl Choice<'_> {
         let text = name.map_or(none, |(_, name)| name.as_str());
         let list = ComboBox::from_id_salt(self.salt).selected_text(text);
         let shown = list.width(self.width).truncate().show_ui(ui, |ui| {
-            if is_optional {
-                ui.selectable_value(chosen, None, none);
-            }
-            for (item, name) in items {
-                ui.selectable_value(chosen, Some(item.clone()), name);
+            let none = is_optional.then(|| (None, none));
+            let items = items.iter().map(|(item, name)| (Some(item.clone()), name.as_str()));
+            for (item, name) in none.into_iter().chain(items) {
+                let option = ui.selectable_value(chosen, item, name);
+                if option.clicked() {
+                    ui.close(); // by a key too
+                }
+                if option.gained_focus() {
+                    option.scroll_to_me(None);
+                }
             }
         });
         shown.response.labelled_by(self.label);

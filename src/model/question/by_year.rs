@@ -74,7 +74,7 @@ pub fn by_year(
 }
 
 /// The year of a date: a year, milliseconds since 1970, or a text with four digits from 1800 on.
-fn year(value: Value) -> Option<i32> {
+pub fn year(value: Value) -> Option<i32> {
     let of_number = |number: f64| match number {
         n if (1800.0..2200.0).contains(&n) => Some(n as i32),
         // As ArcGIS servers write dates; nothing else in a column of dates is that large.

@@ -42,7 +42,7 @@ pub struct Protected {
 
 /// Finds what the `areas` protect in each of the `units`; their kind is the category of `areas`,
 /// else the layer's name. Kinds named in `priority` claim land
-/// first, in that order; the others follow by name.
+/// first, in that order; the others follow by name. `counts` says which rows of `areas` do.
 ///
 /// # Errors
 /// [`QuestionError::Transform`], [`QuestionError::WrongGeometry`].
@@ -50,6 +50,7 @@ pub fn protected(
     areas: Theme,
     units: Theme,
     priority: &[String],
+    counts: impl Fn(usize) -> bool + Sync,
 ) -> Result<Answer<Protected>, QuestionError> {
     let (in_areas, in_units) = (surfaces(areas.layer)?, surfaces(units.layer)?);
     let index = areas.layer.index().map_err(in_layer(areas.layer))?;
@@ -66,7 +67,7 @@ pub fn protected(
         .polygons
         .par_iter()
         .map_init(Cutter::default, |cutter, unit| {
-            let pieces = cutter.pieces(unit, regions, |_| true);
+            let pieces = cutter.pieces(unit, regions, &counts);
             shares(&pieces, &kind_of, kinds.len())
         })
         .collect();
@@ -214,7 +215,7 @@ mod tests {
         let units = boxes("codigo", &[(0.0, 2.0, "01"), (2.0, 8.0, "02")]);
         let degree = Hectares::new(units.surfaces().expect("degrees").areas[0].value() / 2.0);
         let priority = PRIORITY.map(str::to_owned);
-        let answer = protected(themed(&areas, true), themed(&units, false), &priority);
+        let answer = protected(themed(&areas, true), themed(&units, false), &priority, |_| true);
         let Protected { kinds, shares, .. } = answer.expect("polygons").value;
         assert_eq!(kinds, ["ANP", "ACP"]);
         let in_degrees = |unit: &str, kind: usize| {

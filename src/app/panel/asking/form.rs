@@ -1,11 +1,13 @@
 //! The inputs of any question as a form: what it takes decides what is drawn.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet};
 
 use allpa_files::atlas::facts;
 use allpa_geom::{Epsg, Meters};
-use allpa_model::question::asked::{Fits, Input, LayerRef, Options, Question, Slot, TableRef};
+use allpa_model::question::asked::{
+    Fits, Input, Known, LayerRef, Options, Question, Slot, TableRef,
+};
+use allpa_model::question::by_year::year;
 use allpa_model::{Layer, role};
 use egui::{CollapsingHeader, DragValue, Grid, Id, Slider, TextEdit, Ui};
 
@@ -68,11 +70,12 @@ fn is_detail(input: &Input) -> bool {
 struct Context<'a> {
     state: &'a State,
     /// Layers by name, topmost first, with their titles.
-    layers: Vec<(LayerRef, Arc<Layer>, String)>,
+    layers: Vec<(Known, String)>,
     /// The layers and tables already chosen, by the key of their input.
     chosen: BTreeMap<&'static str, LayerRef>,
     tables: BTreeMap<&'static str, TableRef>,
     choices: BTreeMap<&'static str, String>,
+    fields: BTreeMap<&'static str, String>,
 }
 
 impl<'a> Context<'a> {
@@ -80,11 +83,10 @@ impl<'a> Context<'a> {
         let title = |name: &LayerRef| {
             layer_named(&state.layers, name).map(|layer| state.title(layer.id)).unwrap_or_default()
         };
-        let layers = known(&state.layers)
-            .into_iter()
-            .map(|(name, layer)| (name.clone(), layer, title(&name)));
-        let (mut chosen, mut tables, mut choices) =
-            (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        let layers =
+            known(&state.layers).into_iter().map(|known| (known.clone(), title(&known.name)));
+        let (mut chosen, mut tables) = (BTreeMap::new(), BTreeMap::new());
+        let (mut choices, mut fields) = (BTreeMap::new(), BTreeMap::new());
         for input in question.clone().inputs() {
             match input.slot {
                 Slot::Layer { value: Some(name), .. } => {
@@ -94,15 +96,18 @@ impl<'a> Context<'a> {
                 Slot::Choice { value: Some(name), .. } => {
                     drop(choices.insert(input.key, name.clone()));
                 }
+                Slot::Field { value: Some(name), .. } => {
+                    drop(fields.insert(input.key, name.clone()));
+                }
                 _ => {}
             }
         }
-        Self { state, layers: layers.collect(), chosen, tables, choices }
+        Self { state, layers: layers.collect(), chosen, tables, choices, fields }
     }
 
     fn layer(&self, key: &str) -> Option<&Layer> {
         let name = self.chosen.get(key)?;
-        self.layers.iter().find(|(known, ..)| known == name).map(|(_, layer, _)| &**layer)
+        self.layers.iter().find(|(known, _)| known.name == *name).map(|(known, _)| &*known.layer)
     }
 
     fn options(&self, options: Options) -> Vec<(String, String)> {
@@ -110,6 +115,14 @@ impl<'a> Context<'a> {
         match options {
             Options::Fixed(values) => {
                 values.iter().map(|value| ((*value).to_owned(), texts.option(value))).collect()
+            }
+            Options::YearsOf { layer, field } => {
+                let layer = self.layer(layer);
+                let dates = layer.zip(self.fields.get(field)).and_then(|(l, name)| l.column(name));
+                let (Some(layer), Some(dates)) = (layer, dates) else { return Vec::new() };
+                let years = (0..layer.len()).filter_map(|row| year(dates.value(row)));
+                let years: BTreeSet<i32> = years.collect();
+                years.into_iter().map(|year| (year.to_string(), year.to_string())).collect()
             }
             Options::UsesOf(_) => {
                 let matrix = &self.state.matrix;
@@ -161,9 +174,9 @@ fn row(ui: &mut Ui, context: &Context, input: Input, actions: &mut Vec<Action>) 
     let none = texts.get(if is_optional { "question-none" } else { "question-choose" });
     match slot {
         Slot::Layer { value, fits } => {
-            let items = context.layers.iter().filter(|(_, layer, _)| fits.admits(layer));
+            let items = context.layers.iter().filter(|(known, _)| fits.admits(known));
             let items: Vec<(LayerRef, String)> =
-                items.map(|(name, _, title)| (name.clone(), title.clone())).collect();
+                items.map(|(known, title)| (known.name.clone(), title.clone())).collect();
             list.show(ui, &none, &items, value, is_optional);
         }
         Slot::Layers { value, fits } => several(ui, context, value, fits),
@@ -243,9 +256,10 @@ fn row(ui: &mut Ui, context: &Context, input: Input, actions: &mut Vec<Action>) 
 /// Layers to be ticked.
 fn several(ui: &mut Ui, context: &Context, value: &mut Vec<LayerRef>, fits: Fits) {
     ui.vertical(|ui| {
-        for (name, layer, title) in &context.layers {
+        for (known, title) in &context.layers {
+            let name = &known.name;
             let mut is_in = value.contains(name);
-            if !fits.admits(layer) || !ui.checkbox(&mut is_in, title).changed() {
+            if !fits.admits(known) || !ui.checkbox(&mut is_in, title).changed() {
                 continue;
             }
             value.retain(|known| known != name);

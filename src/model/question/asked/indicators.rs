@@ -56,11 +56,14 @@ impl Default for Indicators {
 impl Ask for Indicators {
     fn inputs(&mut self) -> Vec<Input<'_>> {
         let Self { units, unit_field, table, indicator, period, per, population } = self;
+        // Only a density measures the units.
+        let is_measured = per.as_deref() == Some("km2");
+        let fits = if is_measured { Fits::DEPARTMENTS } else { Fits::DEPARTMENTS.also_sketches() };
         let names = Options::ValuesOf { table: "table", column: NAMES, among: None };
         let among = Some(("indicator", NAMES));
         let periods = Options::ValuesOf { table: "table", column: PERIODS, among };
         vec![
-            Input::needed("units", Slot::Layer { value: units, fits: Fits::DEPARTMENTS }),
+            Input::needed("units", Slot::Layer { value: units, fits }),
             Input::optional(
                 "unit_field",
                 Slot::Field { value: unit_field, of: "units", names: &[] },

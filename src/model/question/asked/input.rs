@@ -1,10 +1,12 @@
 //! The inputs of a question, for forms and command lines that know nothing of the question.
 
+use std::sync::Arc;
+
 use allpa_geom::{Coord, Epsg, Meters, ShapeKind};
 
 use super::{LayerRef, TableRef};
-use crate::Layer;
 use crate::role::{Recognised, Role};
+use crate::{Layer, Precision};
 
 /// One input and its place in the question.
 #[derive(Debug)]
@@ -206,6 +208,13 @@ pub enum Options {
         /// of these names.
         among: Option<(&'static str, &'static [&'static str])>,
     },
+    /// The different years of the dates in a field of a layer.
+    YearsOf {
+        /// Key of the layer input.
+        layer: &'static str,
+        /// Key of the field input.
+        field: &'static str,
+    },
 }
 
 /// Which layers fit an input.
@@ -216,6 +225,19 @@ pub struct Fits {
     /// What it should be about, the best first; only a layer with one of these is filled in by
     /// itself.
     pub roles: &'static [Role],
+    /// Whether a layer does on which nothing may be measured.
+    pub sketches: bool,
+}
+
+/// A layer that a question may use.
+#[derive(Debug, Clone)]
+pub struct Known {
+    /// The name by which questions know it.
+    pub name: LayerRef,
+    /// Its features.
+    pub layer: Arc<Layer>,
+    /// How far it can be trusted.
+    pub precision: Precision,
 }
 
 impl Fits {
@@ -223,6 +245,7 @@ impl Fits {
     pub const UNITS: Self = Self {
         kinds: &[ShapeKind::Polygon],
         roles: &[Role::District, Role::Province, Role::Department],
+        sketches: false,
     };
     /// Protected areas.
     pub const PROTECTED: Self = Self {
@@ -233,46 +256,72 @@ impl Fits {
             Role::PrivateConservationArea,
             Role::ReservedZone,
         ],
+        sketches: false,
     };
     /// Zones of a zoning.
-    pub const ZONES: Self = Self { kinds: &[ShapeKind::Polygon], roles: &[Role::Zoning] };
+    pub const ZONES: Self =
+        Self { kinds: &[ShapeKind::Polygon], roles: &[Role::Zoning], sketches: false };
     /// Roads, of higher class first.
     pub const ROADS: Self = Self {
         kinds: &[ShapeKind::Line],
         roles: &[Role::NationalRoad, Role::DepartmentalRoad, Role::LocalRoad, Role::Corridor],
+        sketches: false,
     };
     /// Populated places.
-    pub const PLACES: Self =
-        Self { kinds: &[ShapeKind::Point], roles: &[Role::PopulatedPlace, Role::Capital] };
+    pub const PLACES: Self = Self {
+        kinds: &[ShapeKind::Point],
+        roles: &[Role::PopulatedPlace, Role::Capital],
+        sketches: false,
+    };
     /// Places to start from, capitals before the rest.
-    pub const SERVICES: Self =
-        Self { kinds: &[ShapeKind::Point], roles: &[Role::Capital, Role::PopulatedPlace] };
+    pub const SERVICES: Self = Self {
+        kinds: &[ShapeKind::Point],
+        roles: &[Role::Capital, Role::PopulatedPlace],
+        sketches: false,
+    };
     /// Administrative units, departments before the rest.
     pub const DEPARTMENTS: Self = Self {
         kinds: &[ShapeKind::Polygon],
         roles: &[Role::Department, Role::Province, Role::District],
+        sketches: false,
     };
     /// River basins.
-    pub const BASINS: Self = Self { kinds: &[ShapeKind::Polygon], roles: &[Role::Basin] };
+    pub const BASINS: Self =
+        Self { kinds: &[ShapeKind::Polygon], roles: &[Role::Basin], sketches: false };
     /// Any polygons; none is filled in by itself.
-    pub const POLYGONS: Self = Self { kinds: &[ShapeKind::Polygon], roles: &[] };
+    pub const POLYGONS: Self = Self { kinds: &[ShapeKind::Polygon], roles: &[], sketches: false };
     /// Any lines; none is filled in by itself.
-    pub const LINES: Self = Self { kinds: &[ShapeKind::Line], roles: &[] };
+    pub const LINES: Self = Self { kinds: &[ShapeKind::Line], roles: &[], sketches: false };
     /// Any lines or polygons; none is filled in by itself.
-    pub const MEASURABLE: Self = Self { kinds: &[ShapeKind::Line, ShapeKind::Polygon], roles: &[] };
+    pub const MEASURABLE: Self =
+        Self { kinds: &[ShapeKind::Line, ShapeKind::Polygon], roles: &[], sketches: false };
     /// Any layer with geometry; none is filled in by itself.
-    pub const ANY: Self =
-        Self { kinds: &[ShapeKind::Point, ShapeKind::Line, ShapeKind::Polygon], roles: &[] };
+    pub const ANY: Self = Self {
+        kinds: &[ShapeKind::Point, ShapeKind::Line, ShapeKind::Polygon],
+        roles: &[],
+        sketches: false,
+    };
 
-    /// Whether the geometry of `layer` can be used.
-    pub fn admits(&self, layer: &Layer) -> bool {
-        self.kinds.contains(&layer.kind())
+    /// The same, where nothing is measured on the layer.
+    #[must_use]
+    pub const fn also_sketches(self) -> Self {
+        Self { sketches: true, ..self }
+    }
+
+    /// Whether the geometry of a layer can be used.
+    pub fn admits(&self, known: &Known) -> bool {
+        self.trusts(known) && self.kinds.contains(&known.layer.kind())
+    }
+
+    /// Whether a layer is good enough, whatever its geometry.
+    pub fn trusts(&self, known: &Known) -> bool {
+        self.sketches || known.precision.is_measurable()
     }
 
     /// How well a layer fits, the best first: the place of its role. `None` when it is not to be
     /// filled in by itself.
-    pub fn rank(&self, layer: &Layer, recognised: &Recognised) -> Option<usize> {
-        let role = recognised.role.filter(|_| self.admits(layer))?;
+    pub fn rank(&self, known: &Known, recognised: &Recognised) -> Option<usize> {
+        let role = recognised.role.filter(|_| self.admits(known))?;
         self.roles.iter().position(|known| *known == role)
     }
 }

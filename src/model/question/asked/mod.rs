@@ -49,7 +49,7 @@ pub use gap::Gap;
 pub use given::Given;
 pub use group::Group;
 pub use indicators::Indicators;
-pub use input::{Fits, Input, Options, Slot};
+pub use input::{Fits, Input, Known, Options, Slot};
 pub use locate::Locate;
 pub use measure::Measure;
 pub use nearest::Nearest;
@@ -269,25 +269,29 @@ impl Question {
     /// Drops layers that are not among `known`, and fills layer inputs left empty with the first
     /// of the known that fits best by its role, and then fields by the names that usually hold
     /// them.
-    pub fn fill(&mut self, known: &[(LayerRef, Arc<Layer>)]) {
-        let recognised: Vec<Recognised> = known.iter().map(|(_, layer)| recognise(layer)).collect();
+    pub fn fill(&mut self, known: &[Known]) {
+        let recognised: Vec<Recognised> = known.iter().map(|one| recognise(&one.layer)).collect();
         let mut chosen: BTreeMap<&'static str, &Layer> = BTreeMap::new();
         for input in self.inputs() {
             match input.slot {
                 Slot::Layer { value, fits } => {
-                    let place = known.iter().position(|(name, _)| value.as_ref() == Some(name));
-                    let rank = |at: usize| fits.rank(&known[at].1, &recognised[at]);
+                    let is_it = |one: &Known| value.as_ref() == Some(&one.name);
+                    let place = known.iter().position(|one| is_it(one) && fits.trusts(one));
+                    let rank = |at: usize| fits.rank(&known[at], &recognised[at]);
                     let best = || {
                         (0..known.len()).filter(|&at| rank(at).is_some()).min_by_key(|&at| rank(at))
                     };
                     let place = place.or_else(best);
-                    *value = place.map(|at| known[at].0.clone());
-                    chosen.extend(place.map(|at| (input.key, &*known[at].1)));
+                    *value = place.map(|at| known[at].name.clone());
+                    chosen.extend(place.map(|at| (input.key, &*known[at].layer)));
                 }
-                Slot::Layers { value, .. } => {
-                    value.retain(|name| known.iter().any(|(layer, _)| layer == name));
-                    let first = known.iter().find(|(layer, _)| value.first() == Some(layer));
-                    chosen.extend(first.map(|(_, layer)| (input.key, &**layer)));
+                Slot::Layers { value, fits } => {
+                    let named = |name: &LayerRef| {
+                        known.iter().find(|one| one.name == *name && fits.trusts(one))
+                    };
+                    value.retain(|name| named(name).is_some());
+                    let first = value.first().and_then(named);
+                    chosen.extend(first.map(|one| (input.key, &*one.layer)));
                 }
                 Slot::Field { value, of, names } => {
                     let layer = chosen.get(of);
@@ -389,7 +393,11 @@ mod tests {
     #[test]
     fn a_fresh_question_takes_the_layers_that_fit_and_keeps_what_was_chosen() {
         use crate::question::testing::{boxes, lines};
-        let layer = |name: &str, layer: Layer| (LayerRef(name.to_owned()), Arc::new(layer));
+        let layer = |name: &str, layer: Layer| Known {
+            name: LayerRef(name.to_owned()),
+            layer: Arc::new(layer),
+            precision: crate::Precision::Measured,
+        };
         let named = |code: &str, name: &str| {
             let mut parts = boxes(code, &[(0., 1., "220101")]).into_parts();
             let data = parts.columns[0].data.clone();
@@ -400,6 +408,15 @@ mod tests {
         let districts = layer("districts", named("IDDIST", "NOMBDIST"));
         let roads = layer("roads", lines("superficie", &[(&[[0., 0.], [1., 0.]], "Afirmado")]));
         let known = [zones, districts, roads];
+        // On a sketch nothing is measured; values may be shown on it.
+        let sketch = Known { precision: crate::Precision::Reference, ..known[1].clone() };
+        let mut question = Question::Indicators(Indicators::default());
+        question.fill(std::slice::from_ref(&sketch));
+        let Question::Indicators(asked) = &mut question else { panic!("the same kind") };
+        assert_eq!(asked.units.as_ref(), Some(&sketch.name));
+        asked.per = Some("km2".into());
+        question.fill(std::slice::from_ref(&sketch));
+        assert!(!question.is_complete(), "a density needs true areas");
         let mut question = Question::Cross(Cross::default());
         question.fill(&known);
         let Question::Cross(Cross { a, b, .. }) = &question else { panic!("the same kind") };

@@ -68,6 +68,11 @@ pub enum Remark {
         /// How wide they are together.
         meters: u64,
     },
+    /// Areas without a date, which do not count up to a year.
+    UndatedAreas {
+        /// How many.
+        areas: usize,
+    },
     /// Places so far from every road that none leads to them.
     PlacesOffRoad {
         /// How many.
