@@ -151,7 +151,8 @@ impl Merge {
         let arrived = merging.edits(&side, &mut loaded.history, &answers, answer);
         if let Some(arrived) = arrived.filter(|arrived| !arrived.edits.is_empty()) {
             let data = package.data(&file, &arrived).map_err(of_plan)?;
-            let name = package.changes.authors().join(", ");
+            let came_as = self.changes.file_name().unwrap_or_default().to_string_lossy();
+            let name = package.changes.makers(&came_as);
             let label = texts.step_label(&Label { deed: Deed::Merge, name });
             let signed = (label, signature());
             file.record(&mut loaded, arrived.edits, signed, data).map_err(of_plan)?;

@@ -288,6 +288,13 @@ fn protected_land_closes_by_step_and_by_year() {
     assert_eq!(first.text("year"), "1961", "Cutervo, the first national park");
     let last = years.iter().last().expect("years").number("total_ha");
     assert!(is_near(last, once, 1e-6), "{last} {once}");
+    // What was protected by the end of a year, counted in the units, is what that year's row says.
+    let until = ["--until", "1975", "--date", "anp_felec"];
+    let then = table(&data, &[&["protected"][..], &land, &until].concat());
+    let then = then.iter().filter(|row| row.text("unit") == "TOTAL" && row.text("type") == "TOTAL");
+    let then: f64 = then.map(|row| row.number("area_ha")).sum();
+    let row = years.iter().find(|row| row.text("year") == "1975").expect("a year with norms");
+    assert!(is_near(row.number("total_ha"), then, 1e-5), "{then}");
 }
 
 #[test]

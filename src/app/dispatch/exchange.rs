@@ -61,7 +61,7 @@ fn take(window: &mut Window, ctx: &Context) {
         state.exchange.coming = Some(coming);
         return;
     };
-    let authors = coming.package.changes.authors().join(", ");
+    let authors = coming.package.changes.makers(&coming.name);
     state.card = Card::Plan;
     let file = state.planning.file().map(PathBuf::from);
     match file.filter(|_| !arrived.wanted.is_empty()) {

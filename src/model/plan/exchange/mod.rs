@@ -117,6 +117,12 @@ impl Changes {
         (mark(&"order"), mark(&(order, &self.ordered)))
     }
 
+    /// Who made them, in one line; the name of their `file` where no step tells.
+    pub fn makers(&self, file: &str) -> String {
+        let authors = self.authors();
+        if authors.is_empty() { file.to_owned() } else { authors.join(", ") }
+    }
+
     /// Who made them, each once, in the order in which they began.
     pub fn authors(&self) -> Vec<&str> {
         let mut authors = Vec::new();
