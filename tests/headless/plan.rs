@@ -155,6 +155,10 @@ fn gdal_opens_a_plan_with_its_layers_and_its_index() {
     assert!(index.contains("= 1"), "{index}");
     let steps = ogrinfo(&["-q", "-sql", "SELECT count(*) AS n FROM allpa_edit"]);
     assert!(steps.contains("= 2"), "{steps}");
+    let styles = "SELECT styleName, styleSLD FROM layer_styles WHERE styleSLD LIKE \
+                  '%<StyledLayerDescriptor%<se:Name>' || styleName || '</se:Name>%'";
+    let styles = ogrinfo(&["-q", "-sql", styles]);
+    assert_eq!(styles.matches("styleName (String)").count(), 2, "{styles}");
     assert_eq!(std::fs::read(&plan).expect("a file"), before);
 
     // GDAL adds a proposal, and it is there.

@@ -77,3 +77,24 @@ fn a_look_is_saved_for_qgis_and_opened_again() {
     desk.click_containing("Abrir un aspecto…");
     desk.wait_for("Color de 220501");
 }
+
+#[test]
+fn a_look_is_saved_for_map_servers_and_opened_again() {
+    let mut desk = Desk::open(&[("distritos.geojson", TWO_DISTRICTS)]);
+    desk.wait_for("distritos");
+    desk.open_menu_of("distritos");
+    desk.click_containing("Cambiar el aspecto…");
+    desk.click_containing("Todo igual");
+    desk.click_containing("Por categoría");
+    desk.wait_for("Color de 220501");
+    let file = desk.path("distritos.sld");
+    desk.choose_in_dialogs(&file);
+    desk.click_containing("Guardar el aspecto…");
+    desk.wait_for("Se guardó");
+    let text = std::fs::read_to_string(&file).expect("the style was written");
+    assert!(text.contains("<ogc:Literal>220501</ogc:Literal>"), "{text}");
+    desk.click_containing("Volver al aspecto inicial");
+    desk.wait_until_gone("Color de 220501");
+    desk.click_containing("Abrir un aspecto…");
+    desk.wait_for("Color de 220501");
+}

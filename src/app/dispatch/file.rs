@@ -70,7 +70,7 @@ pub(super) fn carry_out(window: &mut Window, ctx: &Context, action: FileAction) 
         }
         FileAction::SaveStyle(path) => {
             let path = with_ending(path, "qml");
-            let Some(text) = super::style::as_qml(&window.state) else { return };
+            let Some(text) = super::style::written(&window.state, &path) else { return };
             let written = write_bytes(&path, text.as_bytes());
             tell_written(window, &path, written);
         }
@@ -174,13 +174,13 @@ fn ask_for(window: &mut Window, ctx: &Context, question: &FileAction) {
             let name = window.state.title(styling.layer).replace(['/', '\\', ':'], "-");
             let name = format!("{name}.qml");
             ask(window, ctx, move |dialogs| {
-                Some(FileAction::SaveStyle(dialogs.save(&title, &name, &["qml"])?))
+                Some(FileAction::SaveStyle(dialogs.save(&title, &name, &["qml", "sld"])?))
             });
         }
         FileAction::AskLoadStyle => {
             let title = texts.get("style-load");
             ask(window, ctx, move |dialogs| {
-                let files = dialogs.open(&title, "QML", &["qml"])?;
+                let files = dialogs.open(&title, "QML, SLD", &["qml", "sld"])?;
                 Some(FileAction::LoadStyle(files.into_iter().next()?))
             });
         }

@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use allpa_map::Classes;
-use allpa_map::style::MapTheme;
-use allpa_map::style::qml::{self, QmlError};
+use allpa_map::style::foreign::{self, StyleError};
+use allpa_map::style::{MapTheme, qml, sld};
 use allpa_text::UserMessage;
 use egui::Context;
 
@@ -47,15 +47,19 @@ pub(super) fn carry_out(state: &mut State, ctx: &Context, action: StyleAction) {
     }
 }
 
-/// The look on the card as a style of QGIS.
-pub(super) fn as_qml(state: &State) -> Option<String> {
+/// The look on the card as a style of the OGC where `path` ends in `.sld`, of QGIS otherwise.
+pub(super) fn written(state: &State, path: &Path) -> Option<String> {
     let styling = state.styling.as_ref()?;
     let layer = state.layers.get(styling.layer)?;
-    let opacity = layer.loaded.scene.opacity;
-    Some(qml::write(&styling.style, layer.layer().kind(), opacity))
+    let (kind, opacity) = (layer.layer().kind(), layer.loaded.scene.opacity);
+    Some(if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("sld")) {
+        sld::write(&styling.style, kind, opacity, &state.title(styling.layer))
+    } else {
+        qml::write(&styling.style, kind, opacity)
+    })
 }
 
-/// Gives the look in a style of QGIS to the layer on the card, and tells what of it has no
+/// Gives the look in a style of QGIS or of the OGC to the layer on the card, and tells what of it has no
 /// counterpart.
 pub(super) fn load(window: &mut Window, ctx: &Context, path: &Path) {
     let texts = &window.state.texts;
@@ -67,11 +71,11 @@ pub(super) fn load(window: &mut Window, ctx: &Context, path: &Path) {
     };
     let found = match std::fs::read_to_string(path) {
         Err(error) => Err(texts.read_error(&name, &error.into())),
-        Ok(text) => qml::read(&text).map_err(|error| {
+        Ok(text) => foreign::read(&text).map_err(|error| {
             failed(match error {
-                QmlError::Xml(reason) => texts.with("style-no-xml", &[("reason", &reason)]),
-                QmlError::NoRenderer => texts.get("style-no-renderer"),
-                QmlError::Renderer(name) => texts.with("style-no-way", &[("name", &name)]),
+                StyleError::Xml(reason) => texts.with("style-no-xml", &[("reason", &reason)]),
+                StyleError::NoRenderer => texts.get("style-no-renderer"),
+                StyleError::Renderer(name) => texts.with("style-no-way", &[("name", &name)]),
             })
         }),
     };

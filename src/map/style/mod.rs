@@ -4,10 +4,14 @@ pub mod answers;
 mod breaks;
 mod color;
 pub mod defaults;
+pub mod foreign;
 pub mod make;
 mod of_layer;
 pub mod qml;
 mod ramp;
+pub mod sld;
+#[cfg(test)]
+mod strategies;
 mod theme;
 #[cfg(test)]
 mod vision;

@@ -7,7 +7,7 @@
 mod read;
 mod write;
 
-pub use read::{QmlError, ReadStyle, read};
+pub(super) use read::read;
 pub use write::write;
 
 /// Points to a logical pixel.

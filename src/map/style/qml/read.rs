@@ -2,55 +2,22 @@
 
 use std::collections::BTreeMap;
 
-use roxmltree::{Document, Node, ParsingOptions};
-use thiserror::Error;
+use roxmltree::Node;
 
 use super::POINTS;
 use super::write::{HIGHEST, LOWEST};
+use crate::style::foreign::{ALL, ReadStyle, StyleError, child, children, faded};
 use crate::style::{
     Case, Casing, Class, Color, Fill, LabelStyle, LayerStyle, Marker, MarkerShape, Pattern, Range,
     Rule, ScaleRange, Stroke, Symbol, Symbology, Weight,
 };
 
-/// Why a file gives no style.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum QmlError {
-    /// It is not well-formed XML.
-    #[error("not XML: {0}")]
-    Xml(String),
-    /// It holds no style of vectors.
-    #[error("no style of vectors")]
-    NoRenderer,
-    /// Its way of giving features a symbol has no counterpart.
-    #[error("the renderer {0} has no counterpart")]
-    Renderer(String),
-}
-
-/// A style and what of the file has no counterpart.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ReadStyle {
-    /// The style.
-    pub style: LayerStyle,
-    /// Opacity of the layer, 0 to 1.
-    pub opacity: f32,
-    /// Names of what was left out, each once: classes of symbol layers, as QGIS writes them.
-    pub left_out: Vec<String>,
-}
-
-/// Nodes that a file may have: a style has thousands at most.
-const MOST_NODES: u32 = 1_000_000;
-
-/// Reads a QML document.
+/// Reads a QML document from its first element.
 ///
 /// # Errors
-/// [`QmlError`].
-pub fn read(text: &str) -> Result<ReadStyle, QmlError> {
-    // The document type is named, never fetched.
-    let options = ParsingOptions { allow_dtd: true, nodes_limit: MOST_NODES, ..Default::default() };
-    let document = Document::parse_with_options(text, options)
-        .map_err(|error| QmlError::Xml(error.to_string()))?;
-    let root = document.root_element();
-    let renderer = child(root, "renderer-v2").ok_or(QmlError::NoRenderer)?;
+/// [`StyleError`].
+pub fn read(root: Node) -> Result<ReadStyle, StyleError> {
+    let renderer = child(root, "renderer-v2").ok_or(StyleError::NoRenderer)?;
     let mut reader = Reader::default();
     let symbol = reader.renderer(renderer)?;
     let has_labels = root.attribute("labelsEnabled") != Some("0");
@@ -75,17 +42,6 @@ fn range(node: Node, widest: &str, closest: &str) -> ScaleRange {
     ScaleRange { closest, widest }
 }
 
-fn child<'a>(node: Node<'a, 'a>, name: &str) -> Option<Node<'a, 'a>> {
-    node.children().find(|child| child.has_tag_name(name))
-}
-
-fn children<'a>(
-    node: Option<Node<'a, 'a>>,
-    name: &'static str,
-) -> impl Iterator<Item = Node<'a, 'a>> {
-    node.into_iter().flat_map(|node| node.children()).filter(move |c| c.has_tag_name(name))
-}
-
 /// The field that the size of a sign follows, and the number of its full size.
 type Proportion = Option<(String, f64)>;
 
@@ -95,7 +51,7 @@ struct Reader {
 }
 
 impl Reader {
-    fn renderer(&mut self, renderer: Node) -> Result<Symbology, QmlError> {
+    fn renderer(&mut self, renderer: Node) -> Result<Symbology, StyleError> {
         let symbols: BTreeMap<&str, (Symbol, Proportion)> =
             children(child(renderer, "symbols"), "symbol")
                 .filter_map(|node| Some((node.attribute("name")?, self.symbol(node))))
@@ -170,7 +126,7 @@ impl Reader {
                             let own = rule.attribute("description").filter(|own| {
                                 filter.is_some_and(|filter| filter.starts_with(&format!("({own})")))
                             });
-                            let condition = own.or(filter).unwrap_or("1 = 1").to_owned();
+                            let condition = own.or(filter).unwrap_or(ALL).to_owned();
                             let has_scales = ["scalemaxdenom", "scalemindenom"]
                                 .into_iter()
                                 .any(|name| rule.attribute(name).is_some_and(|at| at != "0"));
@@ -186,7 +142,7 @@ impl Reader {
                 }
                 Ok(Symbology::Rules { rules, other })
             }
-            other => Err(QmlError::Renderer(other.to_owned())),
+            other => Err(StyleError::Renderer(other.to_owned())),
         }
     }
 
@@ -266,22 +222,6 @@ impl Reader {
             (false, false) => Pattern::Hatch45,
         };
         symbol.fill = Some(Fill { color, pattern, ground });
-    }
-}
-
-fn faded(symbol: &mut Symbol, share: f32) {
-    let fade = |color: &mut Color| color.a = (f32::from(color.a) * share).round() as u8;
-    if let Some(fill) = &mut symbol.fill {
-        fade(&mut fill.color);
-        fill.ground.iter_mut().for_each(fade);
-    }
-    if let Some(stroke) = &mut symbol.stroke {
-        fade(&mut stroke.color);
-        stroke.casing.iter_mut().for_each(|casing| fade(&mut casing.color));
-    }
-    if let Some(marker) = &mut symbol.marker {
-        fade(&mut marker.color);
-        fade(&mut marker.rim);
     }
 }
 

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use allpa_geom::ShapeKind;
 
 use super::POINTS;
+use crate::style::foreign::escaped;
 use crate::style::{
     Case, Color, Fill, LabelStyle, LayerStyle, Marker, MarkerShape, Pattern, ScaleRange, Stroke,
     Symbol, Symbology, Weight,
@@ -410,14 +411,4 @@ fn labeling(out: &mut String, label: &LabelStyle, kind: ShapeKind) {
         (label.priority / 10).clamp(0, 10),
     )
     .ok();
-}
-
-pub(super) fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
-        .chars()
-        .filter(|c| !c.is_control())
-        .collect()
 }

@@ -3,6 +3,8 @@
 //!
 //! The name `fid` stands for the feature's number unless the layer has a field of that name.
 
+mod text;
+
 use std::borrow::Cow;
 use std::fmt;
 
@@ -57,13 +59,34 @@ impl fmt::Display for Expected {
 
 /// A condition whose fields are known by name, or found in a layer.
 #[derive(Debug, Clone, PartialEq)]
-enum Node<F> {
+pub enum Node<F> {
+    /// Both hold.
     And(Box<Self>, Box<Self>),
+    /// One of them holds, or both.
     Or(Box<Self>, Box<Self>),
+    /// It does not hold.
     Not(Box<Self>),
-    Compare { field: F, comparison: Comparison, value: Literal },
-    In { field: F, values: Vec<Literal> },
-    IsNull { field: F },
+    /// A field beside a literal.
+    Compare {
+        /// The field.
+        field: F,
+        /// How they are compared.
+        comparison: Comparison,
+        /// The literal.
+        value: Literal,
+    },
+    /// A field has one of some values.
+    In {
+        /// The field.
+        field: F,
+        /// The values.
+        values: Vec<Literal>,
+    },
+    /// A field has no value.
+    IsNull {
+        /// The field.
+        field: F,
+    },
 }
 
 /// Where a field's values are in a layer.
@@ -74,20 +97,31 @@ enum Source<'a> {
     Nowhere,
 }
 
+/// How a field is compared with a literal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Comparison {
+pub enum Comparison {
+    /// `=`
     Equal,
+    /// `<>`
     Different,
+    /// `<`
     Less,
+    /// `<=`
     LessOrEqual,
+    /// `>`
     Greater,
+    /// `>=`
     GreaterOrEqual,
+    /// `LIKE`, with a [`Literal::Pattern`].
     Like,
 }
 
+/// What a field is compared with.
 #[derive(Debug, Clone, PartialEq)]
-enum Literal {
+pub enum Literal {
+    /// A text.
     Text(String),
+    /// A number.
     Number(f64),
     /// Letters after `LIKE`, in lower case.
     Pattern(Vec<char>),
@@ -103,6 +137,11 @@ impl Condition {
         let node = parser.or()?;
         parser.skip_blanks();
         if parser.at < text.len() { parser.fail(Expected::End) } else { Ok(Self(node)) }
+    }
+
+    /// What it is made of.
+    pub const fn root(&self) -> &Node<String> {
+        &self.0
     }
 
     /// Names of the fields it speaks of.
