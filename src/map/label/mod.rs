@@ -5,6 +5,7 @@ mod anchor;
 mod collide;
 mod font;
 mod place;
+mod words;
 
 pub(crate) use anchor::{Anchor, squared_distance};
 pub use font::{Curve, FontError, Fonts, PlacedGlyph, Text};

@@ -175,9 +175,9 @@ fn a_picture_keeps_its_names_whole_and_what_is_no_name_is_not_written() {
     let named = place(&whole, &close);
     assert!(!named.is_empty() && named.iter().all(is_inside));
     for words in ["<NA>", "N/A", "sn", "S/N", " - ", "NULL", ""] {
-        assert!(super::place::is_no_name(words), "{words}");
+        assert!(super::words::is_no_name(words), "{words}");
     }
-    assert!(!super::place::is_no_name("Nauta"));
+    assert!(!super::words::is_no_name("Nauta"));
 }
 
 #[test]
