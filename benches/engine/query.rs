@@ -20,7 +20,7 @@ pub fn run(size: &str) {
         timed(&format!("pip10k-{layer}-bulk"), size, 5, identify, hits);
         let reach = (bounds.width() * bounds.height()).sqrt() * 0.01;
         let window = |at: Coord| Bounds { min: at, max: at }.grown([reach; 2]);
-        let rectangles = || places.iter().map(|&at| index.candidates(window(at)).len()).sum();
+        let rectangles = || places.iter().map(|&at| index.boxes(window(at)).len()).sum();
         timed(&format!("rect10k-{layer}-bulk"), size, 5, rectangles, hits);
     }
     let Plain { shapes, .. } = Plain::utm(size, "points");
