@@ -8,7 +8,8 @@ use sha2::{Digest as _, Sha256};
 use super::super::{Edit, MinutesEdit, Signature};
 
 /// Numbers from here on belong to what came from another office: they are made of its origin, so
-/// that every office gives the same, and [`History::fresh_number`] never reaches them.
+/// that every office gives the same, and
+/// [`History::fresh_number`](super::super::History::fresh_number) never reaches them.
 pub const BROUGHT: u32 = 1 << 31;
 /// Tells origins that are known in full from those of which only a number is left.
 const FULL: u64 = 1 << 63;

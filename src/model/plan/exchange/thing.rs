@@ -16,7 +16,7 @@ use crate::question::rules::Rule;
 /// The part of an agreement that is made of parts itself.
 const TERMS: &str = "terms";
 
-/// A thing that can change on its own. Its number is left to its [`Name`], its table goes by the
+/// A thing that can change on its own. Its number is left to its [`Name`](super::Name), its table goes by the
 /// fingerprint of its features, and layers and meetings it names go by the
 /// numbers of their origins.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
