@@ -26,7 +26,7 @@ pub(super) fn write(out: &mut String, label: &LabelStyle, kind: ShapeKind) {
     };
     writeln!(out, "<se:TextSymbolizer>\n<se:Label>{words}</se:Label>\n<se:Font>").ok();
     parameter(out, "font-family", "Noto Sans");
-    parameter(out, "font-size", &f64::from(label.size_px).to_string());
+    parameter(out, "font-size", &label.size_px.to_string());
     let weight = if label.weight == Weight::SemiBold { "bold" } else { "normal" };
     parameter(out, "font-weight", weight);
     out.push_str("</se:Font>\n<se:LabelPlacement>\n");

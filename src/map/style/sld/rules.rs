@@ -127,6 +127,17 @@ fn single(drawn: Vec<Drawn>, left_out: &mut Vec<String>) -> Symbology {
 /// A condition without what leaves out the features of the rules before it, as we write it; `None`
 /// when nothing else is asked: it is for all others.
 fn without_others(condition: &Node<String>, before: &[Own]) -> (Option<Node<String>>, bool) {
+    // Those without a value are among the others.
+    let rest = match condition {
+        Node::Or(missing, rest) if matches!(**missing, Node::IsNull { .. }) => rest,
+        whole => whole,
+    };
+    if rest != condition {
+        return match without_others(rest, before) {
+            (None, excludes) => (None, excludes),
+            _ => (Some(condition.clone()), false),
+        };
+    }
     let parts = filter::conjuncts(condition);
     let own = parts.len().saturating_sub(before.len());
     let excluded = parts[own..].iter().zip(before);

@@ -9,13 +9,17 @@ use crate::style::{
     defaults, qml,
 };
 
-/// The same look as the format can say it: scales are those of rules there, and a category
-/// without values has no field.
+/// The same look as the format can say it: scales are those of rules there, categories without
+/// values have no field, and of those with the same value the first has the features.
 fn as_said(style: &LayerStyle) -> LayerStyle {
     let mut said = style.clone();
     match &mut said.symbol {
         Symbology::Categorised { classes, other, .. } if classes.is_empty() => {
             said.symbol = Symbology::Single(other.clone().unwrap_or_default());
+        }
+        Symbology::Categorised { classes, .. } => {
+            let mut seen = std::collections::HashSet::new();
+            classes.retain(|class| seen.insert(class.value.clone()));
         }
         Symbology::Rules { rules, other } if rules.is_empty() => {
             said.symbol = Symbology::Single(other.clone().unwrap_or_default());

@@ -57,7 +57,6 @@ pub fn of_qml(qml: &str, name: &str) -> Option<String> {
 /// Features of a rule.
 enum Chosen {
     All,
-    Others,
     Those(Node<String>),
 }
 
@@ -76,17 +75,22 @@ fn rules(out: &mut String, symbology: &Symbology, kind: ShapeKind, scales: Optio
             rule(out, ("", Chosen::All, scales), |out| symbolizers(out, symbol, kind, size));
         }
         Symbology::Categorised { field, classes, other } => {
+            let mut taken = Vec::new();
             for class in classes {
                 let value = Literal::Text(class.value.clone());
-                let those = Chosen::Those(compare(field, Comparison::Equal, value));
-                write(&class.label, those, scales, &class.symbol);
+                let those = compare(field, Comparison::Equal, value);
+                if taken.contains(&those) {
+                    continue; // the first has its features
+                }
+                taken.push(those.clone());
+                write(&class.label, Chosen::Those(those), scales, &class.symbol);
             }
             if let Some(other) = other {
-                write("", Chosen::Others, scales, other);
+                write("", others(&taken, Some(field)), scales, other);
             }
         }
         Symbology::Graduated { field, breaks, other } => {
-            let mut lower = None;
+            let (mut lower, mut taken) = (None, Vec::new());
             for range in breaks {
                 let ends = [
                     (Comparison::GreaterOrEqual, lower.map(Literal::Number)),
@@ -96,38 +100,50 @@ fn rules(out: &mut String, symbology: &Symbology, kind: ShapeKind, scales: Optio
                 // Without ends: whatever has a number.
                 let those = filter::all(ends)
                     .unwrap_or_else(|| Node::Not(Box::new(Node::IsNull { field: field.clone() })));
+                taken.push(those.clone());
                 write(&range.label, Chosen::Those(those), scales, &range.symbol);
                 lower = range.below;
             }
             if let Some(other) = other {
-                write("", Chosen::Others, scales, other);
+                write("", others(&taken, Some(field)), scales, other);
             }
         }
         Symbology::Rules { rules, other } => {
             // Programs draw every rule that holds: each must leave out what those before it take.
             let mut taken: Vec<Node<String>> = Vec::new();
-            let without = |own: Option<Node<String>>, taken: &[Node<String>]| {
-                let before = taken.iter().map(|one| Node::Not(Box::new(one.clone())));
-                filter::all(own.into_iter().chain(before))
-            };
             for rule in rules {
                 // One that cannot be read holds for none.
                 let Ok(condition) = Condition::parse(&rule.condition) else { continue };
                 let own = condition.root().clone();
-                if let Some(those) = without(Some(own.clone()), &taken) {
-                    let scales = both(rule.scales, scales);
-                    write(&rule.label, Chosen::Those(those), scales, &rule.symbol);
-                }
+                let those = filter::all([own.clone()].into_iter().chain(none_of(&taken)));
+                let those = those.map_or(Chosen::All, Chosen::Those);
+                write(&rule.label, those, both(rule.scales, scales), &rule.symbol);
                 taken.push(own);
             }
             if let Some(other) = other {
-                // `ElseFilter` would take what a rule has at other scales.
-                let by_scale = rules.iter().any(|rule| rule.scales.is_some());
-                let those = without(None, &taken).filter(|_| by_scale);
-                write("", those.map_or(Chosen::Others, Chosen::Those), scales, other);
+                write("", others(&taken, None), scales, other);
             }
         }
     }
+}
+
+/// That none of `taken` holds.
+fn none_of(taken: &[Node<String>]) -> impl Iterator<Item = Node<String>> {
+    taken.iter().map(|one| Node::Not(Box::new(one.clone())))
+}
+
+/// Features that `taken` leave, and those without a value in `field`, for which programs call no
+/// comparison true or false. Said in full: `ElseFilter` would also take what a rule has at other
+/// scales, and QGIS 3.22 draws it for all.
+fn others(taken: &[Node<String>], field: Option<&String>) -> Chosen {
+    let Some(none) = filter::all(none_of(taken)) else { return Chosen::All };
+    Chosen::Those(match field {
+        Some(field) => {
+            let missing = Node::IsNull { field: field.clone() };
+            Node::Or(Box::new(missing), Box::new(none))
+        }
+        None => none,
+    })
 }
 
 fn rule(
@@ -144,7 +160,6 @@ fn rule(
     .ok();
     match chosen {
         Chosen::All => {}
-        Chosen::Others => out.push_str("<se:ElseFilter/>\n"),
         Chosen::Those(condition) => {
             out.push_str("<ogc:Filter>\n");
             filter::write(out, &condition);
@@ -270,7 +285,7 @@ fn sign(out: &mut String, marker: Marker, proportion: Option<(&str, f64)>) {
     if marker.rim_px > 0.0 {
         stroke_of(out, &Stroke::new(marker.rim, marker.rim_px));
     }
-    let full = f64::from(marker.size_px);
+    let full = marker.size_px;
     let size = proportion.map_or_else(
         || full.to_string(),
         |(field, at)| {
@@ -298,7 +313,7 @@ pub(super) fn fill_of(out: &mut String, color: Color) {
 fn stroke_of(out: &mut String, stroke: &Stroke) {
     out.push_str("<se:Stroke>\n");
     colored(out, "stroke", stroke.color);
-    parameter(out, "stroke-width", &f64::from(stroke.width_px).to_string());
+    parameter(out, "stroke-width", &stroke.width_px.to_string());
     parameter(out, "stroke-linejoin", "round");
     if stroke.dash.is_empty() {
         parameter(out, "stroke-linecap", "round");
