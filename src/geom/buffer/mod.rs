@@ -311,6 +311,21 @@ mod tests {
                 smaller = whole;
             }
         }
+
+        /// With arcs of as many chords, a nearer border stays inside a farther one.
+        #[test]
+        fn a_farther_border_holds_a_nearer_one(
+            corners in proptest::collection::vec((0.0..9_000.0_f64, 0.0..9_000.0_f64), 1..12),
+            distance in 10.0..3_000.0_f64,
+            farther in 1.01..3.0_f64,
+        ) {
+            let line = Geometry::LineString(LineString::from(corners));
+            let [near, far] = [distance, distance * farther].map(|distance| {
+                buffer_in_plane(&line, Pen { distance, arc_step: PI / 64.0 })
+            });
+            let rest = overlay::combine(&near, &far, overlay::Operation::Difference);
+            prop_assert!(rest.unsigned_area() <= 1e-9 * near.unsigned_area(), "{rest:?}");
+        }
     }
 
     #[test]
