@@ -6,7 +6,7 @@ use allpa_files::plan_file::{
     Access, Package, PlanError, PlanFile, Since, changes_since, signature, write_changes,
 };
 use allpa_model::plan::{
-    Answer, Changes, Deed, Label, Merge as Merging, Merged, Name, Side, Signature, Thing,
+    Answer, Changes, Deed, Label, Merge as Merging, Merged, Side, Signature, Thing,
 };
 use allpa_model::table::{Cell, Table};
 use allpa_text::UserMessage;
@@ -75,25 +75,11 @@ fn listed(changes: &Changes) -> Table {
         let (before, after) = (item.before.as_ref(), item.after.as_ref());
         let name = title(after.or(before));
         let change = change(before, after);
-        let mut row = vec![subject(item.name).into(), change.into(), name];
+        let mut row = vec![item.name.word().into(), change.into(), name];
         row.extend(signed(item.last.as_ref()));
         table.push(row);
     }
     table
-}
-
-/// Stable names of kinds of things, as `plan diff` has them.
-fn subject(name: Name) -> &'static str {
-    match name {
-        Name::Title => "title",
-        Name::RulesOff => "rules",
-        Name::Layer(_) => "layer",
-        Name::Proposal(_) => "proposal",
-        Name::View(_) => "view",
-        Name::Question(_) => "question",
-        Name::Meeting(_) => "meeting",
-        Name::Agreement(_) => "agreement",
-    }
 }
 
 fn change(before: Option<&Thing>, after: Option<&Thing>) -> &'static str {
@@ -184,7 +170,7 @@ fn merged(merging: &Merging, answer: Option<Answer>) -> Table {
         let any = theirs.as_ref().or(ours.as_ref()).or(before.as_ref());
         let mut row = vec![
             state(item.is_conflict(), answer).into(),
-            subject(*name).into(),
+            name.word().into(),
             change(before.as_ref(), theirs.as_ref()).into(),
             title(any),
             conflicts.join(" ").into(),

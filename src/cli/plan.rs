@@ -380,12 +380,14 @@ pub fn drawn(session: &Session, path: &Path) -> Result<Vec<PlanLayerDrawn>, User
         let style = layer.look.as_ref().and_then(|look| look.style.as_deref());
         // A look that this version does not know is left to the usual one.
         let chosen = style.and_then(|style| serde_json::from_str(style).ok()).map(Look::Chosen);
-        let recognised = match layer.table() {
-            Some(source) => source.recognise(&features),
-            None => recognise(&features),
+        let table = layer.table();
+        let usual = || Look::Usual {
+            recognised: table
+                .map_or_else(|| recognise(&features), |source| source.recognise(&features)),
+            number: layer.number as usize,
+            from_atlas: table.is_none(),
         };
-        let (number, from_atlas) = (layer.number as usize, layer.table().is_none());
-        let usual = Look::Usual { recognised, number, from_atlas };
+        let look = chosen.unwrap_or_else(usual);
         drawn.push(PlanLayerDrawn {
             title: if layer.title.is_empty() {
                 features.name().to_owned()
@@ -395,7 +397,7 @@ pub fn drawn(session: &Session, path: &Path) -> Result<Vec<PlanLayerDrawn>, User
             layer: features,
             opacity: layer.opacity,
             notice: layer.notice.clone(),
-            look: chosen.unwrap_or(usual),
+            look,
         });
     }
     use allpa_geom::ShapeKind::{Line, Point, Polygon};

@@ -71,6 +71,9 @@ pub fn with_room_for_legend(
     options: ExportOptions,
 ) -> (Camera, ExportOptions) {
     let camera = camera_of(size);
+    if !is_picture(size) {
+        return (camera, options); // which is told when it is drawn
+    }
     let alone = ExportOptions { legend: options.legend.clone(), ..ExportOptions::default() };
     let (_, covered) = draw_sheet(scene, &camera, &alone);
     let areas = covered.iter().map(|[left, top, right, bottom]| (right - left) * (bottom - top));
@@ -81,6 +84,14 @@ pub fn with_room_for_legend(
         return (camera, options);
     }
     (camera_of([size[0], size[1] - strip]), below)
+}
+
+/// Most pixels of a picture.
+const MOST_PIXELS: u64 = 400_000_000;
+
+/// Whether a picture of that size can be made.
+fn is_picture([width, height]: [u32; 2]) -> bool {
+    width > 0 && height > 0 && u64::from(width) * u64::from(height) <= MOST_PIXELS
 }
 
 /// Draws the scene with its furniture and encodes it.
@@ -94,7 +105,7 @@ pub fn render_png(
     cancel: &(dyn Fn() -> bool + Sync),
 ) -> Result<Vec<u8>, ExportError> {
     let [width, height] = camera.size_px;
-    if width == 0 || height == 0 || u64::from(width) * u64::from(height) > 400_000_000 {
+    if !is_picture(camera.size_px) {
         return Err(ExportError::Size { width, height });
     }
     let (furniture, reserved) = draw_sheet(scene, camera, options);
@@ -185,6 +196,11 @@ mod tests {
         let empty = Camera { size_px: [0, 10], ..camera };
         let error = ExportError::Size { width: 0, height: 10 };
         assert_eq!(render_png(&scene, &empty, &options, &|| false), Err(error));
+        let huge = [1 << 17, 1 << 17];
+        let view = |size| Camera { size_px: size, ..camera };
+        let (camera, options) = with_room_for_legend(&scene, huge, view, options);
+        let error = ExportError::Size { width: huge[0], height: huge[1] };
+        assert_eq!(render_png(&scene, &camera, &options, &|| false), Err(error));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use allpa_files::plan_file::{Access, Package, PlanError, PlanFile, Since, write_
 use allpa_map::PreparedLayer;
 use allpa_map::style::MapTheme;
 use allpa_model::Layer;
-use allpa_model::plan::{Arrived, Edit, PlanLayer};
+use allpa_model::plan::{Arrived, PlanLayer};
 use allpa_text::UserMessage;
 
 use super::Incoming;
@@ -150,12 +150,7 @@ impl Work<'_> {
         };
         let mut ready = Vec::new();
         for (table, features) in data {
-            let added = arrived.edits.iter().find_map(|edit| match edit {
-                Edit::AddLayer { layer, .. } => {
-                    layer.table().is_some_and(|own| own.table == table).then_some(layer)
-                }
-                _ => None,
-            });
+            let added = arrived.layer(&table);
             let loaded = added.and_then(|layer| self.prepared(plan, layer, features));
             let Some(loaded) = loaded else { return }; // it has been told why
             ready.push((table, loaded));

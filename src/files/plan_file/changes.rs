@@ -10,14 +10,14 @@ use std::sync::Arc;
 
 use allpa_model::Layer;
 use allpa_model::plan::{
-    Arrived, Changes, Edit, LayerSource, PlanLayer, Side, Signature, TableSource,
+    Arrived, Changes, Edit, LayerSource, Plan, PlanLayer, Side, Signature, TableSource,
 };
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
-use super::{PlanError, PlanFile};
+use super::{Loaded, PlanError, PlanFile};
 use crate::import::archive;
 
 /// The newest format of packages.
@@ -53,7 +53,9 @@ struct Kept {
 /// [`PlanError`]; [`PlanError::NoStep`] where no such step is done, [`PlanError::OtherPlan`] where
 /// the other file is no version of it.
 pub fn changes_since(plan: &Path, since: &Since) -> Result<Changes, PlanError> {
-    changes(&PlanFile::open_beside(plan)?, since)
+    let file = PlanFile::open_beside(plan)?;
+    let (now, prints) = (file.load()?, file.prints()?);
+    changes(&file, (&now, &prints), since)
 }
 
 /// Writes what changed in the plan at `plan` as a package, in the place of whatever is at `out`.
@@ -62,13 +64,14 @@ pub fn changes_since(plan: &Path, since: &Since) -> Result<Changes, PlanError> {
 /// As [`changes_since`]; what was at `out` before is then untouched.
 pub fn write_changes(plan: &Path, since: &Since, out: &Path) -> Result<Changes, PlanError> {
     let file = PlanFile::open_beside(plan)?;
-    let changes = changes(&file, since)?;
+    let (now, prints) = (file.load()?, file.prints()?);
+    let changes = changes(&file, (&now, &prints), since)?;
     let program = concat!("Allpa ", env!("CARGO_PKG_VERSION")).to_owned();
     let kept = Kept { format: FORMAT, program, changes };
     let text = serde_json::to_vec(&kept).map_err(|error| PlanError::Io(error.into()))?;
     let mut entries = vec![(CHANGES, text)];
     if !kept.changes.tables.is_empty() {
-        entries.push((LAYERS, layers(&file, &kept.changes.tables)?));
+        entries.push((LAYERS, layers(&file, (&now.plan, &prints), &kept.changes.tables)?));
     }
     let prints = entries.iter().map(|(name, bytes)| format!("{}  {name}\n", print(bytes)));
     let prints: String = prints.collect();
@@ -93,17 +96,20 @@ fn print(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn changes(file: &PlanFile, since: &Since) -> Result<Changes, PlanError> {
-    let (now, prints) = (file.load()?, file.prints()?);
+fn changes(
+    file: &PlanFile,
+    (now, prints): (&Loaded, &BTreeMap<String, String>),
+    since: &Since,
+) -> Result<Changes, PlanError> {
     let done = &now.history.steps()[..now.history.cursor()];
-    let side = Side::new(&now.plan, &now.history, &prints);
+    let side = Side::new(&now.plan, &now.history, prints);
     match since {
         Since::Step(number) => {
             let base = now.history.plan_at(&now.plan, *number);
             let base = base.map_err(|error| PlanError::Damaged(error.to_string()))?;
             let base = base.ok_or(PlanError::NoStep(*number))?;
             let steps = &done[done.iter().filter(|step| step.number <= *number).count()..];
-            let base = Side::new(&base, &now.history, &prints);
+            let base = Side::new(&base, &now.history, prints);
             Ok(Changes::between(&file.id, &base, &side, steps))
         }
         Since::File(path) => {
@@ -121,12 +127,15 @@ fn changes(file: &PlanFile, since: &Since) -> Result<Changes, PlanError> {
 }
 
 /// A plan file with a layer for each of these tables, which goes by its fingerprint.
-fn layers(file: &PlanFile, tables: &BTreeSet<String>) -> Result<Vec<u8>, PlanError> {
+fn layers(
+    file: &PlanFile,
+    (plan, prints): (&Plan, &BTreeMap<String, String>),
+    tables: &BTreeSet<String>,
+) -> Result<Vec<u8>, PlanError> {
     let folder = tempfile::tempdir()?;
     let path = folder.path().join(LAYERS);
     let mut made = PlanFile::create(&path, "")?;
     let mut loaded = made.load()?;
-    let (plan, prints) = (file.load()?.plan, file.prints()?);
     let print_of =
         |source: &TableSource| prints.get(&source.table).filter(|own| tables.contains(*own));
     let (mut edits, mut data) = (Vec::new(), BTreeMap::new());
@@ -246,16 +255,9 @@ impl Package {
         let prints = own.prints()?;
         let mut data = Vec::new();
         for wanted in &arrived.wanted {
-            let is_it = |edit: &Edit| match edit {
-                Edit::AddLayer { layer, .. } => {
-                    layer.table().is_some_and(|source| source.table == wanted.table)
-                }
-                _ => false,
-            };
-            let added = arrived.edits.iter().find(|edit| is_it(edit));
-            let Some(Edit::AddLayer { layer, .. }) = added else { continue };
+            let Some(layer) = arrived.layer(&wanted.table) else { continue };
             let named = |table: &str| {
-                let mut layer = (**layer).clone();
+                let mut layer = layer.clone();
                 if let LayerSource::Table(source) = &mut layer.source {
                     table.clone_into(&mut source.table);
                 }

@@ -69,7 +69,7 @@ fn minutes(base: &Connection) -> Result<Plan, PlanError> {
     Ok(Plan { meetings, agreements, ..Plan::default() })
 }
 
-/// A JSON list among the facts about the plan; empty where the file has none.
+/// A fact about the plan that is JSON; empty where the file has none.
 fn listed<T: Default + DeserializeOwned>(base: &Connection, key: &str) -> Result<T, PlanError> {
     meta(base, key)?.map_or_else(|| Ok(T::default()), |text| parsed(&text))
 }

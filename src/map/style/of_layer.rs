@@ -2,6 +2,7 @@
 
 use allpa_geom::ShapeKind;
 use allpa_model::Layer;
+use allpa_model::expression::{Comparison, Literal, Node};
 use allpa_model::role::{Recognised, Role};
 
 use super::defaults::{self, Role as Look};
@@ -57,7 +58,7 @@ pub fn of_layer(
         label.rank_field = layer.column("poblacion").map(|column| column.name.clone());
         style.label = Some(label);
     }
-    style.scales = scales(recognised.role, layer.len(), by_rules);
+    style.scales = scales(recognised.role, layer.len()).filter(|_| !by_rules);
     style
 }
 
@@ -72,7 +73,7 @@ pub fn of_proposals(layer: &Layer, theme: &MapTheme) -> LayerStyle {
 }
 
 /// Dense layers appear where their features can be told apart.
-fn scales(role: Option<Role>, features: usize, by_rules: bool) -> Option<ScaleRange> {
+fn scales(role: Option<Role>, features: usize) -> Option<ScaleRange> {
     match role {
         Some(Role::Street) => Some(ScaleRange::up_to(250_000.0)),
         Some(Role::District) => Some(ScaleRange::up_to(5_000_000.0)),
@@ -81,7 +82,6 @@ fn scales(role: Option<Role>, features: usize, by_rules: bool) -> Option<ScaleRa
         }
         Some(Role::LocalRoad) => Some(ScaleRange::up_to(2_500_000.0)),
         Some(Role::RoadPoint) => Some(ScaleRange::up_to(400_000.0)),
-        Some(Role::PopulatedPlace) if by_rules => None,
         Some(Role::PopulatedPlace) if features > 10_000 => Some(ScaleRange::up_to(1_500_000.0)),
         Some(Role::PopulatedPlace) if features > FEW_PLACES => Some(ScaleRange::up_to(4e6)),
         Some(Role::Indicator) if features > 200 => Some(ScaleRange::up_to(3_000_000.0)),
@@ -169,14 +169,15 @@ fn settlements(layer: &Layer, category: usize, theme: &MapTheme) -> LayerStyle {
     if values.len() > MOST_CLASSES {
         return defaults::style(Look::Villages, ShapeKind::Point, theme);
     }
-    let quoted = |text: &str, sign: char| {
-        let doubled = text.replace(sign, &format!("{sign}{sign}"));
-        format!("{sign}{doubled}{sign}")
-    };
     let rule = |value: String| {
         let rank = rank(&value);
+        let is_it = Node::Compare {
+            field: column.name.clone(),
+            comparison: Comparison::Equal,
+            value: Literal::Text(value.clone()),
+        };
         Rule {
-            condition: format!("{} = {}", quoted(&column.name, '"'), quoted(&value, '\'')),
+            condition: is_it.to_string(),
             label: value,
             symbol: sign(rank),
             // Of a whole country only the capitals that matter at that scale.

@@ -83,8 +83,10 @@ impl<'a> Context<'a> {
         let title = |name: &LayerRef| {
             layer_named(&state.layers, name).map(|layer| state.title(layer.id)).unwrap_or_default()
         };
-        let layers =
-            known(&state.layers).into_iter().map(|known| (known.clone(), title(&known.name)));
+        let layers = known(&state.layers).into_iter().map(|known| {
+            let title = title(&known.name);
+            (known, title)
+        });
         let (mut chosen, mut tables) = (BTreeMap::new(), BTreeMap::new());
         let (mut choices, mut fields) = (BTreeMap::new(), BTreeMap::new());
         for input in question.clone().inputs() {

@@ -28,6 +28,18 @@ pub struct Wanted {
     pub print: String,
 }
 
+impl Arrived {
+    /// The layer that is added with the features of that table.
+    pub fn layer(&self, table: &str) -> Option<&PlanLayer> {
+        self.edits.iter().find_map(|edit| match edit {
+            Edit::AddLayer { layer, .. } => {
+                layer.table().is_some_and(|own| own.table == table).then_some(&**layer)
+            }
+            _ => None,
+        })
+    }
+}
+
 impl Merge {
     /// The edits that take in what comes, with one answer per item (`None`: comes in, where it is no
     /// conflict), and `order` where both have moved layers. `None` while a conflict has no answer.
@@ -56,24 +68,21 @@ impl Merge {
         edits.extend(minutes(ours.plan, &changed, &numbers, there_will_be));
         let (mut views, mut questions) = (false, false);
         for name in changed {
-            match (name, there_will_be(name)) {
-                (_, Some((_, Thing::Title(title)))) => edits.push(Edit::SetTitle { title }),
-                (_, Some((_, Thing::RulesOff(off)))) => edits.push(Edit::SetRulesOff { off }),
-                (Name::Proposal(_), thing) => {
+            match name {
+                Name::Title | Name::RulesOff => match there_will_be(name) {
+                    Some((_, Thing::Title(title))) => edits.push(Edit::SetTitle { title }),
+                    Some((_, Thing::RulesOff(off))) => edits.push(Edit::SetRulesOff { off }),
+                    _ => {} // both are always there
+                },
+                Name::Proposal(_) => {
+                    let thing = there_will_be(name);
                     edits.extend(of_proposal(ours.plan, numbers.number(name), thing));
                 }
-                // Lists are put in order as a whole, below; the title and the rules are always there.
-                (Name::View(_), _) => views = true,
-                (Name::Question(_), _) => questions = true,
-                // Minutes were written above.
-                (
-                    Name::Title
-                    | Name::RulesOff
-                    | Name::Layer(_)
-                    | Name::Meeting(_)
-                    | Name::Agreement(_),
-                    _,
-                ) => {}
+                // Lists are put in order as a whole, below.
+                Name::View(_) => views = true,
+                Name::Question(_) => questions = true,
+                // Layers come last, minutes came first.
+                Name::Layer(_) | Name::Meeting(_) | Name::Agreement(_) => {}
             }
         }
         let in_order = |known: Vec<Name>| {
@@ -181,7 +190,8 @@ fn minutes(
     there_will_be: impl Fn(Name) -> Option<(u32, Thing)>,
 ) -> Vec<Edit> {
     let [mut first, mut meetings, mut last] = [const { Vec::new() }; 3];
-    for name in changed {
+    let is_of_minutes = |name: &&Name| matches!(name, Name::Meeting(_) | Name::Agreement(_));
+    for name in changed.iter().filter(is_of_minutes) {
         let number = numbers.number(*name);
         match (name, there_will_be(*name)) {
             (_, Some((_, Thing::Meeting(bare)))) => {

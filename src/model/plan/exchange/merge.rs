@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::super::{MeetingKey, Signature};
 use super::name::Names;
-use super::{Changes, Item, Name, Origin, Side, Thing};
+use super::{Changes, Item, Name, Origin, Side, Thing, name_mark, order_mark};
 
 /// What to do with something that comes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -124,12 +124,13 @@ impl Merge {
     /// Compares what comes with what is here.
     pub fn between(ours: &Side, changes: &Changes) -> Self {
         let (things, names) = (ours.things(), ours.names());
-        let is_decided = |(name, mark)| ours.plan.decided.get(&name) == Some(&mark);
+        let marks = changes.marks(&names);
+        let is_decided = |name| ours.plan.decided.get(&name) == marks.get(&name);
         let (context, news): (Vec<&Item>, Vec<&Item>) =
             changes.items.iter().partition(|item| item.before == item.after);
         let items = news.into_iter().filter_map(|item| {
             let name = names.here(item.name);
-            if is_decided(item.marks(name)) {
+            if is_decided(name_mark(name)) {
                 return None;
             }
             let (before, theirs) = (item.before.clone(), item.after.clone());
@@ -146,12 +147,11 @@ impl Merge {
         });
         let items = items.collect();
         let mut orders = orders(ours, changes, &names);
-        if is_decided(changes.order_marks(&names)) {
+        if is_decided(order_mark()) {
             let [before, _, theirs] = &mut orders;
             theirs.clone_from(before);
         }
         let moves_conflict = ours_or_theirs(&orders).is_none();
-        let marks = changes.marks(&names);
         let context = context.into_iter();
         let context =
             context.filter_map(|item| Some((names.here(item.name), item.after.clone()?))).collect();
@@ -162,9 +162,10 @@ impl Merge {
 
     /// A meeting that was taken away there stays while agreements here are made in it.
     fn keep_meetings(&mut self) {
-        let goes =
-            |name: &Name| self.items.iter().any(|item| item.name == *name && item.theirs.is_none());
-        let stays = self.things.iter().filter(|(name, _)| !goes(name)).map(|(_, thing)| thing);
+        let gone = self.items.iter().filter(|item| item.theirs.is_none());
+        let gone: BTreeSet<Name> = gone.map(|item| item.name).collect();
+        let stays = self.things.iter().filter(|(name, _)| !gone.contains(name));
+        let stays = stays.map(|(_, thing)| thing);
         let needed = meetings_of(stays);
         self.items.retain(|item| item.theirs.is_some() || !is_one_of(&needed, item.name));
     }
@@ -199,11 +200,10 @@ impl Merge {
         }
         // Whatever was answered: no agreement is without its meeting.
         let needed = meetings_of(things.values());
-        let come = self.items.iter().filter_map(|item| Some((item.name, item.theirs.clone()?)));
-        let known = self.things.iter().chain(&self.context);
-        let known = known.map(|(name, thing)| (*name, thing.clone()));
-        for (name, thing) in known.chain(come).filter(|(name, _)| is_one_of(&needed, *name)) {
-            things.entry(name).or_insert(thing);
+        let come = self.items.iter().filter_map(|item| Some((&item.name, item.theirs.as_ref()?)));
+        let known = self.things.iter().chain(&self.context).chain(come);
+        for (name, thing) in known.filter(|(name, _)| is_one_of(&needed, **name)) {
+            things.entry(*name).or_insert_with(|| thing.clone());
         }
         Some(things)
     }

@@ -87,7 +87,7 @@ impl Changes {
             })
         };
         let mut items: Vec<Item> = names.into_iter().filter_map(item).collect();
-        items.extend(meetings_of(&items, &before, &after));
+        items.extend(meetings_as_they_were(&items, &before, &after));
         let tables = |things: &BTreeMap<Name, Thing>| -> BTreeSet<String> {
             things.values().filter_map(Thing::table).map(str::to_owned).collect()
         };
@@ -106,15 +106,11 @@ impl Changes {
 
     /// Marks of how all things come, by marks of their names.
     fn marks(&self, names: &Names) -> BTreeMap<u64, u64> {
-        let items = self.items.iter().map(|item| item.marks(names.here(item.name)));
-        items.chain([self.order_marks(names)]).collect()
-    }
-
-    /// The same for the order of layers.
-    fn order_marks(&self, names: &Names) -> (u64, u64) {
-        let order = names.order(&self.order[1]);
-        let order: Vec<u32> = order.into_iter().map(Origin::number).collect();
-        (mark(&"order"), mark(&(order, &self.ordered)))
+        let items = self.items.iter();
+        let items =
+            items.map(|item| (name_mark(names.here(item.name)), mark(&(&item.after, &item.last))));
+        let order: Vec<u32> = names.order(&self.order[1]).into_iter().map(Origin::number).collect();
+        items.chain([(order_mark(), mark(&(order, &self.ordered)))]).collect()
     }
 
     /// Who made them, in one line; the name of their `file` where no step tells.
@@ -136,11 +132,14 @@ impl Changes {
     }
 }
 
-impl Item {
-    /// A mark of its name, which is known here as this one, and a mark of what it has become.
-    fn marks(&self, name: Name) -> (u64, u64) {
-        (mark(&name.shortened()), mark(&(&self.after, &self.last)))
-    }
+/// The mark of a name, which is known here as this one.
+fn name_mark(name: Name) -> u64 {
+    mark(&name.shortened())
+}
+
+/// The same for the order of layers.
+fn order_mark() -> u64 {
+    mark(&"order")
 }
 
 fn mark(what: &impl Serialize) -> u64 {
@@ -149,7 +148,7 @@ fn mark(what: &impl Serialize) -> u64 {
 
 /// The meetings of new agreements travel with them, also where they are as they were: the other
 /// office may have taken them away.
-fn meetings_of(
+fn meetings_as_they_were(
     items: &[Item],
     before: &BTreeMap<Name, Thing>,
     after: &BTreeMap<Name, Thing>,

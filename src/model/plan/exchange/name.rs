@@ -142,6 +142,20 @@ pub enum Name {
 }
 
 impl Name {
+    /// The stable word of what it names, as differences between plans have it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Title => "title",
+            Self::RulesOff => "rules",
+            Self::Layer(_) => Kind::Layer.word(),
+            Self::Proposal(_) => Kind::Proposal.word(),
+            Self::View(_) => Kind::View.word(),
+            Self::Question(_) => Kind::Question.word(),
+            Self::Meeting(_) => Kind::Meeting.word(),
+            Self::Agreement(_) => Kind::Agreement.word(),
+        }
+    }
+
     /// The origin of what has a number.
     pub(super) fn origin(self) -> Option<Origin> {
         match self {

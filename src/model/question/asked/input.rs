@@ -241,66 +241,48 @@ pub struct Known {
 }
 
 impl Fits {
+    const fn of(kinds: &'static [ShapeKind], roles: &'static [Role]) -> Self {
+        Self { kinds, roles, sketches: false }
+    }
+
     /// Administrative units, districts before the rest.
-    pub const UNITS: Self = Self {
-        kinds: &[ShapeKind::Polygon],
-        roles: &[Role::District, Role::Province, Role::Department],
-        sketches: false,
-    };
+    pub const UNITS: Self =
+        Self::of(&[ShapeKind::Polygon], &[Role::District, Role::Province, Role::Department]);
     /// Protected areas.
-    pub const PROTECTED: Self = Self {
-        kinds: &[ShapeKind::Polygon],
-        roles: &[
+    pub const PROTECTED: Self = Self::of(
+        &[ShapeKind::Polygon],
+        &[
             Role::ProtectedArea,
             Role::RegionalConservationArea,
             Role::PrivateConservationArea,
             Role::ReservedZone,
         ],
-        sketches: false,
-    };
+    );
     /// Zones of a zoning.
-    pub const ZONES: Self =
-        Self { kinds: &[ShapeKind::Polygon], roles: &[Role::Zoning], sketches: false };
+    pub const ZONES: Self = Self::of(&[ShapeKind::Polygon], &[Role::Zoning]);
     /// Roads, of higher class first.
-    pub const ROADS: Self = Self {
-        kinds: &[ShapeKind::Line],
-        roles: &[Role::NationalRoad, Role::DepartmentalRoad, Role::LocalRoad, Role::Corridor],
-        sketches: false,
-    };
+    pub const ROADS: Self = Self::of(
+        &[ShapeKind::Line],
+        &[Role::NationalRoad, Role::DepartmentalRoad, Role::LocalRoad, Role::Corridor],
+    );
     /// Populated places.
-    pub const PLACES: Self = Self {
-        kinds: &[ShapeKind::Point],
-        roles: &[Role::PopulatedPlace, Role::Capital],
-        sketches: false,
-    };
+    pub const PLACES: Self = Self::of(&[ShapeKind::Point], &[Role::PopulatedPlace, Role::Capital]);
     /// Places to start from, capitals before the rest.
-    pub const SERVICES: Self = Self {
-        kinds: &[ShapeKind::Point],
-        roles: &[Role::Capital, Role::PopulatedPlace],
-        sketches: false,
-    };
+    pub const SERVICES: Self =
+        Self::of(&[ShapeKind::Point], &[Role::Capital, Role::PopulatedPlace]);
     /// Administrative units, departments before the rest.
-    pub const DEPARTMENTS: Self = Self {
-        kinds: &[ShapeKind::Polygon],
-        roles: &[Role::Department, Role::Province, Role::District],
-        sketches: false,
-    };
+    pub const DEPARTMENTS: Self =
+        Self::of(&[ShapeKind::Polygon], &[Role::Department, Role::Province, Role::District]);
     /// River basins.
-    pub const BASINS: Self =
-        Self { kinds: &[ShapeKind::Polygon], roles: &[Role::Basin], sketches: false };
+    pub const BASINS: Self = Self::of(&[ShapeKind::Polygon], &[Role::Basin]);
     /// Any polygons; none is filled in by itself.
-    pub const POLYGONS: Self = Self { kinds: &[ShapeKind::Polygon], roles: &[], sketches: false };
+    pub const POLYGONS: Self = Self::of(&[ShapeKind::Polygon], &[]);
     /// Any lines; none is filled in by itself.
-    pub const LINES: Self = Self { kinds: &[ShapeKind::Line], roles: &[], sketches: false };
+    pub const LINES: Self = Self::of(&[ShapeKind::Line], &[]);
     /// Any lines or polygons; none is filled in by itself.
-    pub const MEASURABLE: Self =
-        Self { kinds: &[ShapeKind::Line, ShapeKind::Polygon], roles: &[], sketches: false };
+    pub const MEASURABLE: Self = Self::of(&[ShapeKind::Line, ShapeKind::Polygon], &[]);
     /// Any layer with geometry; none is filled in by itself.
-    pub const ANY: Self = Self {
-        kinds: &[ShapeKind::Point, ShapeKind::Line, ShapeKind::Polygon],
-        roles: &[],
-        sketches: false,
-    };
+    pub const ANY: Self = Self::of(&[ShapeKind::Point, ShapeKind::Line, ShapeKind::Polygon], &[]);
 
     /// The same, where nothing is measured on the layer.
     #[must_use]
