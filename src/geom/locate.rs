@@ -46,15 +46,16 @@ fn side(ring: &[Coord], position: Coord) -> Side {
 }
 
 /// How an edge passes a position.
-enum Pass {
+pub(crate) enum Pass {
     /// Through it.
     On,
     /// To its right, so that a ray to the right crosses it.
     Right,
+    /// Neither.
     Elsewhere,
 }
 
-fn pass(a: Coord, b: Coord, [x, y]: Coord) -> Pass {
+pub(crate) fn pass(a: Coord, b: Coord, [x, y]: Coord) -> Pass {
     if (a[1] > y && b[1] > y) || (a[1] < y && b[1] < y) || (a[0] < x && b[0] < x) {
         return Pass::Elsewhere;
     }

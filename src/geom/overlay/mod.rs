@@ -7,6 +7,7 @@
 mod borders;
 mod ground;
 mod hairs;
+mod holes;
 
 use geo::{Area as _, Coord, LineString, MultiLineString, MultiPolygon, Polygon};
 use i_overlay::core::fill_rule::FillRule;
@@ -24,6 +25,7 @@ use crate::Bounds;
 use borders::Borders;
 use ground::Ground;
 use hairs::without_hairs;
+use holes::in_their_shells;
 
 type Point = [f64; 2];
 
@@ -251,7 +253,7 @@ fn polygons(shapes: Vec<Vec<Vec<Point>>>) -> MultiPolygon {
         let mut rings = shape.into_iter().map(closed);
         Some(Polygon::new(rings.next()?, rings.collect()))
     });
-    polygons.collect()
+    in_their_shells(polygons.collect())
 }
 
 /// The result as polygons, without crumbs.
@@ -264,7 +266,7 @@ fn region(shapes: Vec<Vec<Vec<Point>>>, ground: &Ground) -> MultiPolygon {
         let shell = rings.next().filter(is_land)?;
         Some(Polygon::new(shell, rings.filter(is_land).collect()))
     });
-    polygons.collect()
+    in_their_shells(polygons.collect())
 }
 
 #[cfg(test)]
