@@ -4,6 +4,7 @@ use i_overlay::i_float::adapter::FloatPointAdapter;
 use i_overlay::i_float::float::rect::FloatRect;
 
 use super::Point;
+use crate::Bounds;
 
 pub(super) type Grid = FloatPointAdapter<Point, i64>;
 
@@ -26,6 +27,24 @@ const POINTS_IN_A_DEGREE: f64 = (1u64 << 52) as f64;
 /// doubles from 2^15 up lie on it exactly.
 const PLANE_REACH: f64 = 25_000_000.0;
 const POINTS_IN_A_METER: f64 = (1u64 << 36) as f64;
+
+/// A grid of a billionth of the extent of closed paths. It stays the same while a corner moves a little:
+/// its sides lie on multiples of an eighth of the extent, taken as a power of two.
+pub(super) fn outline_grid(paths: &[Vec<Point>]) -> FloatPointAdapter<Point, i32> {
+    let Some(Bounds { min, max }) = Bounds::of(paths.iter().flatten()) else {
+        return FloatPointAdapter::with_iter_conservative([].iter());
+    };
+    let extent = (max[0] - min[0]).max(max[1] - min[1]).max(f64::EPSILON);
+    let step = extent.log2().ceil().exp2() / 8.0;
+    let [west, south] = min.map(|side| (side / step).floor() * step);
+    let [east, north] = max.map(|side| (side / step).ceil() * step);
+    FloatPointAdapter::new_conservative(FloatRect {
+        min_x: west,
+        max_x: east,
+        min_y: south,
+        max_y: north,
+    })
+}
 
 impl Ground {
     /// The fixed grid of degrees or metres; one of its own for coordinates beyond both.

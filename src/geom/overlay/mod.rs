@@ -16,14 +16,13 @@ use i_overlay::core::overlay_rule::OverlayRule;
 use i_overlay::core::solver::{Precision, Solver};
 use i_overlay::float::overlay::{FloatOverlay, OverlayOptions};
 use i_overlay::float::string_overlay::FloatStringOverlay;
-use i_overlay::i_float::adapter::FloatPointAdapter;
 use i_overlay::string::clip::ClipRule;
 
 use rayon::prelude::*;
 
 use crate::Bounds;
 use borders::Borders;
-use ground::Ground;
+use ground::{Ground, outline_grid};
 use hairs::without_hairs;
 use holes::in_their_shells;
 
@@ -120,7 +119,7 @@ pub(crate) fn fill(paths: &[Vec<Point>]) -> MultiPolygon {
 /// What closed paths around one shape go around, none to the right, on a grid of their own: a
 /// billionth of their extent, which is enough for outlines that are drawn with a tolerance.
 pub(crate) fn fill_outline(paths: &[Vec<Point>]) -> MultiPolygon {
-    let grid = FloatPointAdapter::<Point, i32>::with_iter_conservative(paths.iter().flatten());
+    let grid = outline_grid(paths);
     let mut options = OverlayOptions::ogc();
     options.clean_result = false;
     let count = paths.iter().map(Vec::len).sum();

@@ -200,3 +200,46 @@ impl Memory {
 fn length(lines: &MultiLineString) -> Kilometers {
     measure::lines_length(lines).to_kilometers()
 }
+
+#[cfg(test)]
+mod tests {
+    use allpa_geom::Meters;
+    use geo::LineString;
+
+    use super::*;
+    use crate::question::conflicts::{Subject, conflicts_after};
+    use crate::question::testing::boxes;
+
+    /// What is known of every piece is marked: figures that come back marked were not found anew.
+    #[test]
+    fn only_pieces_that_the_moved_corner_touches_are_measured_again() {
+        let units =
+            boxes("coddist", &[(0., 1., "a"), (1., 1.8, "b"), (1.8, 3., "c"), (3., 4., "d")]);
+        let mut named = Theme::of(&units);
+        named.fields.code = Some(0);
+        let mut memory = Memory::default();
+        let ask = |corner: (f64, f64), memory: &mut Memory| {
+            let corners = vec![(0.2, 0.52), (1.5, 0.56), (2.2, 0.51), corner, (3.8, 0.52)];
+            let axis = MultiLineString(vec![LineString::from(corners)]);
+            let corridor = Corridor {
+                axis: &axis,
+                width: Meters::new(2_000.0),
+                units: Some(named.clone()),
+                zones: None,
+                areas: None,
+                matrix: None,
+            };
+            let sheet = conflicts_after(&corridor, memory).expect("an answer").value;
+            let rows = sheet.rows.into_iter().filter(|row| row.subject == Subject::Unit);
+            rows.map(|row| (row.unit, row.area.value())).collect::<BTreeMap<String, f64>>()
+        };
+        let before = ask((2.7, 0.55), &mut memory);
+        for (_, figures) in &mut memory.known {
+            figures.area = Hectares::new(1.0);
+        }
+        let after = ask((2.7, 0.6), &mut memory);
+        assert_eq!([after["a"], after["b"]], [1.0; 2], "far from the corner");
+        assert!(after["c"] > before["c"], "{before:?} {after:?}");
+        assert!(after["d"] > 1.0, "the edge after the corner leads there");
+    }
+}
