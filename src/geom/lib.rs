@@ -13,6 +13,7 @@ mod index;
 pub mod linear;
 pub mod locate;
 pub mod measure;
+mod memo;
 pub mod network;
 pub mod overlay;
 mod shapes;
@@ -28,6 +29,7 @@ pub use crs::{Datum, Epsg, UtmZone};
 pub use definition::{wkt, wkt_esri};
 pub use enclosure::Enclosure;
 pub use index::SpatialIndex;
+pub use memo::Memo;
 pub use shapes::{Coord, Part, ShapeKind, Shapes, ShapesBuilder, signed_area};
 pub use transform::{
     Helmert, PsadOperation, TransformError, Transformer, check_on_globe, is_on_globe,

@@ -1,8 +1,10 @@
 //! A layer made ready for drawing: world coordinates, boxes, levels of detail, label anchors.
 
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
-use allpa_geom::{Bounds, Coord, ShapeKind, Shapes, ShapesBuilder, SpatialIndex, TransformError};
+use allpa_geom::{
+    Bounds, Coord, Memo, ShapeKind, Shapes, ShapesBuilder, SpatialIndex, TransformError,
+};
 use allpa_model::Layer;
 use rayon::prelude::*;
 
@@ -29,7 +31,7 @@ pub struct PreparedLayer {
     bounds: Option<Bounds>,
     index: SpatialIndex,
     levels: Mutex<Vec<Stored>>,
-    anchors: OnceLock<Vec<Option<Anchor>>>,
+    anchors: Memo<Vec<Option<Anchor>>>,
 }
 
 #[derive(Debug)]
@@ -64,7 +66,7 @@ impl PreparedLayer {
             bounds,
             index,
             levels: Mutex::default(),
-            anchors: OnceLock::new(),
+            anchors: Memo::new(),
         })
     }
 
@@ -107,14 +109,10 @@ impl PreparedLayer {
 
     /// Where names go, one per feature, computed on first use and kept.
     pub(crate) fn anchors(&self) -> &[Option<Anchor>] {
-        if let Some(anchors) = self.anchors.get() {
-            return anchors;
-        }
-        // Not inside `get_or_init`: a waiting pool thread may pick up another picture of the same
-        // layer, which would then wait for itself.
-        let rows = (0..self.world.len()).into_par_iter();
-        let found = rows.map(|row| Anchor::of(&self.world, row, self.boxes[row]?)).collect();
-        self.anchors.get_or_init(|| found)
+        self.anchors.get_or_make(|| {
+            let rows = (0..self.world.len()).into_par_iter();
+            rows.map(|row| Anchor::of(&self.world, row, self.boxes[row]?)).collect()
+        })
     }
 
     /// The features that touch `window` (world metres), generalised for the view. Features

@@ -7,10 +7,10 @@ mod precision;
 mod provenance;
 mod surfaces;
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use allpa_geom::{
-    Epsg, PsadOperation, ShapeKind, Shapes, ShapesBuilder, SpatialIndex, TransformError,
+    Epsg, Memo, PsadOperation, ShapeKind, Shapes, ShapesBuilder, SpatialIndex, TransformError,
     check_on_globe, transform_shapes,
 };
 use geo::MultiPolygon;
@@ -49,10 +49,10 @@ pub struct Layer {
     columns: Vec<Column>,
     provenance: Provenance,
     notes: Vec<Note>,
-    geographic: OnceLock<Result<Arc<Shapes>, TransformError>>,
-    index: OnceLock<SpatialIndex>,
-    surfaces: OnceLock<Surfaces>,
-    fingerprint: OnceLock<String>,
+    geographic: Memo<Result<Arc<Shapes>, TransformError>>,
+    index: Memo<SpatialIndex>,
+    surfaces: Memo<Surfaces>,
+    fingerprint: Memo<String>,
 }
 
 impl Layer {
@@ -74,10 +74,10 @@ impl Layer {
             columns: parts.columns,
             provenance: parts.provenance,
             notes: parts.notes,
-            geographic: OnceLock::new(),
-            index: OnceLock::new(),
-            surfaces: OnceLock::new(),
-            fingerprint: OnceLock::new(),
+            geographic: Memo::new(),
+            index: Memo::new(),
+            surfaces: Memo::new(),
+            fingerprint: Memo::new(),
         }
     }
 
@@ -137,7 +137,7 @@ impl Layer {
     /// # Errors
     /// [`TransformError`] when the source's system or a coordinate has no way there.
     pub fn geographic(&self) -> Result<&Arc<Shapes>, TransformError> {
-        let shapes = self.geographic.get_or_init(|| {
+        let shapes = self.geographic.get_or_make(|| {
             if self.crs == Epsg::WGS84 {
                 check_on_globe(&self.shapes)?;
                 return Ok(Arc::clone(&self.shapes));
@@ -153,7 +153,7 @@ impl Layer {
     /// As [`Layer::geographic`].
     pub fn index(&self) -> Result<&SpatialIndex, TransformError> {
         let shapes = self.geographic()?;
-        Ok(self.index.get_or_init(|| SpatialIndex::build(shapes)))
+        Ok(self.index.get_or_make(|| SpatialIndex::build(shapes)))
     }
 
     /// Valid, measured polygons of every feature. Computed on first use.
@@ -162,7 +162,7 @@ impl Layer {
     /// As [`Layer::geographic`].
     pub fn surfaces(&self) -> Result<&Surfaces, TransformError> {
         let shapes = self.geographic()?;
-        Ok(self.surfaces.get_or_init(|| Surfaces::of(shapes)))
+        Ok(self.surfaces.get_or_make(|| Surfaces::of(shapes)))
     }
 
     /// Attribute columns in source order.
@@ -190,7 +190,7 @@ impl Layer {
     /// field or value, and not with the name. Computed on first use.
     pub fn fingerprint(&self) -> &str {
         self.fingerprint
-            .get_or_init(|| fingerprint::of(self.crs.code(), &self.shapes, &self.columns))
+            .get_or_make(|| fingerprint::of(self.crs.code(), &self.shapes, &self.columns))
     }
 
     /// What it was made of, to be made anew in another system.

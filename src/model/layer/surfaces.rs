@@ -1,9 +1,7 @@
 //! The polygons of a layer made ready for areas and overlays: valid, measured, counted.
 
-use std::sync::OnceLock;
-
 use allpa_geom::validity::{self, Checked};
-use allpa_geom::{Bounds, Hectares, ShapeKind, Shapes, SpatialIndex, measure, overlay};
+use allpa_geom::{Bounds, Hectares, Memo, ShapeKind, Shapes, SpatialIndex, measure, overlay};
 use geo::{BoundingRect as _, MultiPolygon};
 use rayon::prelude::*;
 
@@ -18,7 +16,7 @@ pub struct Surfaces {
     pub areas: Vec<Hectares>,
     /// What was repaired, what could not be.
     pub notes: Vec<Note>,
-    overlapping: OnceLock<Vec<bool>>,
+    overlapping: Memo<Vec<bool>>,
 }
 
 impl Surfaces {
@@ -38,7 +36,7 @@ impl Surfaces {
     /// By row, whether the feature may share land with another of the layer; where not, it surely
     /// shares none. `index`: the features' boxes. Computed on first use.
     pub fn overlapping(&self, index: &SpatialIndex) -> &[bool] {
-        self.overlapping.get_or_init(|| {
+        self.overlapping.get_or_make(|| {
             let mut overlapping = vec![false; self.polygons.len()];
             for polygon in overlay::covered_twice(&self.polygons) {
                 let Some(rect) = polygon.bounding_rect() else { continue };

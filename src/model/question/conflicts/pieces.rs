@@ -182,6 +182,11 @@ impl Memory {
         corridor: &Corridor,
         pieces: Vec<Piece>,
     ) -> Result<Vec<(Option<usize>, Measures)>, QuestionError> {
+        // Made once here; each task would make them for itself.
+        for theme in [&corridor.zones, &corridor.areas].into_iter().flatten() {
+            let measured = Measured::of(theme.layer)?;
+            measured.surfaces.overlapping(measured.index);
+        }
         let known = std::mem::take(&mut self.known);
         let figures = |cutter: &mut Cutter, piece: Piece| {
             let figures = match known.iter().find(|(known, _)| *known == piece) {
