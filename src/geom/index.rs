@@ -20,7 +20,7 @@ type Entry = GeomWithData<Rectangle<[f64; 2]>, u32>;
 #[derive(Debug, Clone)]
 pub struct SpatialIndex {
     packed: Packed<f64>,
-    /// The row of each box.
+    /// The row of each box, in the order of the tree.
     rows: Vec<u32>,
     nearest: OnceLock<RTree<Entry>>,
     /// Rows of large polygons, in order, and their edges: sorted when first asked for.
@@ -50,42 +50,30 @@ impl SpatialIndex {
             builder.add(min[0], min[1], max[0], max[1]);
         }
         let packed = builder.finish::<HilbertSort>();
+        let order = packed.indices();
+        let rows = (0..rows.len()).map(|leaf| rows[order.get(leaf)]).collect();
         Self { packed, rows, nearest: OnceLock::new(), large: Vec::new() }
     }
 
     /// Rows whose box touches `window`, in row order: a superset of the true answer.
     pub fn candidates(&self, window: Bounds) -> Vec<usize> {
-        let Bounds { min, max } = window;
-        let mut hits = self.packed.search(min[0], min[1], max[0], max[1]);
-        hits.sort_unstable();
-        hits.into_iter().map(|hit| self.rows[hit as usize] as usize).collect()
+        let mut rows = Vec::new();
+        self.visit(window, |row, _| rows.push(row));
+        rows.sort_unstable();
+        rows
     }
 
-    /// Rows whose box touches `window`, with their boxes, in no order.
-    pub fn boxes(&self, window: Bounds) -> Vec<(usize, Bounds)> {
-        let (sides, indices) = (self.packed.boxes(), self.packed.indices());
-        let leaves = self.rows.len() * 4;
-        let ends = self.packed.level_bounds();
-        let mut found = Vec::new();
-        let mut open: Vec<usize> = sides.len().checked_sub(4).into_iter().collect();
-        while let Some(first) = open.pop() {
-            // The children of a node stand side by side, up to the end of their level.
-            let level = ends[ends.partition_point(|end| *end <= first)];
-            let last = level.min(first + usize::from(self.packed.node_size()) * 4);
-            for (number, side) in sides[first..last].as_chunks::<4>().0.iter().enumerate() {
-                let bounds = Bounds { min: [side[0], side[1]], max: [side[2], side[3]] };
-                if !bounds.intersects(&window) {
-                    continue;
-                }
-                let below = indices.get(first / 4 + number);
-                if first < leaves {
-                    found.push((self.rows[below] as usize, bounds));
-                } else {
-                    open.push(below);
-                }
-            }
+    /// Calls `found` with every row whose box touches `window` and with that box, in no order.
+    pub fn visit(&self, window: Bounds, mut found: impl FnMut(usize, Bounds)) {
+        let tree = Tree {
+            boxes: self.packed.boxes().as_chunks().0,
+            ends: self.packed.level_bounds(),
+            fan: self.packed.node_size().into(),
+            rows: &self.rows,
+        };
+        if let Some(root) = tree.boxes.len().checked_sub(1) {
+            tree.visit(tree.ends.len() - 1, root, &window, &mut found);
         }
-        found
     }
 
     /// Polygonal features that hold `position`, borders included, in row order. `shapes` are those
@@ -108,14 +96,67 @@ impl SpatialIndex {
     pub fn by_distance(&self, coord: [f64; 2]) -> impl Iterator<Item = (usize, f64)> + '_ {
         let tree = self.nearest.get_or_init(|| {
             let everywhere = Bounds { min: [f64::NEG_INFINITY; 2], max: [f64::INFINITY; 2] };
-            let entry = |(row, Bounds { min, max }): (usize, Bounds)| {
-                Entry::new(Rectangle::from_corners(min, max), row as u32)
-            };
-            RTree::bulk_load(self.boxes(everywhere).into_iter().map(entry).collect())
+            let mut entries = Vec::with_capacity(self.rows.len());
+            self.visit(everywhere, |row, Bounds { min, max }| {
+                entries.push(Entry::new(Rectangle::from_corners(min, max), row as u32));
+            });
+            RTree::bulk_load(entries)
         });
         tree.nearest_neighbor_iter(coord).map(move |entry| {
             (entry.data as usize, entry.geom().distance_2(&coord).max(0.0).sqrt())
         })
+    }
+}
+
+/// The packed tree: boxes level by level, those of rows first; the children of a node stand side by
+/// side, and so does all below it.
+struct Tree<'a> {
+    boxes: &'a [[f64; 4]],
+    /// Four times the number of boxes up to the end of each level.
+    ends: &'a [usize],
+    /// Children of a node.
+    fan: usize,
+    rows: &'a [u32],
+}
+
+impl Tree<'_> {
+    /// Looks at box `number` of a level and at what lies below it.
+    fn visit(
+        &self,
+        level: usize,
+        number: usize,
+        window: &Bounds,
+        found: &mut impl FnMut(usize, Bounds),
+    ) {
+        let bounds = self.bounds(number);
+        if !bounds.intersects(window) {
+            return;
+        }
+        let Some(below) = level.checked_sub(1) else {
+            return found(self.rows[number] as usize, bounds);
+        };
+        let place = number - self.start(level);
+        if window.contains(bounds.min) && window.contains(bounds.max) {
+            let all = self.fan.pow(level as u32);
+            for leaf in place * all..self.rows.len().min((place + 1) * all) {
+                found(self.rows[leaf] as usize, self.bounds(leaf));
+            }
+            return;
+        }
+        let first = self.start(below) + place * self.fan;
+        for child in first..self.start(level).min(first + self.fan) {
+            self.visit(below, child, window, found);
+        }
+    }
+
+    /// Number of the first box of a level.
+    fn start(&self, level: usize) -> usize {
+        level.checked_sub(1).map_or(0, |below| self.ends[below] / 4)
+    }
+
+    fn bounds(&self, number: usize) -> Bounds {
+        let [west, south, east, north] = self.boxes[number];
+        Bounds { min: [west, south], max: [east, north] }
     }
 }
 
@@ -142,9 +183,8 @@ mod tests {
             let window = Bounds { min: [0.5, 0.0], max: [20.0, 400.0] };
             let expected: Vec<usize> = (1..21.min(count as usize)).collect();
             assert_eq!(index.candidates(window), expected, "{count}");
-            let mut boxes: Vec<usize> = index.boxes(window).into_iter().map(|hit| hit.0).collect();
-            boxes.sort_unstable();
-            assert_eq!(boxes, expected, "{count}");
+            let all = Bounds { min: [0.0; 2], max: [400.0; 2] };
+            assert_eq!(index.candidates(all), (0..count as usize).collect::<Vec<_>>());
             let nearest = index.by_distance([400.0, 400.0]).map(|hit| hit.0).next();
             assert_eq!(nearest, (count as usize).checked_sub(1));
         }

@@ -19,6 +19,7 @@ pub mod overlay;
 mod shapes;
 pub mod share;
 mod slabs;
+pub mod trace;
 mod transform;
 mod transverse_mercator;
 mod units;

@@ -4,8 +4,13 @@
 //! positions lie within it of each other. What passes over or under another line is not told apart
 //! from what meets it.
 
-use std::cmp::Reverse;
-use std::collections::{BinaryHeap, HashMap};
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, HashMap};
+use std::ops::Add;
+
+use petgraph::algo::dijkstra;
+use petgraph::graph::{NodeIndex, UnGraph};
+use petgraph::unionfind::UnionFind;
 
 use crate::{Bounds, Coord, Meters, SpatialIndex, distance, measure};
 
@@ -40,8 +45,6 @@ pub struct Network {
     pub edges: Vec<Edge>,
     /// The node of each stop at the nearest position of a line; `None` when none is in reach.
     pub stops: Vec<Option<Access>>,
-    /// Numbers of the edges at each node.
-    at_node: Vec<Vec<usize>>,
 }
 
 /// The least cost to a node, and from which source it comes.
@@ -120,13 +123,6 @@ impl Network {
             })
             .collect();
         network.nodes = nodes.coords;
-        network.at_node = vec![Vec::new(); network.nodes.len()];
-        for (number, edge) in network.edges.iter().enumerate() {
-            network.at_node[edge.nodes[0]].push(number);
-            if edge.nodes[1] != edge.nodes[0] {
-                network.at_node[edge.nodes[1]].push(number);
-            }
-        }
         network
     }
 
@@ -148,7 +144,7 @@ impl Network {
     }
 
     /// Least costs from `sources`, each a node with the cost of getting there, to every node; edges
-    /// without a cost are closed (Dijkstra 1959, doi:10.1007/BF01386390).
+    /// without a cost are closed. Of sources equally near the first counts.
     ///
     /// `costs` has one cost for each edge, none of them negative.
     pub fn reach(
@@ -156,24 +152,26 @@ impl Network {
         sources: &[Option<(usize, f64)>],
         costs: &[Option<f64>],
     ) -> Vec<Option<Reached>> {
-        let mut reached: Vec<Option<Reached>> = vec![None; self.nodes.len()];
-        let mut queue = BinaryHeap::new();
-        for (source, start) in sources.iter().enumerate() {
-            if let Some((node, cost)) = *start {
-                queue.push(Reverse((Cost(cost), node, source)));
+        let mut graph: UnGraph<(), Way> = UnGraph::with_capacity(self.nodes.len() + 1, costs.len());
+        let nodes: Vec<NodeIndex> = self.nodes.iter().map(|_| graph.add_node(())).collect();
+        for (edge, cost) in self.edges.iter().zip(costs) {
+            if let Some(cost) = *cost {
+                let [from, to] = edge.nodes.map(|node| nodes[node]);
+                graph.add_edge(from, to, Way { cost, source: None });
             }
         }
-        while let Some(Reverse((Cost(cost), node, source))) = queue.pop() {
-            if reached[node].is_some() {
-                continue;
+        // All sources are reached from one place, which leads to them and nowhere else.
+        let start = graph.add_node(());
+        for (source, reached) in sources.iter().enumerate() {
+            if let Some((node, cost)) = *reached {
+                graph.add_edge(start, nodes[node], Way { cost, source: Some(source) });
             }
-            reached[node] = Some(Reached { cost, source });
-            for &number in &self.at_node[node] {
-                let edge = &self.edges[number];
-                let other = if edge.nodes[0] == node { edge.nodes[1] } else { edge.nodes[0] };
-                if let (Some(step), None) = (costs[number], reached[other]) {
-                    queue.push(Reverse((Cost(cost + step), other, source)));
-                }
+        }
+        let least = dijkstra(&graph, start, None, |edge| *edge.weight());
+        let mut reached = vec![None; self.nodes.len()];
+        for (node, way) in least {
+            if let (Some(place), Some(source)) = (reached.get_mut(node.index()), way.source) {
+                *place = Some(Reached { cost: way.cost, source });
             }
         }
         reached
@@ -182,56 +180,47 @@ impl Network {
     /// Number of the connected part of each node, the parts in order of their length, the longest
     /// first.
     pub fn components(&self) -> Vec<usize> {
-        let mut part: Vec<Option<usize>> = vec![None; self.nodes.len()];
-        let mut lengths: Vec<f64> = Vec::new();
-        for start in 0..self.nodes.len() {
-            if part[start].is_some() {
-                continue;
-            }
-            let (number, mut length) = (lengths.len(), 0.0);
-            let mut waiting = vec![start];
-            part[start] = Some(number);
-            while let Some(node) = waiting.pop() {
-                for &edge in &self.at_node[node] {
-                    let edge = &self.edges[edge];
-                    // Every edge is met from both ends, a loop once.
-                    let share = if edge.nodes[0] == edge.nodes[1] { 1.0 } else { 0.5 };
-                    length += edge.length.value() * share;
-                    for other in edge.nodes {
-                        if part[other].is_none() {
-                            part[other] = Some(number);
-                            waiting.push(other);
-                        }
-                    }
-                }
-            }
-            lengths.push(length);
+        let mut parts = UnionFind::new(self.nodes.len());
+        for Edge { nodes: [from, to], .. } in &self.edges {
+            parts.union(*from, *to);
         }
-        let mut order: Vec<usize> = (0..lengths.len()).collect();
-        order.sort_by(|&a, &b| lengths[b].total_cmp(&lengths[a]));
-        let mut rank = vec![0; order.len()];
-        for (place, number) in order.into_iter().enumerate() {
-            rank[number] = place;
+        let part = parts.into_labeling();
+        let mut lengths: BTreeMap<usize, f64> = part.iter().map(|part| (*part, 0.0)).collect();
+        for edge in &self.edges {
+            *lengths.entry(part[edge.nodes[0]]).or_default() += edge.length.value();
         }
-        part.into_iter().map(|number| number.map_or(0, |number| rank[number])).collect()
+        let mut order: Vec<(usize, f64)> = lengths.into_iter().collect();
+        order.sort_by(|a, b| b.1.total_cmp(&a.1));
+        let rank: BTreeMap<usize, usize> =
+            order.into_iter().enumerate().map(|(rank, (part, _))| (part, rank)).collect();
+        part.into_iter().map(|part| rank[&part]).collect()
     }
 }
 
-/// A cost that can be ordered; costs are never NaN.
-#[derive(Debug, Clone, Copy, PartialEq)]
-struct Cost(f64);
+/// A cost, and the source that it is counted from once the way has begun there.
+#[derive(Debug, Clone, Copy, Default)]
+struct Way {
+    cost: f64,
+    source: Option<usize>,
+}
 
-impl Eq for Cost {}
+impl Add for Way {
+    type Output = Self;
 
-impl PartialOrd for Cost {
-    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
-        Some(self.cmp(other))
+    fn add(self, next: Self) -> Self {
+        Self { cost: self.cost + next.cost, source: self.source.or(next.source) }
     }
 }
 
-impl Ord for Cost {
-    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        self.0.total_cmp(&other.0)
+impl PartialOrd for Way {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cost.total_cmp(&other.cost).then(self.source.cmp(&other.source)))
+    }
+}
+
+impl PartialEq for Way {
+    fn eq(&self, other: &Self) -> bool {
+        self.partial_cmp(other) == Some(Ordering::Equal)
     }
 }
 

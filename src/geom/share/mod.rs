@@ -193,8 +193,12 @@ impl Cutter {
         found: &mut impl FnMut(&mut Self, Item, Lie),
     ) {
         let Some(window) = bounds(region) else { return };
-        let near = index.boxes(window).into_iter().filter(|(row, _)| wanted(*row));
-        let mut items: Vec<Item> = near.map(|(row, bounds)| Item { row, bounds }).collect();
+        let mut items = Vec::new();
+        index.visit(window, |row, bounds| {
+            if wanted(row) {
+                items.push(Item { row, bounds });
+            }
+        });
         let Some(around) = around(&items) else { return };
         self.rings.clear();
         let rings = self.rings.push_region(region, around);

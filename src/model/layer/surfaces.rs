@@ -41,9 +41,7 @@ impl Surfaces {
             for polygon in overlay::covered_twice(&self.polygons) {
                 let Some(rect) = polygon.bounding_rect() else { continue };
                 let window = Bounds { min: rect.min().into(), max: rect.max().into() };
-                for (row, _) in index.boxes(window) {
-                    overlapping[row] = true;
-                }
+                index.visit(window, |row, _| overlapping[row] = true);
             }
             overlapping
         })
