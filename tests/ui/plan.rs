@@ -241,6 +241,64 @@ fn a_polygon_snaps_to_the_corner_of_a_district() {
     assert_eq!(drawn.shape.rings()[0][0], [-76.3, -6.4], "bit for bit");
 }
 
+/// What is drawn first in the desk's plan.
+fn first_drawn(desk: &mut Desk) -> Vec<[f64; 2]> {
+    let (_, shape) = kept(desk).into_iter().next().expect("one proposal");
+    shape.rings()[0].to_vec()
+}
+
+#[test]
+fn a_line_follows_the_borders_of_districts_and_a_step_back_takes_the_way() {
+    let mut desk = with_plan();
+    desk.click_containing("Dibujar");
+    desk.click_containing("Línea");
+    let [width, height] = desk.map_size();
+    let degree = (width - 48.0) / 0.4;
+    let place = |longitude: f32, latitude: f32| {
+        let x = 24.0 + (longitude + 76.7) * degree;
+        [x / width, 0.5 - (latitude + 6.5) * degree / height]
+    };
+    desk.click_map(place(-76.3, -6.45));
+    desk.click_containing("Seguir las líneas");
+    desk.click_map(place(-76.6, -6.4));
+    desk.hover_map([0.5, 0.5]);
+    desk.press(Key::Backspace);
+    desk.click_map(place(-76.6, -6.4));
+    desk.hover_map([0.5, 0.5]);
+    // Off again: straight to where it is clicked.
+    desk.press(Key::T);
+    desk.click_map(place(-76.45, -6.5));
+    desk.press(Key::Enter);
+    desk.wait_for("Corredor 1");
+    let drawn = first_drawn(&mut desk);
+    assert_eq!(drawn.len(), 5, "{drawn:?}");
+    assert_eq!(drawn[1..3], [[-76.3, -6.4], [-76.5, -6.4]], "the corners on the way, bit for bit");
+    let on_border = [drawn[0][0] + 76.3, drawn[3][1] + 6.4];
+    assert!(on_border.iter().all(|off| off.abs() < 1e-12), "{drawn:?}");
+}
+
+#[test]
+fn a_line_follows_borders_by_keyboard() {
+    let mut desk = with_plan();
+    desk.tab_to("Dibujar");
+    desk.press(Key::Enter);
+    desk.tab_to("Línea");
+    desk.press(Key::Enter);
+    desk.tab_to("Seguir las líneas");
+    desk.press(Key::Space);
+    desk.tab_to("O escriba la posición");
+    desk.type_text("-6.45, -76.7");
+    desk.press(Key::Enter);
+    // The cross stands on the border between the districts.
+    desk.press(Key::F6);
+    desk.press(Key::Space);
+    desk.press(Key::Enter);
+    desk.wait_for("Corredor 1");
+    let drawn = first_drawn(&mut desk);
+    assert_eq!(drawn[..3], [[-76.7, -6.45], [-76.7, -6.4], [-76.5, -6.4]]);
+    assert!(drawn.len() == 4 && (drawn[3][0] + 76.5).abs() < 1e-12, "{drawn:?}");
+}
+
 #[test]
 fn a_table_of_corners_is_dictated_copied_and_changed() {
     let mut desk = with_plan();

@@ -10,7 +10,7 @@ use egui::{
 use super::overlay::{handle, line};
 use super::{CATCH, View};
 use crate::action::{Action, Card, DraftAction};
-use crate::drafting::{Dictation, Snap, SnapKind, Tool, snap};
+use crate::drafting::{Catch, Dictation, Follower, Snap, SnapKind, Tool, snap};
 use crate::state::State;
 use crate::theme::Tokens;
 
@@ -22,6 +22,9 @@ const MOST_MARKED: usize = 1_000;
 pub(super) struct DraftHand {
     /// What the pointer has caught.
     pub(super) caught: Option<Snap>,
+    /// The way there along lines, where lines are followed and lead there.
+    way: Vec<Coord>,
+    follower: Follower,
     dragged: Option<(usize, usize)>,
 }
 
@@ -36,12 +39,21 @@ impl DraftHand {
             let mut layers = state.layers.iter().filter(|layer| layer.loaded.is_proposals);
             layers.find(|layer| layer.layer().kind() == kind).map(|layer| layer.id)
         });
+        let denominator = map.camera.scale_denominator(REFERENCE_DPI * f64::from(map.ratio));
         self.caught = pointer.filter(|_| is_busy).and_then(|at| {
-            let dpi = REFERENCE_DPI * f64::from(map.ratio);
-            let (pixel, radius) = (map.pixel(at), f64::from(CATCH * 1.4 * map.ratio));
-            let denominator = map.camera.scale_denominator(dpi);
-            snap(&state.layers, &map.camera, pixel, radius, denominator, except)
+            let (pixel, radius_px) = (map.pixel(at), f64::from(CATCH * 1.4 * map.ratio));
+            let catch = Catch { camera: &map.camera, pixel, radius_px, denominator };
+            snap(&state.layers, &catch, |layer| Some(layer.id) != except)
         });
+        let drafting = &state.drafting;
+        let is_line = drafting.tool.is_some_and(|tool| tool != Tool::Point);
+        let last = drafting.coords.last().filter(|_| is_line && drafting.follows);
+        self.way = match (last, self.caught) {
+            (Some(&last), Some(to)) => {
+                self.follower.way(&state.layers, &map.camera, denominator, last, to)
+            }
+            _ => Vec::new(),
+        };
     }
 
     /// Takes what the hand does; `true` when nobody else is meant.
@@ -78,8 +90,7 @@ impl DraftHand {
                 actions.push(Action::Draft(DraftAction::Finish));
             } else if response.clicked() {
                 response.request_focus();
-                let to = self.caught.map_or_else(|| map.position(at), |caught| caught.at);
-                actions.push(Action::Draft(DraftAction::Add(to)));
+                actions.push(Action::Draft(self.added(map.position(at))));
             }
             return response.clicked() || response.double_clicked();
         }
@@ -96,6 +107,16 @@ impl DraftHand {
             return true;
         }
         false
+    }
+}
+
+impl DraftHand {
+    /// What a click at a position adds.
+    pub(super) fn added(&self, position: Coord) -> DraftAction {
+        if self.way.len() > 1 {
+            return DraftAction::AddWay(self.way.clone());
+        }
+        DraftAction::Add(self.caught.map_or(position, |caught| caught.at))
     }
 }
 
@@ -141,6 +162,9 @@ pub(super) fn keys(input: &egui::InputState, state: &State, actions: &mut Vec<Ac
     if state.drafting.tool.is_some() {
         if erases {
             actions.push(Action::Draft(DraftAction::RemoveLast));
+        }
+        if input.modifiers.is_none() && input.key_pressed(Key::T) {
+            actions.push(Action::Draft(DraftAction::Follow(!state.drafting.follows)));
         }
         if input.key_pressed(Key::Enter) {
             actions.push(Action::Draft(DraftAction::Finish));
@@ -220,19 +244,18 @@ pub(super) fn draw(
         return;
     };
     let next = hand.caught.map(|caught| caught.at).or(pointer.map(|at| map.position(at)));
+    let next = if hand.way.is_empty() { Vec::from_iter(next) } else { hand.way.clone() };
     let coords = &state.drafting.coords;
     let stroke = Stroke::new(2.5, colors.proposal);
     line(painter, map, coords, Stroke::new(4.5, Color32::WHITE.gamma_multiply(0.8)));
     line(painter, map, coords, stroke);
-    let mut dashes = Vec::new();
-    dashes.extend(coords.last().zip(next));
-    if let (Tool::Polygon, Some(first), true) = (tool, coords.first(), coords.len() > 1) {
-        dashes.extend(next.map(|next| (first, next)));
+    let mut dashed: Vec<Pos2> = Vec::new();
+    if !next.is_empty() {
+        dashed.extend(coords.last().into_iter().chain(&next).map(|at| map.point(*at)));
+        let first = coords.first().filter(|_| tool == Tool::Polygon && coords.len() > 1);
+        dashed.extend(first.map(|at| map.point(*at)));
     }
-    for (from, to) in dashes {
-        let ends = [map.point(*from), map.point(to)];
-        painter.extend(Shape::dashed_line(&ends, Stroke::new(2.0, colors.proposal), 6.0, 4.0));
-    }
+    painter.extend(Shape::dashed_line(&dashed, Stroke::new(2.0, colors.proposal), 6.0, 4.0));
     for &vertex in coords {
         handle(painter, map.point(vertex), colors.proposal);
     }
@@ -244,7 +267,7 @@ pub(super) fn draw(
         handle(painter, at, colors.accent);
     }
     caught(painter, map, state, hand.caught, colors);
-    if let (Some(shape), Some(at)) = (state.drafting.shape(next), pointer) {
+    if let (Some(shape), Some(at)) = (state.drafting.shape(&next), pointer) {
         tell(painter, at + vec2(16.0, 18.0), &measured(state, &shape), colors);
     }
 }
@@ -329,6 +352,12 @@ fn caught(painter: &Painter, map: &View, state: &State, snap: Option<Snap>, colo
             let square = egui::Rect::from_center_size(at, vec2(14.0, 14.0));
             painter.rect_stroke(square, 0.0, stroke, egui::StrokeKind::Middle);
         }
+        SnapKind::Crossing => {
+            let corner = |x: f32, y: f32| at + vec2(x, y);
+            let diamond =
+                vec![corner(0.0, -9.0), corner(9.0, 0.0), corner(0.0, 9.0), corner(-9.0, 0.0)];
+            painter.add(Shape::closed_line(diamond, stroke));
+        }
         SnapKind::Edge => {
             let cross = [vec2(-6.0, -6.0), vec2(6.0, 6.0), vec2(-6.0, 6.0), vec2(6.0, -6.0)];
             painter.line_segment([at + cross[0], at + cross[1]], stroke);
@@ -337,6 +366,7 @@ fn caught(painter: &Painter, map: &View, state: &State, snap: Option<Snap>, colo
     }
     let key = match snap.kind {
         SnapKind::Vertex => "draft-vertex-of",
+        SnapKind::Crossing => "draft-crossing-of",
         SnapKind::Edge => "draft-edge-of",
     };
     let name = state.title(snap.layer);

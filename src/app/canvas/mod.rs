@@ -16,7 +16,7 @@ use allpa_map::Hit;
 use allpa_model::question::asked::{Question, Slot};
 use egui::{EventFilter, Key, Painter, PointerButton, Pos2, Rect, Response, Sense, Ui, vec2};
 
-use crate::action::{Action, CorridorAction, DraftAction, QuestionAction, ViewAction};
+use crate::action::{Action, CorridorAction, QuestionAction, ViewAction};
 use crate::gpu::WindowCard;
 use crate::layers::LayerId;
 use crate::state::State;
@@ -168,8 +168,7 @@ impl Canvas {
     fn click_of_key(&self, at: Pos2, map: &View, state: &State) -> Action {
         let position = map.position(at);
         if state.drafting.tool.is_some() {
-            let caught = self.hand.caught.map_or(position, |caught| caught.at);
-            Action::Draft(DraftAction::Add(caught))
+            Action::Draft(self.hand.added(position))
         } else if tools::is_in_hand(state) {
             Action::Tool(ToolAction::AddVertex(self.snapped.unwrap_or(position)))
         } else {

@@ -30,7 +30,7 @@ pub(super) fn carry_out(window: &mut Window, ctx: &Context, action: PlanAction) 
     let state = &mut window.state;
     match action {
         PlanAction::Undo if !state.drafting.coords.is_empty() => {
-            state.drafting.coords.pop(); // what is being drawn is no step yet
+            state.drafting.step_back(); // what is being drawn is no step yet
         }
         PlanAction::Undo => steps::walk(state, ctx, Way::Back),
         PlanAction::Redo => steps::walk(state, ctx, Way::Forth),

@@ -1,6 +1,7 @@
 //! Drawing proposals on the map: what is being drawn, and which proposal is being edited.
 
 mod dictation;
+mod follow;
 mod snap;
 
 use std::collections::BTreeMap;
@@ -9,7 +10,8 @@ use allpa_geom::{Coord, ShapeKind};
 use allpa_model::plan::{Drawn, ProposalKey, ProposalKind};
 
 pub use dictation::{Dictation, DictationAction, Typed, corner_table};
-pub use snap::{Snap, SnapKind, snap};
+pub use follow::Follower;
+pub use snap::{Catch, Snap, SnapKind, snap};
 
 /// What is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,7 +31,11 @@ pub enum DraftAction {
     Start(Tool),
     /// Adds a position (longitude, latitude).
     Add(Coord),
-    /// Takes the last position away.
+    /// Adds the positions of a way along lines.
+    AddWay(Vec<Coord>),
+    /// Whether the way between two vertices on lines follows them.
+    Follow(bool),
+    /// Takes away what was added last.
     RemoveLast,
     /// Ends what is drawn: it becomes a proposal.
     Finish,
@@ -105,6 +111,10 @@ pub struct Drafting {
     pub tool: Option<Tool>,
     /// Positions so far.
     pub coords: Vec<Coord>,
+    /// How many there were before each gesture.
+    pub gestures: Vec<usize>,
+    /// Whether the way between two vertices on lines follows them.
+    pub follows: bool,
     /// The proposal on the card.
     pub selected: Option<ProposalKey>,
     /// Its shape while a vertex is dragged, and those of the proposals that share the vertex.
@@ -122,11 +132,12 @@ pub struct Drafting {
 }
 
 impl Drafting {
-    /// The shape of what is drawn so far, with one more position if there is one; `None` while
-    /// that is not enough.
-    pub fn shape(&self, next: Option<Coord>) -> Option<Drawn> {
+    /// The shape of what is drawn so far and of the positions that come next; `None` while that is
+    /// not enough.
+    pub fn shape(&self, next: &[Coord]) -> Option<Drawn> {
         let mut coords = self.coords.clone();
-        coords.extend(next.filter(|next| self.coords.last() != Some(next)));
+        let is_there = next.first().is_some_and(|next| self.coords.last() == Some(next));
+        coords.extend(&next[usize::from(is_there)..]);
         let shape = match self.tool? {
             Tool::Point => Drawn::Point(*coords.last()?),
             Tool::Line => Drawn::Line(vec![coords]),
@@ -138,17 +149,29 @@ impl Drafting {
         shape.is_sound().then_some(shape)
     }
 
-    /// Adds a position; a double click gives the same one twice.
-    pub fn add(&mut self, at: Coord) {
-        if self.coords.last() != Some(&at) {
-            self.coords.push(at);
+    /// Adds the positions of one gesture; a double click gives the same one twice.
+    pub fn add(&mut self, way: &[Coord]) {
+        let before = self.coords.len();
+        for at in way {
+            if self.coords.last() != Some(at) {
+                self.coords.push(*at);
+            }
         }
+        if self.coords.len() > before {
+            self.gestures.push(before);
+        }
+    }
+
+    /// Takes away what the last gesture added.
+    pub fn step_back(&mut self) {
+        self.coords.truncate(self.gestures.pop().unwrap_or_default());
     }
 
     /// Puts tool and drawing away.
     pub fn cancel(&mut self) {
         self.tool = None;
         self.coords.clear();
+        self.gestures.clear();
         self.cut = None;
         self.typed.clear();
     }
@@ -196,15 +219,19 @@ mod tests {
     fn a_drawing_is_a_shape_as_soon_as_it_can_be_one() {
         let mut drafting = Drafting { tool: Some(Tool::Polygon), ..Drafting::default() };
         for at in [[-76.0, -6.0], [-75.9, -6.0], [-75.9, -6.0]] {
-            drafting.add(at);
+            drafting.add(&[at]);
         }
         assert_eq!(drafting.coords.len(), 2, "a double click counts once");
-        assert_eq!(drafting.shape(None), None);
-        let shape = drafting.shape(Some([-75.9, -5.9])).expect("three corners");
+        assert_eq!(drafting.shape(&[]), None);
+        let shape = drafting.shape(&[[-75.9, -5.9]]).expect("three corners");
         // 0.1 by 0.1 degrees at 6° S, half of it.
         let area = shape.area().expect("an area").value();
         assert!((area - 6_120.0).abs() < 10.0, "{area}");
         drafting.tool = Some(Tool::Line);
-        assert!(drafting.shape(None).expect("two ends").length().is_some());
+        drafting.add(&[[-75.8, -5.9], [-75.7, -5.9]]);
+        assert_eq!(drafting.coords.len(), 4);
+        drafting.step_back();
+        assert_eq!(drafting.coords.len(), 2, "a way goes as it came");
+        assert!(drafting.shape(&[]).expect("two ends").length().is_some());
     }
 }

@@ -1,9 +1,12 @@
-//! Catching what lies under the pointer: vertices first, then edges, of the layers shown.
+//! Catching what lies under the pointer: vertices and crossings first, then edges, of the layers
+//! shown.
 
 use allpa_geom::{Bounds, Coord};
 use allpa_map::Camera;
+use geo::Line;
+use geo::line_intersection::{LineIntersection, line_intersection};
 
-use crate::layers::{LayerId, Layers};
+use crate::layers::{LayerId, Layers, MapLayer};
 
 /// What the pointer has caught.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -14,6 +17,8 @@ pub struct Snap {
     pub layer: LayerId,
     /// What it is.
     pub kind: SnapKind,
+    /// The ends of the edge it lies on; a vertex twice.
+    pub edge: [Coord; 2],
 }
 
 /// What was caught.
@@ -21,27 +26,41 @@ pub struct Snap {
 pub enum SnapKind {
     /// A vertex, or a point.
     Vertex,
+    /// Where two edges cross.
+    Crossing,
     /// A place on an edge.
     Edge,
+}
+
+/// Where and how far something is caught.
+pub struct Catch<'a> {
+    /// The view.
+    pub camera: &'a Camera,
+    /// The pointer, in physical pixels.
+    pub pixel: [f64; 2],
+    /// How far it reaches.
+    pub radius_px: f64,
+    /// That of the map's scale: what is not drawn is not caught.
+    pub denominator: f64,
 }
 
 /// How far away it is, in radii of the catch.
 type Caught = (f64, Snap);
 
 /// Positions looked at for one place of the pointer: a frame must not wait.
-const MOST: usize = 400_000;
+pub(super) const MOST: usize = 400_000;
+/// Edges near the pointer among which crossings are looked for.
+const MOST_CROSSING: usize = 100;
 
-/// The nearest vertex of the layers drawn within `radius_px` of a physical pixel, else the nearest
-/// place on an edge. `denominator` is that of the map's scale: what is not drawn is not caught, nor
-/// is the layer `except`.
-pub fn snap(
-    layers: &Layers,
-    camera: &Camera,
-    pixel: [f64; 2],
-    radius_px: f64,
-    denominator: f64,
-    except: Option<LayerId>,
-) -> Option<Snap> {
+/// Whether what a layer draws at a scale can be caught.
+pub(super) fn is_caught(layer: &MapLayer, denominator: f64) -> bool {
+    layer.visible && layer.is_drawn_at(denominator)
+}
+
+/// The nearest vertex or crossing of the layers drawn that are `wanted`, else the nearest place on
+/// an edge.
+pub fn snap(layers: &Layers, catch: &Catch, wanted: impl Fn(&MapLayer) -> bool) -> Option<Snap> {
+    let Catch { camera, pixel, radius_px, denominator } = *catch;
     let corner = |dx: f64, dy: f64| camera.to_lonlat([pixel[0] + dx, pixel[1] + dy]);
     let (a, b) = (corner(-radius_px, radius_px), corner(radius_px, -radius_px));
     let window =
@@ -51,19 +70,23 @@ pub fn snap(
     let scale = [2.0 / (window.max[0] - window.min[0]), 2.0 / (window.max[1] - window.min[1])];
     let flat = |at: Coord| [(at[0] - center[0]) * scale[0], (at[1] - center[1]) * scale[1]];
     let (mut vertex, mut edge): (Option<Caught>, Option<Caught>) = (None, None);
-    let mut looked = 0;
-    let is_caught = |layer: &&crate::layers::MapLayer| {
-        layer.visible && layer.is_drawn_at(denominator) && Some(layer.id) != except
+    let better = |best: &mut Option<Caught>, snap: Snap| {
+        let [x, y] = flat(snap.at);
+        let far = x.hypot(y);
+        let is_better = far <= 1.0 && best.is_none_or(|(known, _)| far < known);
+        if is_better {
+            *best = Some((far, snap));
+        }
+        far <= 1.0
     };
-    for layer in layers.iter().rev().filter(is_caught) {
+    let mut near: Vec<(LayerId, [Coord; 2])> = Vec::new();
+    let mut looked = 0;
+    let caught = layers.iter().rev().filter(|layer| is_caught(layer, denominator) && wanted(layer));
+    for layer in caught {
         let (Ok(index), Ok(shapes)) = (layer.layer().index(), layer.layer().geographic()) else {
             continue;
         };
-        let better = |best: &mut Option<Caught>, far: f64, at: Coord, kind| {
-            if far <= 1.0 && best.is_none_or(|(known, _)| far < known) {
-                *best = Some((far, Snap { at, layer: layer.id, kind }));
-            }
-        };
+        let layer = layer.id;
         for row in index.candidates(window) {
             for ring in shapes.rings(row) {
                 looked += ring.len();
@@ -71,18 +94,39 @@ pub fn snap(
                     return vertex.or(edge).map(|(_, snap)| snap);
                 }
                 for &at in ring {
-                    let [x, y] = flat(at);
-                    better(&mut vertex, x.hypot(y), at, SnapKind::Vertex);
+                    let kind = SnapKind::Vertex;
+                    better(&mut vertex, Snap { at, layer, kind, edge: [at; 2] });
                 }
                 for pair in ring.windows(2) {
-                    let at = nearest(pair[0], pair[1], flat);
-                    let [x, y] = flat(at);
-                    better(&mut edge, x.hypot(y), at, SnapKind::Edge);
+                    let (at, ends) = (nearest(pair[0], pair[1], flat), [pair[0], pair[1]]);
+                    let snap = Snap { at, layer, kind: SnapKind::Edge, edge: ends };
+                    if better(&mut edge, snap) && near.len() < MOST_CROSSING {
+                        near.push((layer, ends));
+                    }
                 }
             }
         }
     }
+    for (number, &(layer, own)) in near.iter().enumerate() {
+        for (_, other) in &near[number + 1..] {
+            if let Some(at) = crossing(own, *other) {
+                let kind = SnapKind::Crossing;
+                better(&mut vertex, Snap { at, layer, kind, edge: own });
+            }
+        }
+    }
     vertex.or(edge).map(|(_, snap)| snap)
+}
+
+/// Where two edges cross between their ends.
+fn crossing(one: [Coord; 2], other: [Coord; 2]) -> Option<Coord> {
+    let [one, other] = [one, other].map(|[from, to]| Line::new(from, to));
+    match line_intersection(one, other)? {
+        LineIntersection::SinglePoint { intersection, is_proper: true } => {
+            Some(intersection.into())
+        }
+        _ => None,
+    }
 }
 
 /// The place on an edge nearest to the middle of the flat window.
@@ -123,9 +167,11 @@ mod tests {
         let bounds = Bounds { min: [-77.0, -7.0], max: [-74.0, -5.0] };
         let camera = Camera::fit(Plane::Mercator, bounds, [800, 600], 0.0);
         let pixel = |at: Coord| camera.to_screen(at).map(f64::from);
+        let reach = Catch { camera: &camera, pixel: [0.0; 2], radius_px: 8.0, denominator: 1e6 };
         let catch = |layers: &Layers, at: Coord, up: f64| {
             let [x, y] = pixel(at);
-            snap(layers, &camera, [x, y - up], 8.0, 1e6, None)
+            let catch = Catch { pixel: [x, y - up], ..reach };
+            snap(layers, &catch, |_| true)
         };
         let vertex = catch(&layers, [-76.0, -6.0], 5.0).expect("a vertex");
         assert_eq!((vertex.at, vertex.kind, vertex.layer), ([-76.0, -6.0], SnapKind::Vertex, id));
@@ -133,9 +179,17 @@ mod tests {
         assert_eq!(edge.kind, SnapKind::Edge);
         assert!((edge.at[0] + 75.5).abs() < 1e-4 && (edge.at[1] + 6.0).abs() < 1e-9, "{edge:?}");
         assert_eq!(catch(&layers, [-75.5, -6.0], 9.0), None);
-        let [x, y] = pixel([-76.0, -6.0]);
-        assert_eq!(snap(&layers, &camera, [x, y], 8.0, 1e6, Some(id)), None);
+        let there = Catch { pixel: pixel([-76.0, -6.0]), ..reach };
+        assert_eq!(snap(&layers, &there, |layer| layer.id != id), None);
         layers.set_visible(id, false);
         assert_eq!(catch(&layers, [-76.0, -6.0], 0.0), None);
+    }
+
+    #[test]
+    fn edges_cross_between_their_ends_only() {
+        let level = [[0.0, 1.0], [2.0, 1.0]];
+        assert_eq!(crossing(level, [[1.0, 0.0], [1.0, 2.0]]), Some([1.0, 1.0]));
+        assert_eq!(crossing(level, [[2.0, 1.0], [3.0, 5.0]]), None, "an end is a vertex");
+        assert_eq!(crossing(level, [[0.0, 2.0], [2.0, 2.0]]), None);
     }
 }

@@ -45,7 +45,9 @@ fn open(state: &mut State, of: Option<allpa_model::plan::ProposalKey>) {
         dictation.read(state.camera.visible_bounds().center());
     }
     let selected = dictation.of.as_ref().map(|(key, _)| *key);
-    state.drafting = Drafting { selected, dictation: Some(dictation), ..Drafting::default() };
+    let follows = state.drafting.follows;
+    let dictation = Some(dictation);
+    state.drafting = Drafting { follows, selected, dictation, ..Drafting::default() };
     take_over(state);
 }
 

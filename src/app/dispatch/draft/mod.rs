@@ -22,12 +22,14 @@ pub(super) fn carry_out(state: &mut State, ctx: &Context, action: DraftAction) {
             take(state, tool);
         }
         DraftAction::Add(at) => {
-            drafting.add(at);
+            drafting.add(&[at]);
             if drafting.tool == Some(Tool::Point) {
                 finish(state, ctx);
             }
         }
-        DraftAction::RemoveLast => drop(drafting.coords.pop()),
+        DraftAction::AddWay(way) => drafting.add(&way),
+        DraftAction::Follow(follows) => drafting.follows = follows,
+        DraftAction::RemoveLast => drafting.step_back(),
         DraftAction::Finish => finish(state, ctx),
         DraftAction::Cancel => drafting.cancel(),
         DraftAction::Select(key) => {
@@ -112,7 +114,7 @@ fn selected(state: &State) -> Option<&Proposal> {
 /// Makes a proposal of what is drawn, and puts it on the card; too few positions stay.
 fn finish(state: &mut State, ctx: &Context) {
     let Some(tool) = state.drafting.tool else { return };
-    let Some(shape) = state.drafting.shape(None) else { return };
+    let Some(shape) = state.drafting.shape(&[]) else { return };
     let cut = state.drafting.cut;
     state.drafting.cancel();
     match cut {

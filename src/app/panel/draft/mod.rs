@@ -74,12 +74,19 @@ fn drawing(ui: &mut Ui, state: &State, tool: Tool, actions: &mut Vec<Action>) {
     }
     let hint = if tool == Tool::Point { "draft-hint-point" } else { "draft-hint" };
     quiet(ui, texts.get(hint));
-    if let Some(shape) = state.drafting.shape(None) {
+    if let Some(shape) = state.drafting.shape(&[]) {
         ui.label(RichText::new(measured(state, &shape)).size(20.0).family(theme::strong()));
     }
     typed::show(ui, state, actions);
+    if tool != Tool::Point {
+        let mut follows = state.drafting.follows;
+        let switch = ui.checkbox(&mut follows, texts.get("draft-follow"));
+        if switch.on_hover_text(texts.get("draft-follow-tip")).changed() {
+            actions.push(Action::Draft(DraftAction::Follow(follows)));
+        }
+    }
     ui.horizontal(|ui| {
-        if state.drafting.shape(None).is_some()
+        if state.drafting.shape(&[]).is_some()
             && primary_button(ui, texts.get("draft-finish"), state.theme).clicked()
         {
             actions.push(Action::Draft(DraftAction::Finish));
