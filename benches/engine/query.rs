@@ -20,13 +20,14 @@ pub fn run(size: &str) {
         timed(&format!("pip10k-{layer}-bulk"), size, 5, identify, hits);
         let reach = (bounds.width() * bounds.height()).sqrt() * 0.01;
         let window = |at: Coord| Bounds { min: at, max: at }.grown([reach; 2]);
-        // A list of rows in no order for each, as the peers give.
-        let touched = |&at: &Coord| {
-            let mut rows = Vec::new();
-            index.visit(window(at), |row, _| rows.push(row));
-            std::hint::black_box(rows).len()
+        // Pairs of question and row in no order, as the peers give.
+        let rectangles = || {
+            let mut pairs: Vec<[usize; 2]> = Vec::new();
+            for (number, &at) in places.iter().enumerate() {
+                index.visit(window(at), |row, _| pairs.push([number, row]));
+            }
+            std::hint::black_box(pairs).len()
         };
-        let rectangles = || places.iter().map(touched).sum();
         timed(&format!("rect10k-{layer}-bulk"), size, 5, rectangles, hits);
     }
     let Plain { shapes, .. } = Plain::utm(size, "points");
