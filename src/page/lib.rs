@@ -3,6 +3,7 @@
 
 mod blocks;
 mod document;
+mod georeference;
 mod grid;
 mod paper;
 mod pattern;
@@ -12,6 +13,7 @@ mod sheet;
 mod svg;
 
 pub use document::{Block, Document, TableColumn, TableRow, Tabular};
+pub use georeference::MapFrame;
 pub use paper::{Orientation, Paper, PaperError};
 pub use pdf::to_pdf;
 pub use png::{from_png, to_png};
@@ -42,6 +44,8 @@ pub struct Page {
     pub bookmarks: Vec<Bookmark>,
     /// Areas that lead to other pages.
     pub links: Vec<Link>,
+    /// Maps on it, with the ground they show.
+    pub maps: Vec<MapFrame>,
 }
 
 /// A place on a page that the reader's list of contents names.

@@ -20,7 +20,7 @@ use krilla::surface::Surface;
 use krilla::text::{Font, GlyphId, KrillaGlyph};
 
 use crate::pattern::{DOT, HATCH, SIDE, Square};
-use crate::{Page, PageError};
+use crate::{Page, PageError, georeference};
 
 /// Pages as one PDF file, written with the letters of `fonts`. The same bytes for the same pages.
 ///
@@ -63,7 +63,8 @@ pub fn to_pdf(pages: &[Page], fonts: &Fonts) -> Result<Vec<u8>, PageError> {
             .creator(concat!("Allpa ", env!("CARGO_PKG_VERSION")).to_owned());
         document.set_metadata(metadata);
     }
-    document.finish().map_err(|error| PageError::Write(format!("{error:?}")))
+    let file = document.finish().map_err(|error| PageError::Write(format!("{error:?}")))?;
+    georeference::told(file, pages)
 }
 
 fn draw(page: &Page, surface: Surface, [regular, semi_bold]: [&Font; 2]) {

@@ -8,7 +8,7 @@ use allpa_map::{Camera, Fonts, Plane, REFERENCE_DPI, Scene};
 
 use crate::blocks::Blocks;
 use crate::grid::{Grid, round_up};
-use crate::{Bookmark, FINENESS, Orientation, Page, Paper, mm};
+use crate::{Bookmark, FINENESS, MapFrame, Orientation, Page, Paper, mm};
 
 /// What a map sheet shows and says. All words are already in the user's language.
 #[derive(Debug, Clone)]
@@ -141,7 +141,10 @@ pub fn compose(sheet: &MapSheet) -> Page {
     marks.extend(laid_out(sheet, &layout));
     let (size, title) = ([width, height], sheet.words.title.clone());
     let bookmarks = vec![Bookmark { title: title.clone(), top: 0.0 }];
-    Page { size, marks, title, language: sheet.language.to_owned(), bookmarks, links: Vec::new() }
+    let camera = camera(sheet, layout.map);
+    let maps = vec![MapFrame::of(&camera, layout.map, drawing::POINTS_PER_PIXEL / FINENESS)];
+    let language = sheet.language.to_owned();
+    Page { size, marks, title, language, bookmarks, links: Vec::new(), maps }
 }
 
 /// *n* of the scale 1:*n* at which [`compose`] draws the map of a sheet.

@@ -11,7 +11,9 @@ use allpa_geom::{Bounds, UtmZone};
 use allpa_map::style::{MapTheme, of_layer};
 use allpa_map::{Camera, Fonts, Picture, Plane, PreparedLayer, Scene, SceneLayer, drawing, paint};
 use allpa_model::role::recognise;
-use allpa_page::{FINENESS, Page, to_pdf};
+use allpa_page::{
+    Extent, FINENESS, MapSheet, Orientation, Page, Paper, SheetWords, compose, to_pdf,
+};
 
 use crate::support::{allpa, has_tool, read};
 
@@ -88,6 +90,20 @@ fn words(folder: &Path, file: &str) -> Vec<(String, [f64; 2])> {
         (said, [f64::midpoint(left, right), f64::midpoint(top, bottom)])
     };
     text.split("<line").skip(1).map(line).collect()
+}
+
+/// The box in metres that GDAL reads a map of a PDF to show.
+fn ground(folder: &Path, file: &str) -> ([f64; 2], [f64; 2]) {
+    let told = read(folder, "gdalinfo", &["-json", file]);
+    assert!(told.contains("WGS 84 / UTM zone 18S"), "{told}");
+    let line = told.split("POLYGON ((").nth(1).and_then(|rest| rest.split("))").next());
+    let corners = line.expect("a neatline").split(',').map(|corner| {
+        let mut numbers = corner.split_whitespace().map(|n| n.parse::<f64>().expect("a number"));
+        [(); 2].map(|()| numbers.next().expect("two numbers"))
+    });
+    corners.fold(([f64::MAX; 2], [f64::MIN; 2]), |(low, high), at| {
+        ([0, 1].map(|axis| at[axis].min(low[axis])), [0, 1].map(|axis| at[axis].max(high[axis])))
+    })
 }
 
 /// Points at metres of the zone as a file in degrees: what the map itself draws.
@@ -240,11 +256,64 @@ fn bar_grid_and_features_lie_on_paper_where_their_metres_say() {
         println!("{told}");
         assert!(off.abs() < 0.2 && across < 0.1 && up < 0.1 && sign < 0.1, "{told}");
         assert!(!signs.is_empty(), "{told}");
+        // The ground that the file says its map shows.
+        let (west_south, east_north) = ground(folder, "sheet.pdf");
+        let [a, b] = sheet.frame();
+        for axis in [0, 1] {
+            let middle = f64::midpoint(west_south[axis], east_north[axis]) - center[axis];
+            let side = (b[axis] - a[axis]).abs() * MM / 1000.0 * scale;
+            let longer = east_north[axis] - west_south[axis] - side;
+            let millimetres = [middle, longer].map(|metres| metres.abs() / scale * 1000.0);
+            println!("{name}: georeference off in mm: {millimetres:.4?}");
+            assert!(millimetres.iter().all(|off| *off < 0.1), "{name}: {millimetres:?}");
+        }
         assert_eq!(kilometres, 10.0, "{told}");
         for metres in [eastings, northings] {
             assert!(metres.len() >= 3, "{name}: {metres:?}");
             assert!(metres.windows(2).all(|pair| pair[1] - pair[0] == step), "{name}: {metres:?}");
         }
+    }
+}
+
+fn letters() -> Arc<Fonts> {
+    let letters = Fonts::new(allpa_app::REGULAR.to_vec(), allpa_app::SEMIBOLD.to_vec());
+    Arc::new(letters.expect("the program's letters"))
+}
+
+#[test]
+fn each_page_of_a_series_tells_its_own_ground() {
+    if !has_tool("gdalinfo") {
+        return;
+    }
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let fonts = letters();
+    let scene = Scene::new(Vec::new(), MapTheme::LIGHT).with_fonts(Arc::clone(&fonts));
+    let zone = UtmZone { number: 18, south: true };
+    let page = |longitude: f64| {
+        let center = [longitude, -6.9];
+        compose(&MapSheet {
+            paper: Paper::A4,
+            orientation: Orientation::Portrait,
+            scene: &scene,
+            plane: Plane::Utm(zone),
+            extent: Extent::Scale { center, denominator: 100_000.0 },
+            inset: None,
+            words: SheetWords::default(),
+            fields: Vec::new(),
+            notices: Vec::new(),
+            language: "es",
+        })
+    };
+    let longitudes = [-76.0, -75.5];
+    let file = to_pdf(&longitudes.map(page), &fonts).expect("pages");
+    fs::write(folder.path().join("series.pdf"), file).expect("written");
+    for (number, longitude) in longitudes.into_iter().enumerate() {
+        let page = format!("PDF:{}:series.pdf", number + 1);
+        let (west_south, east_north) = ground(folder.path(), &page);
+        let middle = [0, 1].map(|axis| f64::midpoint(west_south[axis], east_north[axis]));
+        let expected = transformed("EPSG:4326", "EPSG:32718", &[[longitude, -6.9]])[0];
+        let off = [0, 1].map(|axis| (middle[axis] - expected[axis]).abs());
+        assert!(off.iter().all(|metres| *metres < 10.0), "{off:?}");
     }
 }
 
@@ -272,6 +341,7 @@ fn on_screen_and_on_paper(scene: &Scene, view: &Camera, folder: &Path) -> [Pictu
         language: "es".into(),
         bookmarks: Vec::new(),
         links: Vec::new(),
+        maps: Vec::new(),
     };
     let fonts = scene.fonts.as_ref().expect("letters");
     fs::write(folder.join("view.pdf"), to_pdf(&[page], fonts).expect("a page")).expect("written");
@@ -309,8 +379,7 @@ fn the_pdf_shows_what_the_screen_shows() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let atlas = atlas::builtin();
     let theme = MapTheme::LIGHT;
-    let letters = Fonts::new(allpa_app::REGULAR.to_vec(), allpa_app::SEMIBOLD.to_vec());
-    let letters = Arc::new(letters.expect("the program's letters"));
+    let letters = letters();
     for plane in [Plane::Mercator, Plane::Utm(UtmZone { number: 18, south: true })] {
         let layers = (0u32..).zip(LAYERS).map(|(number, name)| {
             let layer = Arc::new(atlas.read(name, &()).expect("built in"));

@@ -73,7 +73,7 @@ impl Flow<'_> {
         let marks = vec![Mark::Land { rings: vec![sheet], fill: Fill::solid(Color::WHITE) }];
         let (title, language) = (document.title.clone(), document.language.clone());
         let (bookmarks, links) = (Vec::new(), Vec::new());
-        self.pages.push(Page { size, marks, title, language, bookmarks, links });
+        self.pages.push(Page { size, marks, title, language, bookmarks, links, maps: Vec::new() });
         self.y = self.top;
         if self.pages.len() > 1 {
             let line = self.document.fonts.lines(
