@@ -2,6 +2,7 @@
 
 use allpa_map::SceneImagery;
 use allpa_model::Provenance;
+use allpa_model::imagery::Elevation;
 
 /// Changes of the pictures below the layers.
 #[derive(Debug, Clone, PartialEq)]
@@ -10,6 +11,8 @@ pub enum PictureAction {
     SetVisible(u32, bool),
     /// Sets opacity, 0 to 1.
     SetOpacity(u32, f32),
+    /// Says how heights are shown.
+    SetHeights(u32, Elevation),
     /// Moves a picture above the next one.
     Raise(u32),
     /// Takes a picture off the map; its file stays.
@@ -79,6 +82,11 @@ impl Pictures {
     /// Sets opacity, 0 to 1.
     pub fn set_opacity(&mut self, id: u32, opacity: f32) {
         self.change(id, |picture| picture.scene = picture.scene.clone().with_opacity(opacity));
+    }
+
+    /// Says how heights are shown.
+    pub fn set_heights(&mut self, id: u32, heights: Elevation) {
+        self.change(id, |picture| picture.scene = picture.scene.clone().with_heights(heights));
     }
 
     /// Moves a picture above the next one.

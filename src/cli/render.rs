@@ -7,6 +7,7 @@ use allpa_map::{
     Camera, ExportOptions, LegendPlace, Plane, REFERENCE_DPI, Scene, render_png,
     with_room_for_legend,
 };
+use allpa_model::imagery::Elevation;
 use allpa_page::{Extent, Format, Inset, Orientation, PageError, Paper, compose, encode, to_pdf};
 use allpa_text::UserMessage;
 use clap::Args;
@@ -52,6 +53,9 @@ pub struct Render {
     /// Qué entidades de la serie tienen lámina
     #[arg(long = "where", value_name = "CONDICIÓN", requires = "series")]
     condition: Option<String>,
+    /// Sombrea el relieve de las imágenes cuyos píxeles son alturas
+    #[arg(long)]
+    relief: bool,
     /// Título
     #[arg(long, value_name = "TEXTO")]
     title: Option<String>,
@@ -119,12 +123,28 @@ impl Render {
         })
     }
 
+    /// As [`scene`], with the relief shaded where that was asked for.
+    fn drawn(
+        &self,
+        session: &Session,
+        names: &[String],
+        choose: impl FnOnce(Option<Bounds>) -> Plane,
+    ) -> Result<DrawnMap, UserMessage> {
+        let mut drawn = scene(session, names, choose)?;
+        if self.relief {
+            let pictures = std::mem::take(&mut drawn.scene.imagery).into_iter();
+            let lit = pictures.map(|picture| picture.with_heights(Elevation::Relief));
+            drawn.scene.imagery = lit.collect();
+        }
+        Ok(drawn)
+    }
+
     /// A picture of the size asked for, with its furniture over the map.
     fn picture(&self, session: &Session) -> Result<Vec<u8>, UserMessage> {
         let texts = session.texts();
         let plane = self.plane(session)?.unwrap_or_default();
         let dpi = self.dpi.unwrap_or(REFERENCE_DPI);
-        let drawn = scene(session, &self.layers, |_| plane)?;
+        let drawn = self.drawn(session, &self.layers, |_| plane)?;
         let scene = Scene { pixel_ratio: (dpi / REFERENCE_DPI) as f32, ..drawn.scene };
         let bounds = self.bbox.or_else(|| scene.bounds()).unwrap_or(PERU);
         let view = |size| {
@@ -192,7 +212,7 @@ impl Render {
             let [longitude, latitude] = found.unwrap_or(PERU).center();
             plane.unwrap_or(Plane::Utm(UtmZone::at(longitude, latitude)))
         };
-        let DrawnMap { scene: map, sources, notices } = scene(session, shown, choose)?;
+        let DrawnMap { scene: map, sources, notices } = self.drawn(session, shown, choose)?;
         let Some(fonts) = &map.fonts else { return Err(page_error(texts, &PageError::Font)) };
         let name = layer.name().to_owned();
         let title = || texts.with("series-title", &[("layer", &name)]);
@@ -236,7 +256,8 @@ impl Render {
             plane = asked.unwrap_or(Plane::Utm(UtmZone::at(longitude, latitude)));
             plane
         };
-        let DrawnMap { scene: map, sources, notices } = scene(session, &self.layers, choose)?;
+        let DrawnMap { scene: map, sources, notices } =
+            self.drawn(session, &self.layers, choose)?;
         let center = bounds.center();
         let around = scene(session, &SURROUNDINGS.map(str::to_owned), |_| Plane::Mercator)?;
         let inset = Some(Inset { scene: &around.scene, bounds: PERU });

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use allpa_geom::{Bounds, PsadOperation};
-use allpa_model::imagery::Imagery;
+use allpa_model::imagery::{Elevation, Imagery};
 
 use crate::camera::Camera;
 use crate::classes::Classes;
@@ -67,19 +67,27 @@ pub struct SceneImagery {
     pub bounds: Bounds,
     /// 0 invisible to 1 opaque.
     pub opacity: f32,
+    /// How heights are shown, where it has them.
+    pub heights: Elevation,
 }
 
 impl SceneImagery {
     /// An opaque picture; `None` when its system has no way to WGS 84.
     pub fn new(id: u32, source: Arc<dyn Imagery>, psad: PsadOperation) -> Option<Self> {
         let bounds = geographic_bounds(source.bounds(), source.crs(), psad)?;
-        Some(Self { id, source, psad, bounds, opacity: 1.0 })
+        Some(Self { id, source, psad, bounds, opacity: 1.0, heights: Elevation::default() })
     }
 
     /// The same picture with another opacity, 0 to 1.
     #[must_use]
     pub fn with_opacity(self, opacity: f32) -> Self {
         Self { opacity: opacity.clamp(0.0, 1.0), ..self }
+    }
+
+    /// The same picture with its heights shown so.
+    #[must_use]
+    pub fn with_heights(self, heights: Elevation) -> Self {
+        Self { heights, ..self }
     }
 }
 

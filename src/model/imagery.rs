@@ -19,12 +19,25 @@ pub trait Imagery: Debug + Send + Sync {
     /// What it covers, in its own system.
     fn bounds(&self) -> Bounds;
 
+    /// Whether its pixels are heights, which can be shown as [`Elevation`] says.
+    fn has_heights(&self) -> bool;
+
     /// The part inside `window` (own system) in pixels about as large as `pixel` (own units); the
-    /// patch may reach a little beyond. `None` where there is nothing.
-    fn read(&self, window: Bounds, pixel: f64) -> Option<Patch>;
+    /// patch may reach a little beyond. Heights become colours as said. `None` where there is nothing.
+    fn read(&self, window: Bounds, pixel: f64, heights: Elevation) -> Option<Patch>;
 
     /// Blocks that could not be decoded so far; they are left transparent.
     fn unreadable_blocks(&self) -> usize;
+}
+
+/// How heights are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Elevation {
+    /// The higher the brighter.
+    #[default]
+    Grey,
+    /// As slopes in the light from the north-west.
+    Relief,
 }
 
 /// A part of a picture, held in memory.

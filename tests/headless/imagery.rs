@@ -58,11 +58,16 @@ fn difference(ours: &RgbImage, theirs: &RgbImage) -> f64 {
 
 /// The map of a picture as the program draws it.
 fn ours(folder: &Path, file: &str) -> RgbImage {
+    ours_with(folder, file, &[])
+}
+
+/// As [`ours`], with more options.
+fn ours_with(folder: &Path, file: &str, more: &[&str]) -> RgbImage {
     let [west, south, east, north] = WINDOW;
     let window = format!("{west},{south},{east},{north}");
     let size = format!("{SIDE}x{SIDE}");
     let arguments = ["render", file, "--bbox", &window, "--size", &size, "--out", "ours.png"];
-    let made = allpa(folder, &arguments);
+    let made = allpa(folder, &[&arguments, more].concat());
     assert!(made.status.success(), "{file}: {}", String::from_utf8_lossy(&made.stderr));
     image::open(folder.join("ours.png")).expect("a picture").into_rgb8()
 }
@@ -179,6 +184,46 @@ fn numbers_of_a_palette_become_its_colours() {
         let found = difference(&ours(path, file), &theirs);
         println!("{file}: {found:.2} shades");
         assert!(found < 1.0, "{file} differs from GDAL's by {found:.1} shades");
+    }
+}
+
+/// Hills as heights in three ways of storing them: the relief is that of `gdaldem hillshade`.
+#[test]
+fn the_relief_is_that_of_gdal() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path();
+    let (width, height) = (1500_u32, 1000_u32);
+    let hill = |at: u32| {
+        let [x, y] = [f64::from(at % width), f64::from(at / width)];
+        (900.0 + 500.0 * (x / 40.0).sin() * (y / 55.0).cos()) as f32
+    };
+    let heights: Vec<u8> = (0..width * height).flat_map(|at| hill(at).to_le_bytes()).collect();
+    std::fs::write(path.join("hills.raw"), heights).expect("written");
+    let header = format!(
+        r#"<VRTDataset rasterXSize="{width}" rasterYSize="{height}"><SRS>EPSG:32718</SRS>
+        <GeoTransform>250000,40,0,9350000,0,-40</GeoTransform>
+        <VRTRasterBand dataType="Float32" band="1" subClass="VRTRawRasterBand">
+        <SourceFilename relativetoVRT="1">hills.raw</SourceFilename><PixelOffset>4</PixelOffset>
+        <LineOffset>{}</LineOffset></VRTRasterBand></VRTDataset>"#,
+        width * 4
+    );
+    std::fs::write(path.join("hills.vrt"), header).expect("written");
+    if gdal(path, "gdal_translate -q -co COMPRESS=DEFLATE -co PREDICTOR=3 hills.vrt floats.tif")
+        .is_none()
+    {
+        return;
+    }
+    gdal(path, "gdal_translate -q -ot Int16 -co TILED=YES hills.vrt whole.tif");
+    gdal(path, "gdalwarp -q -t_srs EPSG:4326 -r bilinear hills.vrt degrees.tif");
+    gdal(path, "gdaldem hillshade -q -compute_edges hills.vrt shades.tif");
+    gdal(path, "gdal_translate -q -b 1 -b 1 -b 1 shades.tif colors.tif");
+    let theirs = theirs(path, "colors.tif", "average");
+    for (file, tolerance) in [("floats.tif", 1.5), ("whole.tif", 1.5), ("degrees.tif", 2.0)] {
+        let found = difference(&ours_with(path, file, &["--relief"]), &theirs);
+        println!("{file}: {found:.2} shades");
+        assert!(found < tolerance, "{file} differs from GDAL's by {found:.1} shades");
+        let grey = difference(&ours(path, file), &theirs);
+        assert!(grey > 20.0, "without being asked for, heights are grey: {grey}");
     }
 }
 

@@ -171,6 +171,12 @@ impl Desk {
         self.folder.path().join(name)
     }
 
+    /// Whether the box of this name is ticked.
+    pub fn is_ticked(&self, name: &str) -> bool {
+        let node = self.harness.get_by_label(name);
+        node.accesskit_node().toggled() == Some(egui::accesskit::Toggled::True)
+    }
+
     /// Writes a file into the folder.
     pub fn write(&self, name: &str, text: &str) -> PathBuf {
         let path = self.path(name);

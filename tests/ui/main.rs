@@ -313,17 +313,18 @@ fn a_layer_is_saved_in_the_format_of_its_ending() {
     assert!(text.contains("Tabalosos") && text.contains("<kml"), "{text}");
 }
 
-/// A grey square of 4 by 4 pixels: an uncompressed TIFF of one strip, without a place.
-fn bare_tiff() -> Vec<u8> {
+/// A square of 4 by 4 pixels that differ by rows, each of so many bits: an uncompressed TIFF of one
+/// strip, without a place.
+fn bare_tiff(bits: u32) -> Vec<u8> {
     let entries: [[u32; 4]; 8] = [
-        [256, 3, 1, 4],   // width
-        [257, 3, 1, 4],   // height
-        [258, 3, 1, 8],   // bits of a sample
-        [259, 3, 1, 1],   // not compressed
-        [262, 3, 1, 1],   // black is zero
-        [273, 4, 1, 110], // where the strip begins
-        [278, 3, 1, 4],   // rows of a strip
-        [279, 4, 1, 16],  // its bytes
+        [256, 3, 1, 4], // width
+        [257, 3, 1, 4], // height
+        [258, 3, 1, bits],
+        [259, 3, 1, 1],        // not compressed
+        [262, 3, 1, 1],        // black is zero
+        [273, 4, 1, 110],      // where the strip begins
+        [278, 3, 1, 4],        // rows of a strip
+        [279, 4, 1, 2 * bits], // bytes of the strip
     ];
     let mut bytes = b"II\x2A\0\x08\0\0\0\x08\0".to_vec();
     for [tag, kind, count, value] in entries {
@@ -334,8 +335,35 @@ fn bare_tiff() -> Vec<u8> {
     }
     bytes.extend([0; 4]);
     bytes.resize(110, 0);
-    bytes.extend([120; 16]);
+    bytes.extend((0..2 * bits).map(|at| 120 + (at * 8 / bits / 4) as u8));
     bytes
+}
+
+/// Says where `NAME.tif` lies.
+fn place_picture(desk: &Desk, name: &str) {
+    desk.write(&format!("{name}.tfw"), "0.25\n0\n0\n-0.25\n-76.9\n-6.1\n");
+    desk.write(
+        &format!("{name}.prj"),
+        r#"GEOGCS["WGS 84",DATUM["WGS_1984",SPHEROID["WGS 84",6378137,298.257223563]],
+        PRIMEM["Greenwich",0],UNIT["degree",0.0174532925199433],AUTHORITY["EPSG","4326"]]"#,
+    );
+}
+
+#[test]
+fn heights_are_shaded_as_relief() {
+    let mut desk = Desk::open(&[("distritos.geojson", TWO_DISTRICTS)]);
+    desk.wait_for("1 capa");
+    let file = desk.path("alturas.tif");
+    std::fs::write(&file, bare_tiff(16)).expect("written");
+    place_picture(&desk, "alturas");
+    desk.choose_in_dialogs(&file);
+    desk.click_containing("Abrir…");
+    desk.wait_for("Ocultar alturas.tif");
+    desk.open_menu_of("alturas.tif");
+    assert!(!desk.is_ticked("Sombrear el relieve"));
+    desk.click_containing("Sombrear el relieve");
+    desk.open_menu_of("alturas.tif");
+    assert!(desk.is_ticked("Sombrear el relieve"));
 }
 
 #[test]
@@ -343,24 +371,19 @@ fn a_picture_is_laid_under_the_layers_once_its_place_is_known() {
     let mut desk = Desk::open(&[("distritos.geojson", TWO_DISTRICTS)]);
     desk.wait_for("1 capa");
     let file = desk.path("foto.tif");
-    std::fs::write(&file, bare_tiff()).expect("written");
+    std::fs::write(&file, bare_tiff(8)).expect("written");
     desk.choose_in_dialogs(&file);
     desk.click_containing("Abrir…");
     desk.wait_for("La imagen no dice dónde está");
     assert!(!desk.has("Ocultar foto.tif"));
-    std::fs::write(desk.path("foto.tfw"), "0.25\n0\n0\n-0.25\n-76.9\n-6.1\n").expect("written");
-    std::fs::write(
-        desk.path("foto.prj"),
-        r#"GEOGCS["WGS 84",DATUM["WGS_1984",SPHEROID["WGS 84",6378137,298.257223563]],
-        PRIMEM["Greenwich",0],UNIT["degree",0.0174532925199433],AUTHORITY["EPSG","4326"]]"#,
-    )
-    .expect("written");
+    place_picture(&desk, "foto");
     desk.choose_in_dialogs(&file);
     desk.click_containing("Abrir…");
     desk.wait_for("Ocultar foto.tif");
     desk.click_containing("Ocultar foto.tif");
     desk.wait_for("Mostrar foto.tif");
     desk.open_menu_of("foto.tif");
+    assert!(!desk.has("Sombrear el relieve"), "a photograph has no heights");
     desk.click_containing("Quitar del mapa");
     desk.wait_until_gone("Mostrar foto.tif");
     assert!(desk.has("1 capa"), "the layers stay");

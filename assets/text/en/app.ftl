@@ -25,6 +25,8 @@ layer-features = { $count ->
     [one] 1 feature
    *[other] { $number } features
 }
+picture-relief = Shade the relief
+picture-relief-tip = The pixels of this picture are heights: their slopes are seen in light from the north-west. Without it, the higher the brighter.
 picture-kind = Picture ({ $format })
 picture-unreadable = { $count ->
     [one] { $count } unreadable block

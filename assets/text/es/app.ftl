@@ -25,6 +25,8 @@ layer-features = { $count ->
     [one] 1 entidad
    *[other] { $number } entidades
 }
+picture-relief = Sombrear el relieve
+picture-relief-tip = Los píxeles de esta imagen son alturas: sus laderas se ven a la luz del noroeste. Sin esto, lo más alto es lo más claro.
 picture-kind = Imagen ({ $format })
 picture-unreadable = { $count ->
     [one] { $count } bloque ilegible

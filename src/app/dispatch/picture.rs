@@ -11,6 +11,7 @@ pub(super) fn carry_out(state: &mut State, ctx: &Context, action: PictureAction)
     match action {
         PictureAction::SetVisible(id, visible) => state.pictures.set_visible(id, visible),
         PictureAction::SetOpacity(id, opacity) => state.pictures.set_opacity(id, opacity),
+        PictureAction::SetHeights(id, heights) => state.pictures.set_heights(id, heights),
         PictureAction::Raise(id) => state.pictures.raise(id),
         PictureAction::Remove(id) => state.pictures.remove(id),
         PictureAction::ZoomTo(id) => {

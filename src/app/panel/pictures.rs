@@ -1,6 +1,7 @@
 //! The pictures at the foot of the layer tree.
 
 use allpa_map::SceneImagery;
+use allpa_model::imagery::Elevation;
 use egui::{Color32, Label, RichText, Sense, Shape, Slider, Stroke, Ui, vec2};
 
 use super::icon_button;
@@ -66,6 +67,14 @@ fn menu(ui: &mut Ui, picture: &BasePicture, state: &State, actions: &mut Vec<Act
         Slider::new(&mut opacity, 0.0..=1.0).show_value(false).text(texts.get("layer-opacity"));
     if ui.add(slider).changed() {
         actions.push(Action::Picture(PictureAction::SetOpacity(id, opacity)));
+    }
+    if picture.scene.source.has_heights() {
+        let mut is_relief = picture.scene.heights == Elevation::Relief;
+        let switch = ui.checkbox(&mut is_relief, texts.get("picture-relief"));
+        if switch.on_hover_text(texts.get("picture-relief-tip")).changed() {
+            let heights = if is_relief { Elevation::Relief } else { Elevation::Grey };
+            actions.push(Action::Picture(PictureAction::SetHeights(id, heights)));
+        }
     }
     ui.separator();
     let mut item = |sign: &str, key: &str, action: PictureAction| {

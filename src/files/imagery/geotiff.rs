@@ -11,7 +11,7 @@ use tiff::{TiffError, TiffResult};
 
 use super::ImageryTrouble;
 use super::placement::Placement;
-use super::pyramid::{Level, Pixels, Pyramid, overview};
+use super::pyramid::{Level, Pixels, Pyramid, nothing, overview};
 use super::samples::{Paint, Patched, stretch};
 use crate::import::{Progress, ReadError};
 
@@ -197,19 +197,28 @@ impl Pyramid for GeoTiff {
         self.bounds
     }
 
+    fn heights(&self) -> Option<[f64; 2]> {
+        self.paint.stretch.filter(|_| self.paint.is_one_value())
+    }
+
     fn block(&mut self, level: usize, at: [u64; 2]) -> Result<Option<Pixels>, ReadError> {
+        let has_heights = self.heights().is_some();
         let Some(picture) = self.pictures.get_mut(level) else {
             return Ok(Some(self.overview.clone()));
         };
         let Some((planes, width)) = picture.chunk(at, self.paint.used()).map_err(broken)? else {
             return Ok(None);
         };
-        let colors = self.paint.colors(&planes, width, picture.is_planar);
+        let colors = if has_heights {
+            self.paint.heights(&planes)
+        } else {
+            self.paint.colors(&planes, width, picture.is_planar)
+        };
         let [across, down] = self.levels[level].block;
         if width as u64 == across && colors.len() as u64 == across * down {
             return Ok(Some(colors));
         }
-        let mut block = vec![[0; 4]; (across * down) as usize];
+        let mut block = vec![nothing(self); (across * down) as usize];
         for (row, colors) in block.chunks_mut(across as usize).zip(colors.chunks(width.max(1))) {
             row[..colors.len()].copy_from_slice(colors);
         }

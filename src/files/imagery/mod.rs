@@ -4,6 +4,7 @@
 //! Each is a pyramid of blocks ([`pyramid`]); a block is decoded when a view needs it and kept
 //! while there is room.
 
+mod elevation;
 mod geotiff;
 mod mbtiles;
 mod placement;
@@ -19,7 +20,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use allpa_geom::{Bounds, Epsg, PsadOperation, Transformer};
-use allpa_model::imagery::{Imagery, Patch};
+use allpa_model::imagery::{Elevation, Imagery, Patch};
 use allpa_model::{CrsSource, Provenance};
 use thiserror::Error;
 
@@ -56,6 +57,8 @@ pub struct OpenImagery {
     bounds: Bounds,
     reader: Mutex<Reader>,
     unreadable: AtomicUsize,
+    /// The heights drawn black and white as shades of grey, where its pixels are heights.
+    heights: Option<[f64; 2]>,
 }
 
 #[derive(Debug)]
@@ -153,8 +156,10 @@ pub fn open_imagery(
             crs_source,
             ..Provenance::default()
         };
+        let heights = pyramid.heights();
         let reader = Mutex::new(Reader { pyramid, cache: Cache::default() });
-        Ok(OpenImagery { provenance, crs, bounds, reader, unreadable: AtomicUsize::new(0) })
+        let unreadable = AtomicUsize::new(0);
+        Ok(OpenImagery { provenance, crs, bounds, reader, unreadable, heights })
     })
 }
 
@@ -171,11 +176,19 @@ impl Imagery for OpenImagery {
         self.bounds
     }
 
-    fn read(&self, window: Bounds, pixel: f64) -> Option<Patch> {
+    fn has_heights(&self) -> bool {
+        self.heights.is_some()
+    }
+
+    fn read(&self, window: Bounds, pixel: f64, heights: Elevation) -> Option<Patch> {
         let mut reader = self.reader.lock().unwrap_or_else(PoisonError::into_inner);
         let Reader { pyramid, cache } = &mut *reader;
-        let (patch, unreadable) = pyramid::read(pyramid.as_mut(), cache, window, pixel)?;
+        let (mut patch, unreadable) = pyramid::read(pyramid.as_mut(), cache, window, pixel)?;
+        drop(reader);
         self.unreadable.fetch_add(unreadable, Ordering::Relaxed);
+        if let Some(stretch) = self.heights {
+            patch.pixels = elevation::colors(&patch, self.crs, heights, stretch);
+        }
         Some(patch)
     }
 

@@ -118,7 +118,7 @@ fn broken(error: PmtError) -> ReadError {
 mod tests {
     use std::io::Cursor;
 
-    use allpa_model::imagery::Imagery as _;
+    use allpa_model::imagery::{Elevation, Imagery as _};
     use image::{ImageFormat, RgbImage};
     use pmtiles::PmTilesWriter;
 
@@ -159,7 +159,7 @@ mod tests {
         let world = picture.bounds();
         let side = world.width();
         let color = |x: f64, y: f64, pixel: f64| {
-            let patch = picture.read(world, pixel).expect("everywhere");
+            let patch = picture.read(world, pixel, Elevation::Grey).expect("everywhere");
             patch.sample(patch.cell([x * side, y * side]))
         };
         let fine = side / 512.0;
@@ -188,7 +188,7 @@ mod tests {
         let color = |x: f64, y: f64, pixel: f64| {
             let at = [x * side, y * side];
             let window = Bounds { min: at, max: at };
-            let patch = picture.read(window, pixel).expect("everywhere");
+            let patch = picture.read(window, pixel, Elevation::Grey).expect("everywhere");
             patch.sample(patch.cell([x * side, y * side]))
         };
         let water = [0x9C, 0xC6, 0xDE, 255];

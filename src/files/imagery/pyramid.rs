@@ -7,6 +7,7 @@ use std::sync::Arc;
 use allpa_geom::{Bounds, Coord};
 use allpa_model::imagery::Patch;
 
+use super::elevation;
 use crate::import::bulkhead::contain;
 use crate::import::{Progress, ReadError};
 
@@ -39,6 +40,11 @@ pub(super) trait Pyramid: Debug + Send {
 
     /// What it covers.
     fn bounds(&self) -> Bounds;
+
+    /// The range of heights where the pixels are heights ([`elevation::bits`]) and no colours.
+    fn heights(&self) -> Option<[f64; 2]> {
+        None
+    }
 
     /// The pixels of a block, row by row and premultiplied: as many as the level's blocks have,
     /// also at the borders. `None` where the picture has none.
@@ -136,9 +142,9 @@ pub(super) fn read(
     let width = (columns[1] / step - left + 1) as usize;
     let height = (rows[1] / step - top + 1) as usize;
     let mut cells = if step == 1 {
-        Cells::Copied(vec![[0; 4]; width * height])
+        Cells::Copied(vec![nothing(pyramid); width * height])
     } else {
-        Cells::Averaged(Mean::new(width * height))
+        Cells::Averaged(Mean::new(pyramid, width * height))
     };
     let mut unreadable = 0;
     for block_row in rows[0] / level.block[1]..=rows[1] / level.block[1] {
@@ -178,6 +184,11 @@ pub(super) fn read(
     Some((Patch { origin, pixel, width, height, pixels }, unreadable))
 }
 
+/// The pixel of a place that the picture lacks.
+pub(super) fn nothing(pyramid: &dyn Pyramid) -> [u8; 4] {
+    pyramid.heights().map_or([0; 4], |_| elevation::bits(f64::NAN))
+}
+
 /// The coarsest level that is as fine as asked for, unless that takes too much decoding: then the
 /// finest that does not.
 fn choose(levels: &[Level], window: Bounds, pixel: f64) -> usize {
@@ -201,7 +212,7 @@ pub(super) fn overview(
     }
     let factor = longest.div_ceil(OVERVIEW);
     let size = level.size.map(|side| side.div_ceil(factor));
-    let mut mean = Mean::new((size[0] * size[1]) as usize);
+    let mut mean = Mean::new(pyramid, (size[0] * size[1]) as usize);
     let [across, down] = [0, 1].map(|axis| level.size[axis].div_ceil(level.block[axis]));
     for block in 0..across * down {
         progress.step(block, across * down)?;
@@ -229,31 +240,51 @@ enum Cells {
     Averaged(Mean),
 }
 
-/// Sums of colours, cell by cell.
+/// Sums of colours or of heights, cell by cell.
 #[derive(Debug)]
-struct Mean {
-    sums: Vec<([u32; 4], u32)>,
+enum Mean {
+    Colors(Vec<([u32; 4], u32)>),
+    Heights(Vec<(f64, u32)>),
 }
 
 impl Mean {
-    fn new(cells: usize) -> Self {
-        Self { sums: vec![([0; 4], 0); cells] }
+    fn new(pyramid: &dyn Pyramid, cells: usize) -> Self {
+        match pyramid.heights() {
+            None => Self::Colors(vec![([0; 4], 0); cells]),
+            Some(_) => Self::Heights(vec![(0.0, 0); cells]),
+        }
     }
 
     fn add(&mut self, cell: usize, pixel: [u8; 4]) {
-        let (sum, count) = &mut self.sums[cell];
-        for (sum, channel) in sum.iter_mut().zip(pixel) {
-            *sum += u32::from(channel);
+        match self {
+            Self::Colors(sums) => {
+                let (sum, count) = &mut sums[cell];
+                for (sum, channel) in sum.iter_mut().zip(pixel) {
+                    *sum += u32::from(channel);
+                }
+                *count += 1;
+            }
+            Self::Heights(sums) => {
+                let height = elevation::height(pixel);
+                if !height.is_nan() {
+                    sums[cell].0 += height;
+                    sums[cell].1 += 1;
+                }
+            }
         }
-        *count += 1;
     }
 
-    /// The mean of each cell; transparent where nothing came.
+    /// The mean of each cell; nothing where nothing came.
     fn finish(self) -> Pixels {
-        let mean = |(sum, count): ([u32; 4], u32)| {
+        let color = |(sum, count): ([u32; 4], u32)| {
             sum.map(|channel| ((channel + count / 2) / count.max(1)) as u8)
         };
-        self.sums.into_iter().map(mean).collect()
+        // Without a height it is NaN.
+        let height = |(sum, count): (f64, u32)| elevation::bits(sum / f64::from(count));
+        match self {
+            Self::Colors(sums) => sums.into_iter().map(color).collect(),
+            Self::Heights(sums) => sums.into_iter().map(height).collect(),
+        }
     }
 }
 

@@ -5,9 +5,9 @@ use std::io::{self, Read, Seek, SeekFrom};
 use tiff::ColorType;
 use tiff::decoder::DecodingResult;
 
-use super::ImageryTrouble;
 use super::pyramid::Pixels;
 use super::tiles::premultiplied;
+use super::{ImageryTrouble, elevation};
 
 /// How samples become colours.
 #[derive(Debug, Clone, PartialEq)]
@@ -137,6 +137,21 @@ impl Paint {
             self.color(own)
         };
         (0..count).map(color).collect()
+    }
+
+    /// Whether a pixel is one value, not a colour: most likely a height.
+    pub fn is_one_value(&self) -> bool {
+        self.look == Look::Gray && self.samples == 1 && self.needs_stretch()
+    }
+
+    /// The values of a chunk of which each pixel is one, as heights.
+    pub fn heights(&self, planes: &[DecodingResult]) -> Pixels {
+        let value = |chunk, at| match number(chunk, at) {
+            value if Some(value) == self.nodata => f64::NAN,
+            value => value,
+        };
+        let bits = |chunk| (0..len(chunk)).map(move |at| elevation::bits(value(chunk, at)));
+        planes.iter().take(1).flat_map(bits).collect()
     }
 
     /// Adds some of a chunk's values to those by which the range is found.

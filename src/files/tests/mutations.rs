@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use allpa_files::imagery::open_imagery;
 use allpa_files::import::{ReadOptions, open};
-use allpa_model::imagery::Imagery as _;
+use allpa_model::imagery::{Elevation, Imagery as _};
 use pmtiles::{PmTilesWriter, TileCoord, TileType};
 use tiff::encoder::colortype::{ColorType, Gray32Float, RGB8};
 use tiff::encoder::{Compression, TiffEncoder, TiffValue};
@@ -158,12 +158,15 @@ fn damaged_pictures_give_a_picture_or_an_error() {
         let path = folder.path().join(name);
         std::fs::write(&path, &bytes).expect("a file");
         let whole = open_imagery(&path, None, &()).expect("undamaged, it is read");
-        assert!(whole.read(whole.bounds(), 10.0).is_some() && whole.unreadable_blocks() == 0);
+        assert!(
+            whole.read(whole.bounds(), 10.0, Elevation::Relief).is_some()
+                && whole.unreadable_blocks() == 0
+        );
         for copy in 0..10 * copies() {
             std::fs::write(&path, damage(&bytes, &mut dice)).expect("a file");
             let outcome = std::panic::catch_unwind(|| {
                 let Ok(picture) = open_imagery(&path, None, &()) else { return };
-                picture.read(picture.bounds(), picture.bounds().width() / 100.0);
+                picture.read(picture.bounds(), picture.bounds().width() / 100.0, Elevation::Relief);
             });
             assert!(outcome.is_ok(), "copy {copy} of {name} panics");
         }

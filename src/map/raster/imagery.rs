@@ -53,7 +53,7 @@ impl Warp {
             Some(window.map_or(point, |window| window.union(point)))
         })?;
         let pixel = pixel_size(&grid, columns)?;
-        let patch = source.read(clipped(window, source.bounds())?, pixel)?;
+        let patch = source.read(clipped(window, source.bounds())?, pixel, imagery.heights)?;
         let opacity = (imagery.opacity.clamp(0.0, 1.0) * OPAQUE as f32) as u32;
         let grid = grid.into_iter().map(|at| at.map(|at| patch.cell(at))).collect();
         Some(Self { patch, opacity, grid, columns })
@@ -126,7 +126,7 @@ mod tests {
 
     use allpa_geom::UtmZone;
     use allpa_model::Provenance;
-    use allpa_model::imagery::Imagery;
+    use allpa_model::imagery::{Elevation, Imagery};
 
     use super::*;
     use crate::plane::Plane;
@@ -150,7 +150,11 @@ mod tests {
             self.0
         }
 
-        fn read(&self, _: Bounds, _: f64) -> Option<Patch> {
+        fn has_heights(&self) -> bool {
+            false
+        }
+
+        fn read(&self, _: Bounds, _: f64, _: Elevation) -> Option<Patch> {
             let (width, height) = (250, 250);
             let pixels = (0..width * height)
                 .map(|at| [(at % width) as u8, (at / width) as u8, 0, 255])
