@@ -14,6 +14,7 @@ mod join;
 mod layers;
 mod legend;
 mod listing;
+mod look;
 mod meeting;
 mod messages;
 mod minutes;
@@ -49,6 +50,14 @@ use egui::{ComboBox, Id, Response, RichText, Ui, WidgetText};
 use crate::layers::MapLayer;
 use crate::state::State;
 use crate::theme::{self, icon};
+
+/// Width of a window, in points, below which one side at a time stands beside the map.
+const ENOUGH_FOR_TWO: f32 = 860.0;
+
+/// Whether the window is narrow: a small screen, or large letters on any.
+pub fn is_narrow(ctx: &egui::Context) -> bool {
+    ctx.content_rect().width() < ENOUGH_FOR_TWO
+}
 
 /// A button that shows an icon and says what it does when the pointer rests on it; its name for
 /// assistive technology is that text.
