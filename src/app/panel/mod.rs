@@ -59,6 +59,12 @@ pub fn is_narrow(ctx: &egui::Context) -> bool {
     ctx.content_rect().width() < ENOUGH_FOR_TWO
 }
 
+/// What a menu holds, scrolled where the window is lower than that.
+fn scrolled<R>(ui: &mut Ui, content: impl FnOnce(&mut Ui) -> R) -> R {
+    let most = ui.ctx().content_rect().height() - 48.0;
+    egui::ScrollArea::vertical().max_height(most).show(ui, content).inner
+}
+
 /// A button that shows an icon and says what it does when the pointer rests on it; its name for
 /// assistive technology is that text.
 fn icon_button(ui: &mut Ui, icon: &str, tip: &str) -> Response {

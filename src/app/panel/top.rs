@@ -30,7 +30,14 @@ pub fn top_bar(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
                 if is_narrow {
                     rest_menu(ui, state, actions);
                 } else {
-                    sign(ui, state, icon::INFO, "top-help", ViewAction::OpenCard(Card::Help), actions);
+                    sign(
+                        ui,
+                        state,
+                        icon::INFO,
+                        "top-help",
+                        ViewAction::OpenCard(Card::Help),
+                        actions,
+                    );
                     super::look::menu(ui, state, actions);
                     language_button(ui, state, actions);
                     meeting_button(ui, state, actions);
@@ -164,33 +171,40 @@ fn search_box(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
         .width(width.max(300.0))
         .close_behavior(egui::PopupCloseBehavior::IgnoreClicks)
         .show(|ui| {
-            for reading in positions {
-                position_line(ui, state, reading, actions);
-            }
-            for question in &state.search.questions {
-                let text = format!("{} {}", icon::QUESTION, texts.question(question));
-                if ui.button(text).clicked() {
-                    actions.push(super::asking::open(question.clone()));
-                    actions.push(Action::View(ViewAction::Search(String::new())));
-                }
-            }
-            if found.is_empty() && state.search.questions.is_empty() && positions.is_empty() {
-                ui.label(texts.with("search-none", &[("text", &text)]));
-                return;
-            }
-            for one in found {
-                let title = state.title(one.layer);
-                let line = ui.horizontal(|ui| {
-                    let clicked = ui.button(&one.name).clicked();
-                    ui.label(RichText::new(title).small().weak());
-                    clicked
-                });
-                if line.inner {
-                    let (layer, row) = (one.layer, one.row);
-                    actions.push(Action::View(ViewAction::ShowFeature { layer, row }));
-                }
-            }
+            super::scrolled(ui, |ui| results(ui, state, actions));
         });
+}
+
+/// What was found for the text in the box.
+fn results(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
+    let texts = &state.texts;
+    let search = &state.search;
+    for reading in &search.positions {
+        position_line(ui, state, reading, actions);
+    }
+    for question in &search.questions {
+        let text = format!("{} {}", icon::QUESTION, texts.question(question));
+        if ui.button(text).clicked() {
+            actions.push(super::asking::open(question.clone()));
+            actions.push(Action::View(ViewAction::Search(String::new())));
+        }
+    }
+    if search.found.is_empty() && search.questions.is_empty() && search.positions.is_empty() {
+        ui.label(texts.with("search-none", &[("text", &search.text)]));
+        return;
+    }
+    for one in &search.found {
+        let title = state.title(one.layer);
+        let line = ui.horizontal(|ui| {
+            let clicked = ui.button(&one.name).clicked();
+            ui.label(RichText::new(title).small().weak());
+            clicked
+        });
+        if line.inner {
+            let (layer, row) = (one.layer, one.row);
+            actions.push(Action::View(ViewAction::ShowFeature { layer, row }));
+        }
+    }
 }
 
 /// What a typed position means: where it leads, in which system, and what is in doubt.
