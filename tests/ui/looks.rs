@@ -99,7 +99,7 @@ fn nothing_is_cut_at_200_percent_on_a_small_screen() {
         assert_nothing_is_cut(&desk, language);
         assert!(desk.map_size()[0] < SMALL[0] - 300.0, "a side is open");
         let cards: &[&str] = match language {
-            "English" => &["Corridor", "Record", "Draw", "Questions"],
+            "English" => &["Corridor", "Here", "Draw", "Questions"],
             _ => &["Corredor", "Ficha", "Dibujar", "Preguntas"],
         };
         for card in cards {
