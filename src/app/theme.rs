@@ -12,9 +12,10 @@ use egui::{
 pub const REGULAR: &[u8] = include_bytes!("../../assets/fonts/NotoSans-Regular.ttf");
 /// Letters of titles.
 pub const SEMIBOLD: &[u8] = include_bytes!("../../assets/fonts/NotoSans-SemiBold.ttf");
-const ICONS: &[u8] = include_bytes!("../../assets/icons/phosphor.ttf");
+const ICONS: &[u8] = include_bytes!("../../assets/icons/phosphor-used.ttf");
 
-/// Signs of the icon font (Phosphor 2.1, MIT), each named after the picture it shows.
+/// Signs of the icon font (Phosphor 2.1, MIT), each named after the picture it shows. The program
+/// carries only these: after adding one, run `assets/icons/subset.sh`.
 pub mod icon {
     pub const FOLDER_OPEN: &str = "\u{e256}";
     pub const SEARCH: &str = "\u{e30c}";
@@ -230,6 +231,27 @@ mod tests {
     use allpa_map::style::Color;
 
     use super::*;
+
+    #[test]
+    fn the_font_of_icons_has_every_sign() {
+        let ctx = Context::default();
+        install_fonts(&ctx);
+        // Fonts are there from the second frame on.
+        for _ in 0..2 {
+            drop(ctx.run_ui(egui::RawInput::default(), |_| {}));
+        }
+        let named = include_str!("theme.rs").lines().filter(|line| line.contains("pub const"));
+        let signs: Vec<char> = named
+            .filter_map(|line| line.split_once("\\u{")?.1.split_once('}'))
+            .filter_map(|(code, _)| char::from_u32(u32::from_str_radix(code, 16).ok()?))
+            .collect();
+        assert!(signs.len() > 40, "{signs:?}");
+        for sign in signs {
+            let is_there =
+                ctx.fonts_mut(|fonts| fonts.has_glyph(&FontId::proportional(14.0), sign));
+            assert!(is_there, "{sign:?}: run assets/icons/subset.sh");
+        }
+    }
 
     #[test]
     fn words_and_signs_stand_out_from_what_lies_behind_them() {
