@@ -195,7 +195,11 @@ pub fn apply(ctx: &Context, mode: ThemeMode) {
     widgets.inactive.fg_stroke = Stroke::new(1.0, colors.ink);
     widgets.inactive.bg_stroke = Stroke::new(1.0, colors.line);
     widgets.inactive.weak_bg_fill = colors.raised;
-    widgets.inactive.bg_fill = colors.line;
+    // Signs in ink stand on it.
+    widgets.inactive.bg_fill = match mode {
+        ThemeMode::Light | ThemeMode::Dark => colors.line,
+        ThemeMode::Contrast => Color32::from_gray(0x8F),
+    };
     widgets.hovered.fg_stroke = Stroke::new(1.0, colors.ink);
     widgets.hovered.bg_stroke = Stroke::new(1.0, colors.accent);
     widgets.hovered.weak_bg_fill = colors.accent.gamma_multiply(0.12);

@@ -86,11 +86,8 @@ fn assert_nothing_is_cut(desk: &Desk, place: &str) {
 
 #[test]
 fn nothing_is_cut_at_200_percent_on_a_small_screen() {
-    let files = [
-        ("distritos.geojson", TWO_DISTRICTS),
-        ("zee.geojson", ZONING),
-        ("vias.geojson", LINE),
-    ];
+    let files =
+        [("distritos.geojson", TWO_DISTRICTS), ("zee.geojson", ZONING), ("vias.geojson", LINE)];
     let mut desk = Desk::open(&files);
     desk.wait_for("3 capas");
     desk.resize(SMALL[0], SMALL[1]);

@@ -11,7 +11,7 @@ pub fn cards_panel(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
     let room = ui.ctx().content_rect().width();
     let width = (room * 0.27).clamp(340.0, 480.0);
     // Next to large letters some of the map stays in sight.
-    let most = (room * 0.65).clamp(320.0, 560.0);
+    let most = (room * 0.55).clamp(320.0, 560.0);
     Panel::right("cards").default_size(width).size_range(320.0..=most).show(ui, |ui| {
         ui.add_space(6.0);
         ui.horizontal_wrapped(|ui| {

@@ -34,6 +34,9 @@ pub fn status_bar(
     let texts = &state.texts;
     let is_narrow = super::is_narrow(ui.ctx());
     Panel::bottom("status").exact_size(28.0).show(ui, |ui| {
+        // Buttons stay within the bar.
+        ui.spacing_mut().interact_size.y = 20.0;
+        ui.spacing_mut().button_padding.y = 1.0;
         ui.horizontal_centered(|ui| {
             let position = pointer.map_or_else(|| texts.get("status-no-pointer"), position_text);
             // It keeps its width while the pointer moves; the rest of the bar needs its own.
