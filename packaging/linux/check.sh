@@ -2,7 +2,8 @@
 # Checks what build.sh made, as root, inside a fresh Debian that debootstrap makes:
 #   the .deb installs, opens its window, and leaves nothing behind when it is removed;
 #   the folder of the .tar.gz opens its window from a read-only mount;
-#   neither talks to a network, nor writes outside the folder of its settings.
+#   neither talks to a network, nor writes outside the folder of its settings;
+#   files opened, looked at, printed and closed keep every byte, also where nothing can be written.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 source packaging/needs.sh
@@ -11,7 +12,7 @@ need debootstrap
 out=$PWD/target/dist-linux
 debian=$(mktemp -d)
 leave() {
-    umount "$debian/stick" "$debian/proc" 2>/dev/null || true
+    umount "$debian/files" "$debian/stick" "$debian/proc" 2>/dev/null || true
     rm -rf "$debian"
 }
 trap leave EXIT
@@ -19,7 +20,7 @@ inside() { chroot "$debian" "$@"; }
 fail() { echo "FAILED: $*" >&2; exit 1; }
 
 echo "== a fresh Debian"
-debootstrap --variant=minbase --include=xvfb,xauth,strace,x11-utils,file bookworm "$debian" >/dev/null
+debootstrap --variant=minbase --include=xvfb,xauth,strace,x11-utils,xdotool,file bookworm "$debian" >/dev/null
 mount -t proc proc "$debian/proc"
 cp "$out"/*.deb "$debian/root/allpa.deb"
 
@@ -32,7 +33,10 @@ server=$!
 sleep 2
 export DISPLAY=:7 LIBGL_ALWAYS_SOFTWARE=1
 strace -f -qq -o /root/calls -e trace=socket,connect,open,openat,creat,mkdir,mkdirat,rename,renameat,renameat2,unlink,unlinkat "$@" &
-sleep 12
+sleep 8
+# Looks around: closer, farther, dragged, and what lies at a place.
+xdotool mousemove 700 400 click --repeat 3 4 sleep 1 click --repeat 2 5 sleep 1 \
+    mousedown 1 mousemove 600 350 sleep 1 mouseup 1 sleep 1 mousemove 650 420 click 1 sleep 2
 xwininfo -root -tree | grep -c '"Allpa"' >/root/windows
 pkill -f '^strace' || kill $!
 kill $server
@@ -50,6 +54,46 @@ SCRIPT
     echo "window open, no network, nothing written outside $allowed"
 }
 
+# Files of every kind, made by the program inside, with their fingerprints.
+make_files() {
+    cat >"$debian/root/files.sh" <<'SCRIPT'
+set -e
+mkdir -p /files /printed
+cd /files
+cp /root/maps/departments.geojson /root/maps/places.geojson .
+for name in departamentos.gpkg departamentos.shp departamentos.fgb departamentos.kml departamentos.xlsx; do
+    allpa convert departments.geojson "$name" --quiet >/dev/null
+done
+allpa convert places.geojson lugares.csv --quiet >/dev/null
+allpa convert departments.geojson utm.gpkg --to EPSG:32718 --quiet >/dev/null
+allpa plan new plan.gpkg --layer departments.geojson --layer places.geojson --quiet >/dev/null
+ls /files
+find /files -type f -exec sha256sum {} + >/root/fingerprints
+SCRIPT
+    cp -r maps "$debian/root/maps"
+    inside bash /root/files.sh
+}
+
+# Every file is what it was, and no other lies beside it but the one that says who has the plan.
+files_are_the_same() {
+    inside sha256sum --check --quiet /root/fingerprints || fail "a file was changed $*"
+    local now
+    now=$(find "$debian/files" -type f ! -name '*.gpkg-lock' | wc -l)
+    [ "$now" -eq "$(wc -l <"$debian/root/fingerprints")" ] || fail "a file lies beside those that were opened $*"
+}
+
+# Opens, looks, prints and closes.
+look_at_files() {
+    local layer
+    # shellcheck disable=SC2046
+    opens allpa $(cd "$debian" && printf '/%s ' files/*.{geojson,gpkg,shp,fgb,kml,xlsx,csv})
+    for layer in departamentos.gpkg departamentos.shp places.geojson lugares.csv utm.gpkg; do
+        inside allpa info "/files/$layer" --quiet >/dev/null 2>&1
+        inside allpa render "/files/$layer" --paper A4 --out "/printed/$layer.pdf" --quiet >/dev/null 2>&1
+        [ "$(head -c 4 "$debian/printed/$layer.pdf")" = %PDF ] || fail "$layer was not printed"
+    done
+}
+
 echo "== the package"
 inside apt-get update -qq
 files() { (cd "$debian" && find . -xdev \( -path ./proc -o -path ./tmp -o -path ./root -o -path ./var -o -path ./run \) -prune -o -type f -print | sort); }
@@ -63,6 +107,19 @@ inside allpa --version
 inside allpa atlas info | head -3
 # The driver of the graphics keeps compiled shaders for every program.
 allowed='^/root/\.config|^/root/\.cache(/mesa_shader_cache|$)' opens allpa
+echo "== files that are opened, looked at, printed and closed"
+make_files
+for place in "where they could be written" "on a protected folder"; do
+    if [ "$place" = "on a protected folder" ]; then
+        mount --bind "$debian/files" "$debian/files"
+        mount -o remount,ro,bind "$debian/files"
+    fi
+    allowed='^/root/\.config|^/root/\.cache(/mesa_shader_cache|$)|^/files/plan\.gpkg-lock$' look_at_files
+    files_are_the_same "$place"
+    echo "every file is what it was, $place"
+done
+umount "$debian/files"
+rm -r "$debian/files" "$debian/printed"
 inside apt-get purge -y -qq allpa >/dev/null 2>&1
 files >"$debian/root/after"
 diff "$debian/root/before" "$debian/root/after" || fail "the package left something"

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use allpa_geom::Coord;
 use allpa_map::Plane;
+use allpa_map::style::ThemeMode;
 use allpa_model::plan::MeetingKey;
 
 pub use crate::asking::QuestionAction;
@@ -20,6 +21,7 @@ use crate::layers::{LayerId, Place};
 use crate::listing::TableAction;
 use crate::meeting::MeetingAction;
 pub use crate::minutes::MinutesAction;
+use crate::motion::Motion;
 pub use crate::pictures::PictureAction;
 pub use crate::planning::PlanAction;
 use crate::printing::PrintSettings;
@@ -136,8 +138,12 @@ pub enum ViewAction {
     Search(String),
     /// Switches Spanish and English.
     SwitchLanguage,
-    /// Switches light and dark.
-    SwitchTheme,
+    /// Colours of window and map.
+    SetTheme(ThemeMode),
+    /// Size of letters and controls; 1 is the usual one.
+    SetTextScale(f32),
+    /// How much moves.
+    SetMotion(Motion),
     /// Opens or closes the layer tree.
     ToggleLayers,
     /// Opens or closes the cards.

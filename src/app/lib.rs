@@ -26,6 +26,7 @@ mod listing;
 mod load;
 mod meeting;
 mod minutes;
+mod motion;
 mod panel;
 mod paper;
 mod pictures;

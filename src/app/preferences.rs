@@ -3,11 +3,12 @@
 use std::path::Path;
 use std::thread::JoinHandle;
 
-use allpa_files::settings::Preferences;
+use allpa_files::settings::{Preferences, TEXT_SCALES};
 use allpa_map::style::ThemeMode;
 use allpa_text::Language;
 use egui::Context;
 
+use crate::motion::Motion;
 use crate::state::State;
 
 /// What was kept last.
@@ -46,17 +47,27 @@ impl Liking {
 
     /// The theme liked.
     pub fn theme(&self) -> ThemeMode {
-        if self.kept.is_dark { ThemeMode::Dark } else { ThemeMode::Light }
+        self.kept.theme
+    }
+
+    /// What was said about motion.
+    pub fn motion(&self) -> Option<Motion> {
+        let chosen = |less| if less { Motion::Reduced } else { Motion::Full };
+        self.kept.less_motion.map(chosen)
     }
 
     /// Keeps what has changed. Away from the frame: the folder may lie on a slow stick. One that
     /// cannot be written costs no more than choosing again.
     pub fn follow(&mut self, state: &State, ctx: &Context) {
+        // The keys for the size of letters know no such limits.
+        let [least, most] = TEXT_SCALES;
+        ctx.set_zoom_factor(ctx.zoom_factor().clamp(least, most));
         // In a meeting letters may be larger than what is liked.
         let meeting = state.meeting.before.as_ref();
         let now = Preferences {
             language: Some(state.texts.language().code().to_owned()),
-            is_dark: state.theme == ThemeMode::Dark,
+            theme: state.theme,
+            less_motion: state.motion.stated.map(|motion| motion == Motion::Reduced),
             text_scale: meeting.map_or(ctx.zoom_factor(), |before| before.text_scale),
             lessons: state.help.done.clone(),
             uses_card: state.uses_card,

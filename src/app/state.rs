@@ -26,6 +26,7 @@ use crate::layers::{LayerId, Layers};
 use crate::listing::Listing;
 use crate::meeting::Meeting;
 use crate::minutes::Minutes;
+use crate::motion::Wishes;
 use crate::pictures::Pictures;
 use crate::planning::Planning;
 use crate::printing::{Printing, Writing};
@@ -41,7 +42,7 @@ use crate::warnings::Warnings;
 pub struct State {
     /// Words.
     pub texts: Texts,
-    /// Light or dark.
+    /// Colours of window and map.
     pub theme: ThemeMode,
     /// Folder for what is remembered between runs; without one nothing is.
     pub settings: Option<PathBuf>,
@@ -117,6 +118,8 @@ pub struct State {
     pub graphics: Option<String>,
     /// Whether the graphics card may draw the map, from the next start on.
     pub uses_card: bool,
+    /// How much moves.
+    pub motion: Wishes,
     /// Help, and the lesson under way.
     pub help: Help,
     /// Answers and sheets written to files so far.
@@ -218,6 +221,7 @@ impl State {
             is_full_screen: false,
             graphics: None,
             uses_card: true,
+            motion: Wishes::default(),
             help: Help::default(),
             written: 0,
             fonts: None,

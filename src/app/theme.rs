@@ -12,9 +12,10 @@ use egui::{
 pub const REGULAR: &[u8] = include_bytes!("../../assets/fonts/NotoSans-Regular.ttf");
 /// Letters of titles.
 pub const SEMIBOLD: &[u8] = include_bytes!("../../assets/fonts/NotoSans-SemiBold.ttf");
-const ICONS: &[u8] = include_bytes!("../../assets/icons/phosphor.ttf");
+const ICONS: &[u8] = include_bytes!("../../assets/icons/phosphor-used.ttf");
 
-/// Signs of the icon font (Phosphor 2.1, MIT), each named after the picture it shows.
+/// Signs of the icon font (Phosphor 2.1, MIT), each named after the picture it shows. The program
+/// carries only these: after adding one, run `assets/icons/subset.sh`.
 pub mod icon {
     pub const FOLDER_OPEN: &str = "\u{e256}";
     pub const SEARCH: &str = "\u{e30c}";
@@ -27,8 +28,6 @@ pub mod icon {
     pub const PATH: &str = "\u{e39c}";
     pub const DOWNLOAD: &str = "\u{e20c}";
     pub const WARNING: &str = "\u{e4e0}";
-    pub const MOON: &str = "\u{e330}";
-    pub const SUN: &str = "\u{e472}";
     pub const STACK: &str = "\u{e466}";
     pub const REREAD: &str = "\u{e038}";
     pub const TABLE: &str = "\u{e476}";
@@ -60,6 +59,7 @@ pub mod icon {
     pub const CHART: &str = "\u{e150}";
     pub const HAND: &str = "\u{e298}";
     pub const FUNNEL: &str = "\u{e266}";
+    pub const LETTERS: &str = "\u{e6ee}";
 }
 
 /// Colours the style of egui has no place for.
@@ -121,6 +121,27 @@ pub fn tokens(mode: ThemeMode) -> Tokens {
             danger: rgb(0x00FF_8A80),
             good: rgb(0x0081_C784),
         },
+        ThemeMode::Contrast => Tokens {
+            canvas: rgb(0x00FF_FFFF),
+            raised: rgb(0x00FF_FFFF),
+            ink: rgb(0x0000_0000),
+            quiet: rgb(0x0033_3333),
+            line: rgb(0x0033_3333),
+            accent: rgb(0x0000_4B47),
+            on_accent: rgb(0x00FF_FFFF),
+            proposal: rgb(0x009C_0F41),
+            warning: rgb(0x005C_3A00),
+            danger: rgb(0x008F_0E06),
+            good: rgb(0x0010_4F14),
+        },
+    }
+}
+
+/// What panels and paper over the map are made of.
+pub fn panel(mode: ThemeMode) -> Color32 {
+    match mode {
+        ThemeMode::Light | ThemeMode::Contrast => Color32::WHITE,
+        ThemeMode::Dark => Color32::from_rgb(0x1C, 0x20, 0x24),
     }
 }
 
@@ -149,13 +170,10 @@ pub fn strong() -> FontFamily {
 pub fn apply(ctx: &Context, mode: ThemeMode) {
     let colors = tokens(mode);
     let (egui_theme, mut visuals) = match mode {
-        ThemeMode::Light => (egui::Theme::Light, Visuals::light()),
+        ThemeMode::Light | ThemeMode::Contrast => (egui::Theme::Light, Visuals::light()),
         ThemeMode::Dark => (egui::Theme::Dark, Visuals::dark()),
     };
-    let panel = match mode {
-        ThemeMode::Light => Color32::WHITE,
-        ThemeMode::Dark => Color32::from_rgb(0x1C, 0x20, 0x24),
-    };
+    let panel = panel(mode);
     visuals.panel_fill = panel;
     visuals.window_fill = panel;
     visuals.extreme_bg_color = colors.raised;
@@ -177,7 +195,11 @@ pub fn apply(ctx: &Context, mode: ThemeMode) {
     widgets.inactive.fg_stroke = Stroke::new(1.0, colors.ink);
     widgets.inactive.bg_stroke = Stroke::new(1.0, colors.line);
     widgets.inactive.weak_bg_fill = colors.raised;
-    widgets.inactive.bg_fill = colors.line;
+    // Signs in ink stand on it.
+    widgets.inactive.bg_fill = match mode {
+        ThemeMode::Light | ThemeMode::Dark => colors.line,
+        ThemeMode::Contrast => Color32::from_gray(0x8F),
+    };
     widgets.hovered.fg_stroke = Stroke::new(1.0, colors.ink);
     widgets.hovered.bg_stroke = Stroke::new(1.0, colors.accent);
     widgets.hovered.weak_bg_fill = colors.accent.gamma_multiply(0.12);
@@ -205,6 +227,53 @@ pub fn apply(ctx: &Context, mode: ThemeMode) {
         style.spacing.scroll =
             egui::style::ScrollStyle { bar_width: 8.0, ..egui::style::ScrollStyle::solid() };
         style.interaction.selectable_labels = false;
-        style.animation_time = 0.08;
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use allpa_map::style::Color;
+
+    use super::*;
+
+    #[test]
+    fn the_font_of_icons_has_every_sign() {
+        let ctx = Context::default();
+        install_fonts(&ctx);
+        // Fonts are there from the second frame on.
+        for _ in 0..2 {
+            drop(ctx.run_ui(egui::RawInput::default(), |_| {}));
+        }
+        let named = include_str!("theme.rs").lines().filter(|line| line.contains("pub const"));
+        let signs: Vec<char> = named
+            .filter_map(|line| line.split_once("\\u{")?.1.split_once('}'))
+            .filter_map(|(code, _)| char::from_u32(u32::from_str_radix(code, 16).ok()?))
+            .collect();
+        assert!(signs.len() > 40, "{signs:?}");
+        for sign in signs {
+            let is_there =
+                ctx.fonts_mut(|fonts| fonts.has_glyph(&FontId::proportional(14.0), sign));
+            assert!(is_there, "{sign:?}: run assets/icons/subset.sh");
+        }
+    }
+
+    #[test]
+    fn words_and_signs_stand_out_from_what_lies_behind_them() {
+        let color = |c: Color32| Color::rgb(c.r(), c.g(), c.b());
+        for (mode, least) in
+            [(ThemeMode::Light, 4.5), (ThemeMode::Dark, 4.5), (ThemeMode::Contrast, 7.0)]
+        {
+            let t = tokens(mode);
+            for ground in [panel(mode), t.raised, t.canvas] {
+                for words in [t.ink, t.quiet, t.accent, t.warning, t.danger, t.good] {
+                    let contrast = color(words).contrast(color(ground));
+                    assert!(contrast >= least, "{mode:?}: {words:?} on {ground:?}: {contrast:.2}");
+                }
+            }
+            let filled = color(t.on_accent).contrast(color(t.accent));
+            assert!(filled >= least, "{mode:?}: a filled button: {filled:.2}");
+        }
+        let edge = tokens(ThemeMode::Contrast).line;
+        assert!(color(edge).contrast(Color::WHITE) >= 7.0, "edges of controls too");
+    }
 }

@@ -22,6 +22,7 @@ use crate::job::{Crashed, Job};
 use crate::join::Joining;
 use crate::load::{Incoming, Loader};
 use crate::meeting::MeetingAction;
+use crate::motion::{self, Wishes};
 use crate::panel::{self, Running};
 use crate::plane::Moving;
 use crate::planning::Planning;
@@ -80,7 +81,9 @@ impl Window {
         state.settings = start.settings;
         state.graphics = start.graphics;
         state.uses_card = liking.uses_card();
+        state.motion = Wishes::at_start(liking.motion(), ctx);
         theme::apply(ctx, state.theme);
+        motion::apply(ctx, state.motion.motion());
         // The letters are inside the program; a test draws with them.
         let fonts = Fonts::new(theme::REGULAR.to_vec(), theme::SEMIBOLD.to_vec());
         state.fonts = fonts.ok().map(Arc::new);
@@ -107,6 +110,8 @@ impl Window {
     /// What must happen before a frame: results of jobs come in.
     pub fn logic(&mut self, ctx: &Context) {
         self.receive(ctx);
+        self.state.motion.receive(ctx);
+        dispatch::view::make_room(&mut self.state, ctx);
         dispatch::help::follow(&mut self.state);
         self.liking.follow(&self.state, ctx);
         dispatch::plan::receive(self, ctx);

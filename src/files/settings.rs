@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use allpa_map::style::ThemeMode;
 use serde::{Deserialize, Serialize};
 
 use crate::export::{WriteError, write_bytes};
@@ -54,8 +55,10 @@ pub fn make_portable() -> Result<PathBuf, WriteError> {
 pub struct Preferences {
     /// Language of the texts: `es`, `en` or `qu`.
     pub language: Option<String>,
-    /// Light letters on a dark ground.
-    pub is_dark: bool,
+    /// Colours of window and map.
+    pub theme: ThemeMode,
+    /// Whether things move as little as can be; without a word, as the system says.
+    pub less_motion: Option<bool>,
     /// Size of letters and controls; 1 is the usual one.
     pub text_scale: f32,
     /// Lessons that were done, by the keys of their titles.
@@ -66,8 +69,14 @@ pub struct Preferences {
 
 impl Default for Preferences {
     fn default() -> Self {
-        let lessons = Vec::new();
-        Self { language: None, is_dark: false, text_scale: 1.0, lessons, uses_card: true }
+        Self {
+            language: None,
+            theme: ThemeMode::Light,
+            less_motion: None,
+            text_scale: 1.0,
+            lessons: Vec::new(),
+            uses_card: true,
+        }
     }
 }
 
@@ -81,7 +90,8 @@ impl Preferences {
     pub fn in_folder(folder: &Path) -> Self {
         let text = std::fs::read_to_string(folder.join(FILE)).ok();
         let kept: Self = text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
-        Self { text_scale: kept.text_scale.clamp(0.8, 3.0), ..kept }
+        let [least, most] = TEXT_SCALES;
+        Self { text_scale: kept.text_scale.clamp(least, most), ..kept }
     }
 
     /// Keeps them in a folder, which is made where it is missing.
@@ -97,6 +107,9 @@ impl Preferences {
 
 const FILE: &str = "preferences.json";
 
+/// Smallest and largest size of letters and controls.
+pub const TEXT_SCALES: [f32; 2] = [0.8, 3.0];
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -109,12 +122,18 @@ mod tests {
         assert!(!Preferences::are_kept_in(&place));
         let lessons = vec!["one".into()];
         let language = Some("en".into());
-        let liked =
-            Preferences { language, is_dark: true, text_scale: 1.5, lessons, uses_card: false };
+        let liked = Preferences {
+            language,
+            theme: ThemeMode::Contrast,
+            less_motion: Some(true),
+            text_scale: 1.5,
+            lessons,
+            uses_card: false,
+        };
         liked.keep_in(&place).expect("written");
         assert!(Preferences::are_kept_in(&place));
         assert_eq!(Preferences::in_folder(&place), liked);
-        std::fs::write(place.join(FILE), r#"{"text_scale": 90.0, "is_dark": true}"#)
+        std::fs::write(place.join(FILE), r#"{"text_scale": 90.0, "theme": "dark"}"#)
             .expect("written");
         assert_eq!(Preferences::in_folder(&place).text_scale, 3.0);
         std::fs::write(place.join(FILE), "{").expect("written");

@@ -357,6 +357,18 @@ impl Desk {
         self.harness.run_steps(3);
     }
 
+    /// What can be pressed, with its name and place.
+    pub fn buttons(&self) -> Vec<(String, egui::Rect)> {
+        let nodes = self.harness.query_all_by(|node| node.role() == egui::accesskit::Role::Button);
+        nodes.map(|node| (node.accesskit_node().label().unwrap_or_default(), node.rect())).collect()
+    }
+
+    /// Whether anything of the window moves from place to place, or blinks.
+    pub fn moves(&self) -> bool {
+        let style = self.harness.ctx.global_style();
+        style.animation_time > 0.0 || style.visuals.text_cursor.blink
+    }
+
     /// What the last frame draws, groups taken apart.
     fn painted(&self) -> Vec<&egui::Shape> {
         let mut open: Vec<&egui::Shape> =

@@ -5,6 +5,7 @@ mod desk;
 mod exchange;
 mod help;
 mod listing;
+mod looks;
 mod map;
 mod meeting;
 mod minutes;

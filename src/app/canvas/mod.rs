@@ -425,5 +425,5 @@ fn keys(ui: &Ui, map: &View, state: &State, actions: &mut Vec<Action>) {
 }
 
 fn theme_bit(state: &State) -> u64 {
-    u64::from(state.theme == allpa_map::style::ThemeMode::Dark)
+    state.theme as u64
 }

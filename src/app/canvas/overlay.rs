@@ -180,7 +180,7 @@ fn marginalia(painter: &Painter, map: &View, state: &State, colors: &Tokens) {
     let right = map.area.max - vec2(16.0, 16.0);
     let left = pos2(right.x - width, right.y);
     let paper = Rect::from_min_max(left - vec2(34.0, 26.0), right + vec2(8.0, 8.0));
-    painter.rect_filled(paper, 6.0, panel(state).gamma_multiply(0.85));
+    painter.rect_filled(paper, 6.0, theme::panel(state.theme).gamma_multiply(0.85));
     let ink = Stroke::new(1.5, colors.ink);
     painter.line(vec![left - vec2(0.0, 6.0), left, right, right - vec2(0.0, 6.0)], ink);
     let middle = pos2(f32::midpoint(left.x, right.x), right.y - 4.0);
@@ -190,13 +190,6 @@ fn marginalia(painter: &Painter, map: &View, state: &State, colors: &Tokens) {
     painter.add(Shape::convex_polygon(arrow, colors.ink, Stroke::NONE));
     let below = tip + vec2(0.0, 13.0);
     painter.text(below, Align2::CENTER_TOP, "N", FontId::proportional(11.0), colors.ink);
-}
-
-fn panel(state: &State) -> Color32 {
-    match state.theme {
-        allpa_map::style::ThemeMode::Light => Color32::WHITE,
-        allpa_map::style::ThemeMode::Dark => Color32::from_rgb(0x1C, 0x20, 0x24),
-    }
 }
 
 /// The cross that stands for the pointer while the keyboard moves the map.

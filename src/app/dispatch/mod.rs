@@ -21,7 +21,7 @@ pub mod select;
 pub mod style;
 mod tool;
 mod travel;
-mod view;
+pub mod view;
 
 use egui::Context;
 

@@ -3,7 +3,7 @@
 use allpa_geom::Bounds;
 use allpa_map::Camera;
 use allpa_map::Hit;
-use allpa_map::style::{MapTheme, ThemeMode};
+use allpa_map::style::MapTheme;
 use allpa_model::position::read_typed;
 use allpa_text::Texts;
 use egui::{Context, ViewportCommand};
@@ -12,6 +12,8 @@ use super::corridor;
 use crate::action::{Card, CorridorAction, TableSource, ViewAction};
 use crate::ficha::Ficha;
 use crate::layers::LayerId;
+use crate::motion;
+use crate::panel::is_narrow;
 use crate::search::questions;
 use crate::state::State;
 use crate::theme;
@@ -68,16 +70,22 @@ pub(super) fn carry_out(state: &mut State, ctx: &Context, action: ViewAction) {
             state.search.find(&state.layers);
         }
         ViewAction::SwitchLanguage => state.texts = Texts::new(state.texts.language().next()),
-        ViewAction::SwitchTheme => {
-            state.theme = match state.theme {
-                ThemeMode::Light => ThemeMode::Dark,
-                ThemeMode::Dark => ThemeMode::Light,
-            };
+        ViewAction::SetTheme(chosen) => {
+            state.theme = chosen;
             theme::apply(ctx, state.theme);
+            motion::apply(ctx, state.motion.motion());
             state.layers.restyle(&MapTheme::of(state.theme));
             super::asking::ask(state, ctx);
         }
-        ViewAction::ToggleLayers => state.shows.layers = !state.shows.layers,
+        ViewAction::SetTextScale(scale) => ctx.set_zoom_factor(scale),
+        ViewAction::SetMotion(chosen) => {
+            state.motion.stated = Some(chosen);
+            motion::apply(ctx, chosen);
+        }
+        ViewAction::ToggleLayers => {
+            state.shows.layers = !state.shows.layers;
+            state.shows.cards &= !(state.shows.layers && is_narrow(ctx));
+        }
         ViewAction::ToggleCards => state.shows.cards = !state.shows.cards,
         ViewAction::ToggleLegend => state.shows.legend = !state.shows.legend,
         ViewAction::ToggleFullScreen => {
@@ -89,6 +97,13 @@ pub(super) fn carry_out(state: &mut State, ctx: &Context, action: ViewAction) {
         }
         ViewAction::Dismiss(_) => {}
         ViewAction::Back => back(state, ctx),
+    }
+}
+
+/// Where both sides would leave no room for the map, what was opened last stays. Before every frame.
+pub fn make_room(state: &mut State, ctx: &Context) {
+    if state.shows.layers && state.shows.cards && is_narrow(ctx) {
+        state.shows.layers = false;
     }
 }
 

@@ -8,8 +8,11 @@ use crate::state::State;
 /// Draws the right side.
 pub fn cards_panel(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
     let texts = &state.texts;
-    let width = (ui.ctx().content_rect().width() * 0.27).clamp(340.0, 480.0);
-    Panel::right("cards").default_size(width).size_range(320.0..=560.0).show(ui, |ui| {
+    let room = ui.ctx().content_rect().width();
+    let width = (room * 0.27).clamp(340.0, 480.0);
+    // Next to large letters some of the map stays in sight.
+    let most = (room * 0.55).clamp(320.0, 560.0);
+    Panel::right("cards").default_size(width).size_range(320.0..=most).show(ui, |ui| {
         ui.add_space(6.0);
         ui.horizontal_wrapped(|ui| {
             let import = (!state.imports.is_empty()).then_some((Card::Import, "card-import"));

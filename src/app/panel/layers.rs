@@ -11,7 +11,7 @@ use egui::{
 };
 
 use super::pictures::pictures;
-use super::{icon_button, quiet};
+use super::{icon_button, quiet, scrolled};
 use crate::action::{
     Action, FileAction, HealthAction, LayerAction, PlanAction, StyleAction, TableSource, ViewAction,
 };
@@ -96,8 +96,9 @@ fn layer_line(ui: &mut Ui, layer: &MapLayer, state: &State, actions: &mut Vec<Ac
             swatch(ui, layer);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 let sign = egui::Button::new(RichText::new(icon::MORE).size(16.0)).frame(false);
-                let (more, _) =
-                    MenuButton::from_button(sign).ui(ui, |ui| menu(ui, layer, state, actions));
+                let (more, _) = MenuButton::from_button(sign).ui(ui, |ui| {
+                    scrolled(ui, |ui| menu(ui, layer, state, actions));
+                });
                 let tip = texts.with("layer-more", &[("name", &title)]);
                 let named = || egui::WidgetInfo::labeled(egui::Role::Button, true, &tip);
                 more.widget_info(named);

@@ -12,10 +12,21 @@ use crate::theme::{self, icon};
 /// Layers with more classes than this show the first ones and a count.
 const MOST_CLASSES: usize = 14;
 
+/// Height of the map, in points, below which there is no legend on it.
+const ENOUGH: f32 = 290.0;
+/// Width of the legend, in points.
+const WIDTH: f32 = 230.0;
+
 /// Draws the legend at the lower left of `map` (points).
 pub fn legend_chip(ui: &mut Ui, map: Rect, state: &State, actions: &mut Vec<Action>) {
     let texts = &state.texts;
-    let corner = map.left_bottom() + vec2(12.0, -12.0);
+    // A low map has no room for it below the tools; the tree of layers has the same symbols.
+    if map.height() < ENOUGH {
+        return;
+    }
+    // Above the scale bar where both find no room side by side.
+    let up = if map.width() < 2.0 * WIDTH { 50.0 } else { 12.0 };
+    let corner = map.left_bottom() + vec2(12.0, -up);
     Area::new(Id::unique("legend")).pivot(Align2::LEFT_BOTTOM).fixed_pos(corner).show(
         ui.ctx(),
         |ui| {
@@ -32,7 +43,7 @@ pub fn legend_chip(ui: &mut Ui, map: Rect, state: &State, actions: &mut Vec<Acti
                     }
                 });
                 if state.shows.legend {
-                    ui.set_max_width(230.0);
+                    ui.set_max_width((map.width() - 40.0).clamp(100.0, WIDTH));
                     ui.spacing_mut().interact_size.y = 15.0;
                     ui.spacing_mut().item_spacing.y = 3.0;
                     let height = (map.height() * 0.35).max(80.0);

@@ -7,7 +7,7 @@ use crate::action::{Action, ViewAction};
 use crate::state::{Severity, State};
 use crate::theme::{self, icon};
 
-/// At most so many are shown at once, the newest first.
+/// At most so many are shown at once, the newest first; on a low map only that one.
 const SHOWN: usize = 3;
 
 /// Draws the newest messages over `map` (points).
@@ -15,11 +15,13 @@ pub fn messages_area(ui: &mut Ui, map: Rect, state: &State, actions: &mut Vec<Ac
     let colors = theme::tokens(state.theme);
     // Below the bar of the selection.
     let top = if state.selection.is_some() { 60.0 } else { 12.0 };
+    let shown = if super::tools::is_low(map) { 1 } else { SHOWN };
+    let width = (map.width() - 48.0).clamp(160.0, 340.0);
     let corner = map.right_top() + vec2(-12.0, top);
     Area::new(Id::unique("messages")).pivot(Align2::RIGHT_TOP).fixed_pos(corner).show(
         ui.ctx(),
         |ui| {
-            for (index, message) in state.messages.iter().enumerate().rev().take(SHOWN) {
+            for (index, message) in state.messages.iter().enumerate().rev().take(shown) {
                 let (color, sign) = match message.severity {
                     Severity::Warning => (colors.warning, icon::WARNING),
                     Severity::Error => (colors.danger, icon::WARNING),
@@ -27,12 +29,12 @@ pub fn messages_area(ui: &mut Ui, map: Rect, state: &State, actions: &mut Vec<Ac
                 };
                 let frame = Frame::popup(ui.style()).stroke(Stroke::new(1.5, color));
                 frame.show(ui, |ui| {
-                    ui.set_width(340.0);
+                    ui.set_width(width);
                     ui.horizontal(|ui| {
                         ui.label(RichText::new(sign).color(color));
                         let what = RichText::new(&message.what).strong();
                         ui.scope(|ui| {
-                            ui.set_max_width(280.0);
+                            ui.set_max_width(width - 60.0);
                             ui.add(egui::Label::new(what).wrap());
                         });
                         if icon_button(ui, icon::CLOSE, &state.texts.get("message-dismiss"))

@@ -14,6 +14,7 @@ mod join;
 mod layers;
 mod legend;
 mod listing;
+mod look;
 mod meeting;
 mod messages;
 mod minutes;
@@ -49,6 +50,20 @@ use egui::{ComboBox, Id, Response, RichText, Ui, WidgetText};
 use crate::layers::MapLayer;
 use crate::state::State;
 use crate::theme::{self, icon};
+
+/// Width of a window, in points, below which one side at a time stands beside the map.
+const ENOUGH_FOR_TWO: f32 = 860.0;
+
+/// Whether the window is narrow: a small screen, or large letters on any.
+pub fn is_narrow(ctx: &egui::Context) -> bool {
+    ctx.content_rect().width() < ENOUGH_FOR_TWO
+}
+
+/// What a menu holds, scrolled where the window is lower than that.
+fn scrolled<R>(ui: &mut Ui, content: impl FnOnce(&mut Ui) -> R) -> R {
+    let most = ui.ctx().content_rect().height() - 48.0;
+    egui::ScrollArea::vertical().max_height(most).show(ui, content).inner
+}
 
 /// A button that shows an icon and says what it does when the pointer rests on it; its name for
 /// assistive technology is that text.

@@ -24,48 +24,60 @@ pub fn menu(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
     let name = title(state);
     let short: String = name.chars().take(LONGEST).collect();
     let dots = if name.chars().count() > LONGEST { "…" } else { "" };
-    ui.menu_button(RichText::new(format!("{short}{dots}")).family(theme::strong()), |ui| {
-        ui.set_min_width(280.0);
-        let mut item = |key: &str, keys: &str, enabled: bool, action: Action| {
-            let button = Button::new(texts.get(key)).shortcut_text(keys);
-            if ui.add_enabled(enabled, button).clicked() {
-                actions.push(action);
-                ui.close();
-            }
-        };
-        item("plan-new", "Ctrl+N", true, Action::File(FileAction::AskNewPlan));
-        item("plan-open", "Ctrl+O", true, Action::File(FileAction::AskOpen));
-        let key = if state.planning.named.is_some() { "plan-save-copy" } else { "plan-save" };
-        item(key, "Ctrl+Shift+S", true, Action::File(FileAction::AskSavePlan));
-        ui.separator();
-        let history = &state.planning.history;
-        let mut step = |key: &str, keys: &str, step: Option<&allpa_model::plan::Step>, action| {
-            let label = step.map(|step| format!(": {}", step.label)).unwrap_or_default();
-            let text = format!("{}{label}", texts.get(key));
-            let button = Button::new(text).shortcut_text(keys).truncate();
-            if ui.add_enabled(step.is_some(), button).clicked() {
-                actions.push(Action::Plan(action));
-                ui.close();
-            }
-        };
-        step("plan-undo", "Ctrl+Z", history.undoable(), PlanAction::Undo);
-        step("plan-redo", "Ctrl+Y", history.redoable(), PlanAction::Redo);
-        ui.separator();
-        let minutes = Button::new(texts.get("minutes-open")).shortcut_text("Ctrl+Shift+A");
-        if ui.add(minutes).clicked() {
-            actions.push(Action::View(ViewAction::OpenCard(Card::Minutes)));
-            ui.close();
-        }
-        if ui.button(texts.get("plan-more")).clicked() {
-            actions.push(Action::View(ViewAction::OpenCard(Card::Plan)));
-            ui.close();
-        }
-    })
-    .response
-    .on_hover_text(place(state));
-    let told = RichText::new(format!("{words} {sign}")).small().color(color);
-    if ui.add(Button::new(told).frame(false)).on_hover_text(texts.get("plan-more")).clicked() {
+    let title = RichText::new(format!("{short}{dots}")).family(theme::strong());
+    let menu = ui.menu_button(title, |ui| super::scrolled(ui, |ui| entries(ui, state, actions)));
+    menu.response.on_hover_text(place(state));
+    let is_narrow = super::is_narrow(ui.ctx());
+    if is_narrow && sign.is_empty() {
+        return;
+    }
+    // In a narrow window the sign alone says it; the words are its name.
+    let told = if is_narrow { sign.to_owned() } else { format!("{words} {sign}") };
+    let told = Button::new(RichText::new(told).small().color(color)).frame(false);
+    let button = ui.add(told);
+    button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &words));
+    if button.on_hover_text(format!("{words}. {}", texts.get("plan-more"))).clicked() {
         actions.push(Action::View(ViewAction::OpenCard(Card::Plan)));
+    }
+}
+
+/// What the menu of the plan offers.
+fn entries(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
+    let texts = &state.texts;
+    ui.set_min_width(280.0);
+    let mut item = |key: &str, keys: &str, enabled: bool, action: Action| {
+        let button = Button::new(texts.get(key)).shortcut_text(keys);
+        if ui.add_enabled(enabled, button).clicked() {
+            actions.push(action);
+            ui.close();
+        }
+    };
+    item("plan-new", "Ctrl+N", true, Action::File(FileAction::AskNewPlan));
+    item("plan-open", "Ctrl+O", true, Action::File(FileAction::AskOpen));
+    let key = if state.planning.named.is_some() { "plan-save-copy" } else { "plan-save" };
+    item(key, "Ctrl+Shift+S", true, Action::File(FileAction::AskSavePlan));
+    ui.separator();
+    let history = &state.planning.history;
+    let mut step = |key: &str, keys: &str, step: Option<&allpa_model::plan::Step>, action| {
+        let label = step.map(|step| format!(": {}", step.label)).unwrap_or_default();
+        let text = format!("{}{label}", texts.get(key));
+        let button = Button::new(text).shortcut_text(keys).truncate();
+        if ui.add_enabled(step.is_some(), button).clicked() {
+            actions.push(Action::Plan(action));
+            ui.close();
+        }
+    };
+    step("plan-undo", "Ctrl+Z", history.undoable(), PlanAction::Undo);
+    step("plan-redo", "Ctrl+Y", history.redoable(), PlanAction::Redo);
+    ui.separator();
+    let minutes = Button::new(texts.get("minutes-open")).shortcut_text("Ctrl+Shift+A");
+    if ui.add(minutes).clicked() {
+        actions.push(Action::View(ViewAction::OpenCard(Card::Minutes)));
+        ui.close();
+    }
+    if ui.button(texts.get("plan-more")).clicked() {
+        actions.push(Action::View(ViewAction::OpenCard(Card::Plan)));
+        ui.close();
     }
 }
 

@@ -12,23 +12,35 @@ use crate::state::State;
 use crate::theme::{self, icon};
 use crate::tools::Mode;
 
+/// The bar is no wider than this beside the tools, in points.
+const WIDEST: f32 = 640.0;
+
 /// Draws the bar at the top of `map` (points).
 pub fn selection_bar(ui: &mut Ui, map: Rect, state: &State, actions: &mut Vec<Action>) {
     let Some((id, rows)) = &state.selection else { return };
     let Some(layer) = state.layers.get(*id) else { return };
     let texts = &state.texts;
-    let place = map.center_top() + vec2(0.0, 12.0);
+    // Beside the tools, or below them where the map is narrow.
+    let is_narrow = map.width() < WIDEST;
+    let top = if is_narrow { super::tools::strip_size(map).y + 20.0 } else { 12.0 };
+    let place = map.center_top() + vec2(0.0, top);
     let area = Area::new(Id::unique("selection")).pivot(Align2::CENTER_TOP).fixed_pos(place);
     area.show(ui.ctx(), |ui| {
         Frame::popup(ui.style()).show(ui, |ui| {
-            ui.horizontal(|ui| {
+            let line = |ui: &mut Ui| {
                 let count = texts.count("selection-count", rows.len());
                 ui.label(RichText::new(count).family(theme::strong()));
                 layer_menu(ui, state, layer, actions);
                 figures(ui, state);
                 ui.separator();
                 buttons(ui, state, *id, actions);
-            });
+            };
+            if is_narrow {
+                ui.set_width((map.width() - 40.0).max(160.0));
+                ui.horizontal_wrapped(line);
+            } else {
+                ui.horizontal(line);
+            }
         });
     });
 }

@@ -19,6 +19,10 @@ pub struct Running {
     pub progress: f32,
 }
 
+/// Width of a position in full, and of what stands beside it in a narrow window, in points.
+const POSITION: f32 = 330.0;
+const REST: f32 = 300.0;
+
 /// Draws the bar below. `pointer` is the position under the pointer with its UTM coordinates.
 pub fn status_bar(
     ui: &mut Ui,
@@ -28,10 +32,17 @@ pub fn status_bar(
     actions: &mut Vec<Action>,
 ) {
     let texts = &state.texts;
+    let is_narrow = super::is_narrow(ui.ctx());
     Panel::bottom("status").exact_size(28.0).show(ui, |ui| {
+        // Buttons stay within the bar.
+        ui.spacing_mut().interact_size.y = 20.0;
+        ui.spacing_mut().button_padding.y = 1.0;
         ui.horizontal_centered(|ui| {
             let position = pointer.map_or_else(|| texts.get("status-no-pointer"), position_text);
-            ui.add_sized([330.0, 20.0], egui::Label::new(RichText::new(position).small()))
+            // It keeps its width while the pointer moves; the rest of the bar needs its own.
+            let width = if is_narrow { ui.available_width() - REST } else { POSITION };
+            let label = egui::Label::new(RichText::new(position).small()).truncate();
+            ui.add_sized([width.clamp(80.0, POSITION), 20.0], label)
                 .on_hover_text(texts.get("status-position-tip"));
             ui.separator();
             let rounded = round_scale(super::map_scale(ui, state));
@@ -55,6 +66,10 @@ pub fn status_bar(
                 if icon_button(ui, icon::CLOSE, &texts.get("status-cancel")).clicked() {
                     actions.push(Action::File(FileAction::Cancel));
                 }
+            }
+            // The tree has the layers, and the messages lie on the map.
+            if is_narrow {
+                return;
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 if !state.messages.is_empty() {

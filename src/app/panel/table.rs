@@ -23,7 +23,7 @@ fn of_answer(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
     let Some(table) = answer.sheet.found.tables.get(state.asking.table) else { return };
     let texts = &state.texts;
     let panel = Panel::bottom("table").resizable(true).default_size(220.0);
-    panel.size_range(120.0..=500.0).show(ui, |ui| {
+    panel.size_range(tallest(ui, 500.0)).show(ui, |ui| {
         ui.horizontal(|ui| {
             ui.label(RichText::new(texts.question(question)).family(theme::strong()));
             ui.label(RichText::new(texts.answer_table(table.name)).small().weak());
@@ -38,7 +38,14 @@ fn of_answer(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
     });
 }
 
+/// Heights the table may have, in points: three quarters of a low window at most.
+fn tallest(ui: &Ui, most: f32) -> std::ops::RangeInclusive<f32> {
+    120.0..=(ui.ctx().content_rect().height() * 0.75).clamp(130.0, most)
+}
+
 fn of_layer(ui: &mut Ui, state: &State, id: LayerId, actions: &mut Vec<Action>) {
     let panel = Panel::bottom("table").resizable(true).default_size(220.0);
-    panel.size_range(120.0..=600.0).show(ui, |ui| super::listing::show(ui, state, id, actions));
+    panel
+        .size_range(tallest(ui, 600.0))
+        .show(ui, |ui| super::listing::show(ui, state, id, actions));
 }

@@ -1,7 +1,7 @@
 //! The tools over the map: a strip of buttons, and beside it what the tool in the hand says.
 
 use allpa_text::grouped;
-use egui::{Align2, Area, Frame, Grid, Id, Rect, Response, RichText, Ui, vec2};
+use egui::{Align2, Area, Frame, Grid, Id, Rect, Response, RichText, Ui, Vec2, vec2};
 
 use super::{icon_button, quiet};
 use crate::action::{Action, Card, ViewAction};
@@ -14,12 +14,20 @@ use crate::views::TravelAction;
 /// Width of a column of the strip and of the strip's margins, in points.
 const COLUMN: f32 = 32.0;
 const MARGINS: f32 = 24.0;
+/// Width of what the tool in the hand says, in points.
+const CARD: f32 = 250.0;
 /// Points at the left that the legend takes at most.
 const LEGEND: f32 = 268.0;
 
 /// Height of the map, in points, below which the strip stands in two columns: the legend lies under
 /// it.
 const ENOUGH_FOR_ONE: f32 = 640.0;
+/// And below which it lies down in rows.
+const ENOUGH_FOR_TWO: f32 = 420.0;
+/// Height of a row of the strip, in points.
+const LINE: f32 = 30.0;
+/// Buttons of the strip.
+const BUTTONS: usize = 10;
 
 /// A button of the strip.
 struct Sign {
@@ -55,10 +63,24 @@ pub fn tool_strip(ui: &mut Ui, map: Rect, state: &State, actions: &mut Vec<Actio
 }
 
 fn columns(map: Rect) -> usize {
+    if is_low(map) {
+        return (((map.width() - MARGINS) / COLUMN) as usize).clamp(1, BUTTONS / 2);
+    }
     if map.height() < ENOUGH_FOR_ONE { 2 } else { 1 }
 }
 
-fn signs(state: &State) -> Vec<Sign> {
+/// Whether the map, in points, has little height, as on a small screen with large letters.
+pub(super) fn is_low(map: Rect) -> bool {
+    map.height() < ENOUGH_FOR_TWO
+}
+
+/// What the strip takes of the map from its upper left corner, in points.
+pub(super) fn strip_size(map: Rect) -> Vec2 {
+    let columns = columns(map);
+    vec2(COLUMN * columns as f32 + MARGINS, LINE * BUTTONS.div_ceil(columns) as f32 + MARGINS)
+}
+
+fn signs(state: &State) -> [Sign; BUTTONS] {
     let is_card = |card| state.shows.cards && state.card == card;
     let tool = |tool, icon, key| {
         let is_on = state.tools.tool == tool;
@@ -78,7 +100,7 @@ fn signs(state: &State) -> Vec<Sign> {
     let (back, forward) = (history.can_go_back(), history.can_go_forward());
     let overview = Action::Travel(TravelAction::ToggleOverview);
     let compare = Action::Compare(CompareAction::Toggle);
-    vec![
+    [
         tool(Tool::Explore, icon::HAND, "tool-explore"),
         tool(Tool::Measure, icon::RULER, "tool-measure"),
         tool(Tool::SelectBox, icon::SELECT_BOX, "tool-select-box"),
@@ -117,13 +139,15 @@ pub fn tool_card(
     if !state.tools.is_drawing() {
         return;
     }
-    let strip = COLUMN * columns(map) as f32 + MARGINS;
+    let strip = strip_size(map);
     // Below the bar of the selection, which may be as wide as the map.
     let top = if state.selection.is_some() { 60.0 } else { 12.0 };
-    let corner = map.left_top() + vec2(strip + 8.0, top);
+    let is_narrow = map.width() < strip.x + CARD + 40.0;
+    let beside = if is_narrow { vec2(12.0, strip.y + top - 4.0) } else { vec2(strip.x + 8.0, top) };
+    let corner = map.left_top() + beside;
     Area::new(Id::unique("tool-card")).fixed_pos(corner).show(ui.ctx(), |ui| {
         Frame::popup(ui.style()).show(ui, |ui| {
-            ui.set_width(250.0);
+            ui.set_width(CARD.min(map.width() - 48.0).max(160.0));
             match state.tools.tool {
                 Tool::Measure => measure(ui, state, pointer, actions),
                 _ => outline(ui, state, actions),
@@ -215,7 +239,8 @@ pub fn compare_bar(ui: &mut Ui, map: Rect, state: &State, actions: &mut Vec<Acti
         return;
     }
     let texts = &state.texts;
-    let place = map.left_bottom() + vec2(LEGEND, -44.0);
+    let beside = if map.width() < 2.0 * LEGEND { 12.0 } else { LEGEND };
+    let place = map.left_bottom() + vec2(beside, -44.0);
     let area = Area::new(Id::unique("compare")).pivot(Align2::LEFT_BOTTOM).fixed_pos(place);
     area.show(ui.ctx(), |ui| {
         Frame::popup(ui.style()).show(ui, |ui| {

@@ -1,8 +1,9 @@
-//! The bar on top: name, search, language, theme.
+//! The bar on top: name, search, language, looks.
 
 use allpa_model::position::{Doubt, Reading};
 use allpa_text::grouped;
-use egui::{Align, Key, Layout, Panel, RichText, TextEdit, Ui};
+use egui::containers::menu::{MenuButton, MenuConfig};
+use egui::{Align, Key, Layout, Panel, RichText, ScrollArea, TextEdit, Ui};
 
 use super::icon_button;
 use crate::action::{Action, Card, FileAction, ViewAction};
@@ -10,65 +11,132 @@ use crate::state::State;
 use crate::theme::{self, icon};
 use crate::views::TravelAction;
 
-/// Draws the bar on top.
+/// Draws the bar on top. In a narrow window what is used less often goes into a menu.
 pub fn top_bar(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
-    let texts = &state.texts;
+    let is_narrow = super::is_narrow(ui.ctx());
     Panel::top("top").exact_size(44.0).show(ui, |ui| {
         ui.horizontal_centered(|ui| {
-            ui.label(
-                RichText::new("Allpa")
-                    .family(theme::strong())
-                    .size(18.0)
-                    .color(theme::tokens(state.theme).accent),
-            );
-            super::plan::menu(ui, state, actions);
-            ui.separator();
-            let open = format!("{} {}", icon::FOLDER_OPEN, texts.get("top-open"));
-            if ui.button(open).on_hover_text(texts.get("top-open-tip")).clicked() {
-                actions.push(Action::File(FileAction::AskOpen));
+            if !is_narrow {
+                let name = RichText::new("Allpa").family(theme::strong()).size(18.0);
+                ui.label(name.color(theme::tokens(state.theme).accent));
             }
-            search_box(ui, state, actions);
+            super::plan::menu(ui, state, actions);
+            if !is_narrow {
+                ui.separator();
+            }
+            open_button(ui, state, actions);
+            // First what stands at the right: the box takes what is left.
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                if icon_button(ui, icon::INFO, &texts.get("top-help")).clicked() {
-                    actions.push(Action::View(ViewAction::OpenCard(Card::Help)));
+                if is_narrow {
+                    rest_menu(ui, state, actions);
+                } else {
+                    sign(
+                        ui,
+                        state,
+                        icon::INFO,
+                        "top-help",
+                        ViewAction::OpenCard(Card::Help),
+                        actions,
+                    );
+                    super::look::menu(ui, state, actions);
+                    language_button(ui, state, actions);
+                    meeting_button(ui, state, actions);
+                    for (icon, key, action) in others() {
+                        sign(ui, state, icon, key, action, actions);
+                    }
                 }
-                let (sign, tip) = match state.theme {
-                    allpa_map::style::ThemeMode::Light => (icon::MOON, "top-dark"),
-                    allpa_map::style::ThemeMode::Dark => (icon::SUN, "top-light"),
-                };
-                if icon_button(ui, sign, &texts.get(tip)).clicked() {
-                    actions.push(Action::View(ViewAction::SwitchTheme));
-                }
-                let other = texts.get("top-language");
-                if ui.button(other).on_hover_text(texts.get("top-language-tip")).clicked() {
-                    actions.push(Action::View(ViewAction::SwitchLanguage));
-                }
-                let meeting = ui.button(texts.get("top-meeting"));
-                if meeting.on_hover_text(texts.get("top-meeting-tip")).clicked() {
-                    let now = ui.input(|input| input.time);
-                    actions.push(Action::Meeting(crate::meeting::MeetingAction::Enter(now)));
-                }
-                if icon_button(ui, icon::PRINTER, &texts.get("top-print")).clicked() {
-                    actions.push(Action::View(ViewAction::OpenCard(Card::Print)));
-                }
-                if icon_button(ui, icon::FIT, &texts.get("top-fit")).clicked() {
-                    actions.push(Action::View(ViewAction::FitAll));
-                }
-                if icon_button(ui, icon::QUESTION, &texts.get("top-cards")).clicked() {
-                    actions.push(Action::View(ViewAction::ToggleCards));
-                }
-                if icon_button(ui, icon::STACK, &texts.get("top-layers")).clicked() {
-                    actions.push(Action::View(ViewAction::ToggleLayers));
-                }
+                let cards = ViewAction::ToggleCards;
+                sign(ui, state, icon::QUESTION, "top-cards", cards, actions);
+                sign(ui, state, icon::STACK, "top-layers", ViewAction::ToggleLayers, actions);
+                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                    search_box(ui, state, actions);
+                });
             });
         });
     });
 }
 
+/// What stands in the bar or in its menu.
+fn others() -> [(&'static str, &'static str, ViewAction); 2] {
+    let print = ViewAction::OpenCard(Card::Print);
+    [(icon::PRINTER, "top-print", print), (icon::FIT, "top-fit", ViewAction::FitAll)]
+}
+
+fn sign(
+    ui: &mut Ui,
+    state: &State,
+    icon: &str,
+    key: &str,
+    action: ViewAction,
+    actions: &mut Vec<Action>,
+) {
+    if icon_button(ui, icon, &state.texts.get(key)).clicked() {
+        actions.push(Action::View(action));
+    }
+}
+
+fn open_button(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
+    let texts = &state.texts;
+    let is_clicked = if super::is_narrow(ui.ctx()) {
+        icon_button(ui, icon::FOLDER_OPEN, &texts.get("top-open-tip")).clicked()
+    } else {
+        let words = format!("{} {}", icon::FOLDER_OPEN, texts.get("top-open"));
+        ui.button(words).on_hover_text(texts.get("top-open-tip")).clicked()
+    };
+    if is_clicked {
+        actions.push(Action::File(FileAction::AskOpen));
+    }
+}
+
+fn language_button(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
+    let texts = &state.texts;
+    let other = ui.button(texts.get("top-language"));
+    if other.on_hover_text(texts.get("top-language-tip")).clicked() {
+        actions.push(Action::View(ViewAction::SwitchLanguage));
+    }
+}
+
+fn meeting_button(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
+    let texts = &state.texts;
+    let meeting = ui.button(texts.get("top-meeting"));
+    if meeting.on_hover_text(texts.get("top-meeting-tip")).clicked() {
+        let now = ui.input(|input| input.time);
+        actions.push(Action::Meeting(crate::meeting::MeetingAction::Enter(now)));
+    }
+}
+
+/// What finds no room in a narrow bar.
+fn rest_menu(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
+    let texts = &state.texts;
+    let more = egui::Button::new(RichText::new(icon::MORE).size(16.0)).frame(false);
+    let stays = MenuConfig::new().close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside);
+    let (more, _) = MenuButton::from_button(more).config(stays).ui(ui, |ui| {
+        let most = ui.ctx().content_rect().height() - 60.0;
+        ScrollArea::vertical().max_height(most).show(ui, |ui| {
+            let help = (icon::INFO, "top-help", ViewAction::OpenCard(Card::Help));
+            for (icon, key, action) in std::iter::once(help).chain(others()) {
+                if ui.button(format!("{icon} {}", texts.get(key))).clicked() {
+                    actions.push(Action::View(action));
+                    ui.close();
+                }
+            }
+            ui.horizontal(|ui| {
+                meeting_button(ui, state, actions);
+                language_button(ui, state, actions);
+            });
+            ui.separator();
+            super::look::choices(ui, state, actions);
+        });
+    });
+    let tip = texts.get("top-more");
+    more.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &tip));
+    more.on_hover_text(tip);
+}
+
 fn search_box(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
     let texts = &state.texts;
     let mut text = state.search.text.clone();
-    let width = (ui.available_width() - 260.0).clamp(160.0, 420.0);
+    let width = (ui.available_width() - 12.0).clamp(80.0, 420.0);
     let edit = TextEdit::singleline(&mut text)
         .id_salt("search")
         .hint_text(format!("{} {}", icon::SEARCH, texts.get("top-search")))
@@ -103,33 +171,40 @@ fn search_box(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
         .width(width.max(300.0))
         .close_behavior(egui::PopupCloseBehavior::IgnoreClicks)
         .show(|ui| {
-            for reading in positions {
-                position_line(ui, state, reading, actions);
-            }
-            for question in &state.search.questions {
-                let text = format!("{} {}", icon::QUESTION, texts.question(question));
-                if ui.button(text).clicked() {
-                    actions.push(super::asking::open(question.clone()));
-                    actions.push(Action::View(ViewAction::Search(String::new())));
-                }
-            }
-            if found.is_empty() && state.search.questions.is_empty() && positions.is_empty() {
-                ui.label(texts.with("search-none", &[("text", &text)]));
-                return;
-            }
-            for one in found {
-                let title = state.title(one.layer);
-                let line = ui.horizontal(|ui| {
-                    let clicked = ui.button(&one.name).clicked();
-                    ui.label(RichText::new(title).small().weak());
-                    clicked
-                });
-                if line.inner {
-                    let (layer, row) = (one.layer, one.row);
-                    actions.push(Action::View(ViewAction::ShowFeature { layer, row }));
-                }
-            }
+            super::scrolled(ui, |ui| results(ui, state, actions));
         });
+}
+
+/// What was found for the text in the box.
+fn results(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
+    let texts = &state.texts;
+    let search = &state.search;
+    for reading in &search.positions {
+        position_line(ui, state, reading, actions);
+    }
+    for question in &search.questions {
+        let text = format!("{} {}", icon::QUESTION, texts.question(question));
+        if ui.button(text).clicked() {
+            actions.push(super::asking::open(question.clone()));
+            actions.push(Action::View(ViewAction::Search(String::new())));
+        }
+    }
+    if search.found.is_empty() && search.questions.is_empty() && search.positions.is_empty() {
+        ui.label(texts.with("search-none", &[("text", &search.text)]));
+        return;
+    }
+    for one in &search.found {
+        let title = state.title(one.layer);
+        let line = ui.horizontal(|ui| {
+            let clicked = ui.button(&one.name).clicked();
+            ui.label(RichText::new(title).small().weak());
+            clicked
+        });
+        if line.inner {
+            let (layer, row) = (one.layer, one.row);
+            actions.push(Action::View(ViewAction::ShowFeature { layer, row }));
+        }
+    }
 }
 
 /// What a typed position means: where it leads, in which system, and what is in doubt.

@@ -163,6 +163,7 @@ pub fn label(role: Role, field: &str, theme: &MapTheme) -> LabelStyle {
     let dark = |color: Color| match theme.mode {
         super::ThemeMode::Light => color,
         super::ThemeMode::Dark => color.mixed(Color::WHITE, 0.72),
+        super::ThemeMode::Contrast => color.mixed(Color::BLACK, 0.6),
     };
     let (size_px, weight, color, priority) = match role {
         Role::MacroRegions => (18.0, Weight::SemiBold, theme.ink, 95),
@@ -278,7 +279,7 @@ mod tests {
 
     #[test]
     fn every_name_stands_out_from_its_halo() {
-        for mode in [ThemeMode::Light, ThemeMode::Dark] {
+        for mode in [ThemeMode::Light, ThemeMode::Dark, ThemeMode::Contrast] {
             let theme = MapTheme::of(mode);
             for role in ROLES {
                 let label = label(role, "name", &theme);

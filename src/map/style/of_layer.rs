@@ -128,7 +128,7 @@ fn protected_point(number: usize, theme: &MapTheme) -> Symbol {
     // The fifth has the first shape in another colour.
     let color = colors[(number + number / 4) % 4];
     let color = match theme.mode {
-        ThemeMode::Light => color,
+        ThemeMode::Light | ThemeMode::Contrast => color,
         ThemeMode::Dark => color.mixed(Color::WHITE, 0.4),
     };
     let (rim, rim_px) = (theme.casing, 1.2);

@@ -1,10 +1,10 @@
-//! Colours of the map itself, light and dark.
+//! Colours of the map itself: light, dark, and of high contrast.
 
 use serde::{Deserialize, Serialize};
 
 use super::Color;
 
-/// Light or dark surroundings.
+/// Surroundings of the map.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ThemeMode {
@@ -13,12 +13,14 @@ pub enum ThemeMode {
     Light,
     /// Light signs on a dark ground.
     Dark,
+    /// Black on white, nothing faint: for weak eyes, sun on the screen and worn projectors.
+    Contrast,
 }
 
 /// Colours that do not belong to any layer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MapTheme {
-    /// Which of the two this is.
+    /// Which of them this is.
     pub mode: ThemeMode,
     /// Where there is nothing.
     pub canvas: Color,
@@ -85,18 +87,37 @@ impl MapTheme {
         proposal: Color::hex(0x00FF_7AA8),
     };
 
+    /// The theme for weak eyes.
+    pub const CONTRAST: Self = Self {
+        mode: ThemeMode::Contrast,
+        canvas: Color::WHITE,
+        land: Color::WHITE,
+        water: Color::hex(0x006F_B1DC),
+        road: Color::hex(0x004A_3A28),
+        casing: Color::WHITE,
+        settlement: Color::BLACK,
+        ink: Color::BLACK,
+        quiet: Color::hex(0x0033_3333),
+        line: Color::hex(0x0059_5959),
+        halo: Color::WHITE,
+        panel: Color::WHITE,
+        accent: Color::hex(0x0000_4B47),
+        proposal: Color::hex(0x009C_0F41),
+    };
+
     /// The theme of a mode.
     pub const fn of(mode: ThemeMode) -> Self {
         match mode {
             ThemeMode::Light => Self::LIGHT,
             ThemeMode::Dark => Self::DARK,
+            ThemeMode::Contrast => Self::CONTRAST,
         }
     }
 
     /// A colour meant for light ground, adjusted to this theme: lightened by a fifth when dark.
     pub fn adjusted(&self, color: Color) -> Color {
         match self.mode {
-            ThemeMode::Light => color,
+            ThemeMode::Light | ThemeMode::Contrast => color,
             ThemeMode::Dark => color.mixed(Color::WHITE.with_alpha(color.a), 0.2),
         }
     }
@@ -108,10 +129,12 @@ mod tests {
 
     #[test]
     fn text_stands_out_from_its_halo_and_canvas() {
-        for theme in [MapTheme::LIGHT, MapTheme::DARK] {
+        for (theme, least) in
+            [(MapTheme::LIGHT, 4.5), (MapTheme::DARK, 4.5), (MapTheme::CONTRAST, 7.0)]
+        {
             for text in [theme.ink, theme.quiet, theme.settlement] {
-                assert!(text.contrast(theme.halo) >= 4.5, "{:?} {text}", theme.mode);
-                assert!(text.contrast(theme.canvas) >= 4.5, "{:?} {text}", theme.mode);
+                assert!(text.contrast(theme.halo) >= least, "{:?} {text}", theme.mode);
+                assert!(text.contrast(theme.canvas) >= least, "{:?} {text}", theme.mode);
             }
         }
     }
