@@ -242,7 +242,7 @@ fn official_districts_keep_their_figures_in_a_plan() {
 /// A plan with one polygon in each of two alternatives, and one more in the second.
 fn with_alternatives(folder: &Path) {
     use allpa_files::plan_file::{Commit, PlanFile, Rows, Work, signature};
-    use allpa_model::plan::{Drawn, Edit, Proposal, ProposalKey, ProposalKind};
+    use allpa_model::plan::{Drawn, Edit, Facts, Proposal, ProposalKey, ProposalKind};
     let mut file = PlanFile::create(&folder.join("alt.gpkg"), "Alternativas").expect("a plan");
     let loaded = file.load().expect("readable");
     let (mut plan, mut history) = (loaded.plan, loaded.history);
@@ -258,6 +258,7 @@ fn with_alternatives(folder: &Path) {
             kind: ProposalKind::ConservationArea,
             note: String::new(),
             alternative: alternative.into(),
+            facts: Facts::default(),
             shape: square(x, size),
         }),
     });

@@ -1,21 +1,23 @@
 //! Plan and history as a file holds them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr as _;
 
 use allpa_geom::{Epsg, ShapesBuilder};
 use allpa_model::plan::{
-    BROUGHT, Drawn, History, KeptQuestion, LayerKey, LayerSource, Plan, PlanLayer, Proposal,
-    ProposalKey, ProposalKind, QuestionKey, SavedView, Signature, Step, TableSource, ViewKey,
+    BROUGHT, Drawn, Facts, Funding, History, KeptQuestion, LayerKey, LayerSource, Plan, PlanLayer,
+    Proposal, ProposalKey, ProposalKind, QuestionKey, SavedView, Signature, Step, TableSource,
+    ViewKey, soles,
 };
 use allpa_model::question::asked::Asked;
 use allpa_model::{Layer, Progress};
 use rayon::prelude::*;
+use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension as _, Row};
 use serde::de::DeserializeOwned;
 
 use super::guests::{self, Guest};
-use super::schema::{PROPOSALS, meta, meta_number};
+use super::schema::{self, PROPOSALS, meta, meta_number};
 use super::{Loaded, PlanError, minutes};
 use crate::geopackage::{blob, read_table};
 
@@ -182,35 +184,64 @@ fn proposals(
         guests.iter().map(|guest| ((guest.table, guest.fid), guest.key)).collect();
     let (mut found, mut left_out) = (BTreeMap::new(), 0);
     for (table, _) in PROPOSALS {
-        let sql = format!("SELECT fid, geom, nombre, tipo, nota, alternativa FROM {table}");
-        let mut select = base.prepare(&sql)?;
+        // A file of an earlier format has fewer.
+        let columns = schema::columns(base, table)?;
+        let mut select = base.prepare(&format!("SELECT * FROM {table}"))?;
         let mut rows = select.query([])?;
         while let Some(row) = rows.next()? {
-            let geometry: Option<Vec<u8>> = row.get(1)?;
+            let geometry: Option<Vec<u8>> = row.get("geom")?;
             let shape = geometry.as_deref().and_then(drawn).filter(Drawn::is_sound);
             let Some(shape) = shape else {
                 left_out += 1;
                 continue;
             };
-            let fid: i64 = row.get(0)?;
+            let fid: i64 = row.get("fid")?;
             let guest = guests.get(&(table, fid)).copied();
             // Whoever is no guest has a number that a step gave.
             let key = guest.unwrap_or(ProposalKey(fid as u32));
-            let text = |at: usize| -> Result<String, PlanError> {
-                Ok(row.get::<_, Option<String>>(at)?.unwrap_or_default())
+            let text = |name: &str| -> Result<String, PlanError> {
+                Ok(row.get::<_, Option<String>>(name)?.unwrap_or_default())
             };
             let proposal = Proposal {
                 key,
                 shape,
-                name: text(2)?,
-                kind: ProposalKind::of_word(&text(3)?),
-                note: text(4)?,
-                alternative: text(5)?,
+                name: text("nombre")?,
+                kind: ProposalKind::of_word(&text("tipo")?),
+                note: text("nota")?,
+                alternative: text("alternativa")?,
+                facts: facts(row, &columns),
             };
             found.insert(key, proposal);
         }
     }
     Ok((found, left_out))
+}
+
+/// What a row says of its proposal. Other programs may have put any value into any of its columns:
+/// texts that are numbers are read as such, and what cannot be is nothing.
+fn facts(row: &Row, columns: &BTreeSet<String>) -> Facts {
+    let text = |name: &str| -> String {
+        let value = columns.contains(name).then(|| row.get_ref(name).ok()).flatten();
+        match value {
+            Some(ValueRef::Text(text)) => String::from_utf8_lossy(text).into_owned(),
+            Some(ValueRef::Integer(number)) => number.to_string(),
+            Some(ValueRef::Real(number)) => number.to_string(),
+            Some(ValueRef::Null | ValueRef::Blob(_)) | None => String::new(),
+        }
+    };
+    let year = |name: &str| {
+        let year = soles(&text(name)).filter(|year| year.fract() == 0.0)?;
+        (f64::from(i32::MIN)..=f64::from(i32::MAX)).contains(&year).then_some(year as i32)
+    };
+    Facts {
+        class: text("clase"),
+        stage: text("etapa"),
+        cost: soles(&text("costo_soles")),
+        begins: year("anio_inicio"),
+        ends: year("anio_fin"),
+        financing: Funding::parse_all(&text("financiamiento")),
+        responsible: text("responsable"),
+    }
 }
 
 fn drawn(bytes: &[u8]) -> Option<Drawn> {

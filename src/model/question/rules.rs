@@ -78,7 +78,7 @@ fn use_of(kind: ProposalKind) -> Option<&'static str> {
     match kind {
         ProposalKind::Corridor => Some("infraestructura_vial"),
         ProposalKind::ConservationArea => Some("conservacion"),
-        ProposalKind::Project | ProposalKind::Other => None,
+        ProposalKind::Zone | ProposalKind::Project | ProposalKind::Other => None,
     }
 }
 
@@ -251,7 +251,7 @@ fn outside(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plan::Edit;
+    use crate::plan::{Edit, Facts};
     use crate::question::testing::boxes;
 
     /// A box one degree high on the equator.
@@ -267,6 +267,7 @@ mod tests {
             kind,
             note: String::new(),
             alternative: alternative.to_owned(),
+            facts: Facts::default(),
             shape,
         };
         Edit::AddProposal { proposal: Box::new(proposal) }

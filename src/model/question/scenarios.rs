@@ -196,14 +196,15 @@ pub(super) fn length_inside(lines: &MultiLineString, region: &MultiPolygon) -> M
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plan::{Edit, ProposalKey, ProposalKind};
+    use crate::plan::{Edit, Facts, ProposalKey, ProposalKind};
     use crate::question::testing::boxes;
 
     fn proposal(key: u32, alternative: &str, kind: ProposalKind, shape: Drawn) -> Edit {
         let (name, note) = (format!("p{key}"), String::new());
         let alternative = alternative.to_owned();
         let key = ProposalKey(key);
-        let proposal = Proposal { key, name, kind, note, alternative, shape };
+        let proposal =
+            Proposal { key, name, kind, note, alternative, facts: Facts::default(), shape };
         Edit::AddProposal { proposal: Box::new(proposal) }
     }
 

@@ -5,7 +5,7 @@ mod reshape;
 
 use std::collections::BTreeMap;
 
-use allpa_model::plan::{Deed, Drawn, Edit, Proposal, ProposalKey, VertexChange};
+use allpa_model::plan::{Deed, Drawn, Edit, Facts, Proposal, ProposalKey, VertexChange};
 use egui::Context;
 
 use crate::action::{Card, DraftAction};
@@ -128,7 +128,15 @@ fn add(state: &mut State, ctx: &Context, tool: Tool, shape: Drawn) {
     let number = state.planning.plan.proposals.len() + 1;
     let name = format!("{} {number}", state.texts.proposal_kind(kind));
     let (note, alternative) = (String::new(), state.scenarios.working.clone().unwrap_or_default());
-    let proposal = Proposal { key, name: name.clone(), kind, note, alternative, shape };
+    let proposal = Proposal {
+        key,
+        name: name.clone(),
+        kind,
+        note,
+        alternative,
+        facts: Facts::default(),
+        shape,
+    };
     let edit = Edit::AddProposal { proposal: Box::new(proposal) };
     state.drafting.selected = Some(key);
     steps::record(state, ctx, (Deed::AddProposal, name), vec![edit], Vec::new());
