@@ -23,6 +23,7 @@ pub use crate::minutes::MinutesAction;
 pub use crate::pictures::PictureAction;
 pub use crate::planning::PlanAction;
 use crate::printing::PrintSettings;
+use crate::projects::ProjectsAction;
 use crate::scenarios::ScenarioAction;
 use crate::selecting::SelectAction;
 pub use crate::styling::StyleAction;
@@ -50,6 +51,8 @@ pub enum Action {
     Exchange(ExchangeAction),
     /// Drawing proposals.
     Draft(DraftAction),
+    /// The register of projects.
+    Projects(ProjectsAction),
     /// Alternatives of the plan.
     Scenario(ScenarioAction),
     /// Reading and writing files.
@@ -178,6 +181,8 @@ pub enum Card {
     Exchange,
     /// What the user draws.
     Draft,
+    /// The register of projects.
+    Projects,
     /// Meetings and agreements.
     Minutes,
     /// Selection by attributes and by location.

@@ -29,6 +29,7 @@ use crate::minutes::Minutes;
 use crate::pictures::Pictures;
 use crate::planning::Planning;
 use crate::printing::{Printing, Writing};
+use crate::projects::ProjectsCard;
 use crate::scenarios::Scenarios;
 use crate::search::Search;
 use crate::selecting::Selecting;
@@ -53,6 +54,8 @@ pub struct State {
     pub drafting: Drafting,
     /// Alternatives of the plan.
     pub scenarios: Scenarios,
+    /// The register of its projects.
+    pub projects: ProjectsCard,
     /// What is noticed about its proposals.
     pub warnings: Warnings,
     /// Layers.
@@ -186,6 +189,7 @@ impl State {
             exchange: Exchange::default(),
             drafting: Drafting::default(),
             scenarios: Scenarios::default(),
+            projects: ProjectsCard::default(),
             warnings: Warnings::default(),
             layers: Layers::default(),
             pictures: Pictures::default(),

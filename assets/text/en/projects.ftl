@@ -34,3 +34,97 @@ doubt-shares = The shares add up to { $percent } %, not 100 %.
 doubt-no-cost = There are shares in per cent, and the cost is not known.
 doubt-below-zero = The cost or an amount is below zero.
 doubt-years = It ends before it begins.
+
+# The register of projects.
+question-projects = Which projects are there, and what do they come to?
+explained-projects = The register of projects of the plan: stage, cost, years, financing, province and nearby corridor, with totals that add up.
+input-proposals = Proposals
+input-alternative = Alternative (empty: all)
+input-reach = Distance to the corridor
+column-alternative = Alternative
+column-amount-soles = Amount (S/)
+column-begins = Begins
+column-corridor = Corridor
+column-corridor-m = Distance to the corridor (m)
+column-cost-soles = Cost (S/)
+column-ends = Ends
+column-financed-soles = Financed (S/)
+column-financing = Financing
+column-other-units = Also in
+column-projects = Projects
+column-responsible = Responsible
+column-stage = Stage
+column-to-finance-soles = To be financed (S/)
+column-trust-debt-cover = Trust fund: debt cover, 12 % (S/)
+column-trust-projects = Trust fund: projects, 80 % (S/)
+column-trust-studies = Trust fund: studies, 8 % (S/)
+column-without-cost = Without cost
+table-projects = Register
+table-by-unit = By territory
+table-by-stage = By stage
+table-by-corridor = By corridor
+table-by-source = By source
+note-projects-in-doubt = Cost, financing or years do not add up in: { $names }.
+note-projects-without-cost = { $count ->
+    [one] One project has no cost, and counts with zero.
+   *[other] { $number } projects have no cost, and count with zero.
+}
+what-no-projects = The register of projects cannot be given.
+cause-no-provinces = The plan has no layer of provinces.
+remedy-no-provinces = Give --units with the layer of provinces, or of districts.
+
+# The card of the proposal and that of the register.
+facts-none = not stated
+facts-foreign-class = “{ $class }” is no class of this kind; it is kept as it is.
+facts-foreign-stage = “{ $stage }” is no known stage; it is kept as it is.
+facts-stage = Stage
+facts-cost = Cost in soles
+facts-begins = Year of beginning
+facts-ends = Year of ending
+facts-responsible = Responsible
+facts-financing = Financing
+facts-source = Source { $number }
+facts-amount = Amount or share { $number }
+facts-amount-hint = 1500000 or 30 %
+facts-add-source = Add a source
+facts-remove-source = Remove { $name }
+facts-not-amount = “{ $text }” is not understood. Write soles, as 1 500 000, or a share, as 30 %.
+facts-not-cost = “{ $text }” is not understood. Write soles, as 1 500 000.
+facts-not-year = “{ $text }” is not understood. Write a year, as 2027.
+facts-funded = Financed { $funded } · to be financed { $missing }
+facts-trust = Trust fund: { $parts }
+card-projects = Projects
+projects-title = Register of projects
+projects-open = Register of projects
+projects-open-tip = All projects with stage, cost and financing, and what they come to
+projects-explained = Each project counts once: in the province with the largest part of it, and with the nearest corridor.
+projects-none = There are no projects yet. Draw one and choose “Project” under “What it is”.
+projects-count = { $count ->
+    [one] One project
+   *[other] { $number } projects
+}
+projects-missing = { $soles } to be financed
+projects-reach = Distance to the corridor (km)
+projects-reach-tip = A project counts with the nearest corridor if it is this far or nearer
+projects-by = Add up by
+projects-by-unit = Province
+projects-by-stage = Stage
+projects-by-corridor = Corridor
+projects-by-source = Source of financing
+projects-no-units = The map has no layer of provinces or districts that can be measured in.
+projects-units = In layer { $layer }.
+projects-outside = outside all of them
+projects-without-stage = without stage
+projects-without-corridor = no corridor that near
+projects-unfunded = without source
+projects-cost = Cost
+projects-lacking = Lacking
+projects-amount = Amount
+projects-years = Years
+projects-financing = Financed
+projects-province = Province
+projects-doubtful = Something does not add up
+projects-edit = Edit { $name }
+projects-edit-tip = Opens the card of the proposal
+projects-ask = Export…
+projects-ask-tip = Opens the register as a question, to be saved as Excel or PDF with where it comes from

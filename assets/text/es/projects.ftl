@@ -34,3 +34,97 @@ doubt-shares = Las partes suman { $percent } %, no 100 %.
 doubt-no-cost = Hay partes en porcentaje y no se sabe el costo.
 doubt-below-zero = El costo o un monto es menor que cero.
 doubt-years = Termina antes de empezar.
+
+# El registro de proyectos.
+question-projects = ¿Qué proyectos hay y cuánto suman?
+explained-projects = El registro de proyectos del expediente: etapa, costo, años, financiamiento, provincia y corredor próximo, con totales que cierran.
+input-proposals = Propuestas
+input-alternative = Alternativa (vacío: todas)
+input-reach = Distancia hasta el corredor
+column-alternative = Alternativa
+column-amount-soles = Monto (S/)
+column-begins = Inicio
+column-corridor = Corredor
+column-corridor-m = Distancia al corredor (m)
+column-cost-soles = Costo (S/)
+column-ends = Término
+column-financed-soles = Financiado (S/)
+column-financing = Financiamiento
+column-other-units = También en
+column-projects = Proyectos
+column-responsible = Responsable
+column-stage = Etapa
+column-to-finance-soles = Por financiar (S/)
+column-trust-debt-cover = Fideicomiso: cobertura de deuda, 12 % (S/)
+column-trust-projects = Fideicomiso: proyectos, 80 % (S/)
+column-trust-studies = Fideicomiso: estudios, 8 % (S/)
+column-without-cost = Sin costo
+table-projects = Registro
+table-by-unit = Por territorio
+table-by-stage = Por etapa
+table-by-corridor = Por corredor
+table-by-source = Por fuente
+note-projects-in-doubt = El costo, el financiamiento o los años no cuadran en: { $names }.
+note-projects-without-cost = { $count ->
+    [one] Un proyecto no tiene costo y cuenta con cero.
+   *[other] { $number } proyectos no tienen costo y cuentan con cero.
+}
+what-no-projects = No se puede dar el registro de proyectos.
+cause-no-provinces = El expediente no tiene una capa de provincias.
+remedy-no-provinces = Indique --units con la capa de provincias, o de distritos.
+
+# La tarjeta de la propuesta y la del registro.
+facts-none = sin indicar
+facts-foreign-class = «{ $class }» no es una clase de este tipo; se conserva tal como está.
+facts-foreign-stage = «{ $stage }» no es una etapa conocida; se conserva tal como está.
+facts-stage = Etapa
+facts-cost = Costo en soles
+facts-begins = Año de inicio
+facts-ends = Año de término
+facts-responsible = Responsable
+facts-financing = Financiamiento
+facts-source = Fuente { $number }
+facts-amount = Monto o parte { $number }
+facts-amount-hint = 1500000 o 30 %
+facts-add-source = Agregar fuente
+facts-remove-source = Quitar { $name }
+facts-not-amount = No se entiende «{ $text }». Escriba soles, como 1 500 000, o una parte, como 30 %.
+facts-not-cost = No se entiende «{ $text }». Escriba soles, como 1 500 000.
+facts-not-year = No se entiende «{ $text }». Escriba un año, como 2027.
+facts-funded = Financiado { $funded } · por financiar { $missing }
+facts-trust = Fideicomiso: { $parts }
+card-projects = Proyectos
+projects-title = Registro de proyectos
+projects-open = Registro de proyectos
+projects-open-tip = Todos los proyectos con su etapa, costo y financiamiento, y sus totales
+projects-explained = Cada proyecto cuenta una vez: en la provincia donde está su mayor parte y con el corredor más próximo.
+projects-none = Todavía no hay proyectos. Dibuje uno y elija «Proyecto» en «Qué es».
+projects-count = { $count ->
+    [one] Un proyecto
+   *[other] { $number } proyectos
+}
+projects-missing = por financiar { $soles }
+projects-reach = Distancia hasta el corredor (km)
+projects-reach-tip = Un proyecto se cuenta con el corredor más próximo si está a esta distancia o menos
+projects-by = Sumar por
+projects-by-unit = Provincia
+projects-by-stage = Etapa
+projects-by-corridor = Corredor
+projects-by-source = Fuente de financiamiento
+projects-no-units = El mapa no tiene una capa de provincias ni de distritos en la que se pueda medir.
+projects-units = En la capa { $layer }.
+projects-outside = fuera de todas
+projects-without-stage = sin etapa
+projects-without-corridor = ningún corredor a esa distancia
+projects-unfunded = sin fuente
+projects-cost = Costo
+projects-lacking = Falta
+projects-amount = Monto
+projects-years = Años
+projects-financing = Financiado
+projects-province = Provincia
+projects-doubtful = Algo no cuadra
+projects-edit = Editar { $name }
+projects-edit-tip = Abre la tarjeta de la propuesta
+projects-ask = Exportar…
+projects-ask-tip = Abre el registro como pregunta, para guardarlo en Excel o PDF con su procedencia

@@ -5,9 +5,8 @@ use std::str::FromStr as _;
 
 use allpa_geom::{Epsg, ShapesBuilder};
 use allpa_model::plan::{
-    BROUGHT, Drawn, Facts, Funding, History, KeptQuestion, LayerKey, LayerSource, Plan, PlanLayer,
-    Proposal, ProposalKey, ProposalKind, QuestionKey, SavedView, Signature, Step, TableSource,
-    ViewKey, soles,
+    BROUGHT, Drawn, Facts, History, KeptQuestion, LayerKey, LayerSource, Plan, PlanLayer, Proposal,
+    ProposalKey, ProposalKind, QuestionKey, SavedView, Signature, Step, TableSource, ViewKey,
 };
 use allpa_model::question::asked::Asked;
 use allpa_model::{Layer, Progress};
@@ -217,10 +216,9 @@ fn proposals(
     Ok((found, left_out))
 }
 
-/// What a row says of its proposal. Other programs may have put any value into any of its columns:
-/// texts that are numbers are read as such, and what cannot be is nothing.
+/// What a row says of its proposal, whatever other programs have put into it.
 fn facts(row: &Row, columns: &BTreeSet<String>) -> Facts {
-    let text = |name: &str| -> String {
+    Facts::of_columns(&|name| {
         let value = columns.contains(name).then(|| row.get_ref(name).ok()).flatten();
         match value {
             Some(ValueRef::Text(text)) => String::from_utf8_lossy(text).into_owned(),
@@ -228,20 +226,7 @@ fn facts(row: &Row, columns: &BTreeSet<String>) -> Facts {
             Some(ValueRef::Real(number)) => number.to_string(),
             Some(ValueRef::Null | ValueRef::Blob(_)) | None => String::new(),
         }
-    };
-    let year = |name: &str| {
-        let year = soles(&text(name)).filter(|year| year.fract() == 0.0)?;
-        (f64::from(i32::MIN)..=f64::from(i32::MAX)).contains(&year).then_some(year as i32)
-    };
-    Facts {
-        class: text("clase"),
-        stage: text("etapa"),
-        cost: soles(&text("costo_soles")),
-        begins: year("anio_inicio"),
-        ends: year("anio_fin"),
-        financing: Funding::parse_all(&text("financiamiento")),
-        responsible: text("responsable"),
-    }
+    })
 }
 
 fn drawn(bytes: &[u8]) -> Option<Drawn> {

@@ -118,6 +118,24 @@ pub fn word_of(domain: &[&'static str], text: &str) -> Option<&'static str> {
 }
 
 impl Facts {
+    /// Reads what a row of a table of proposals says, by the names of its columns. Other programs may
+    /// have put any text there: years and amounts that are none are nothing.
+    pub fn of_columns(text: &dyn Fn(&str) -> String) -> Self {
+        let year = |name: &str| {
+            let year = soles(&text(name)).filter(|year| year.fract() == 0.0)?;
+            (f64::from(i32::MIN)..=f64::from(i32::MAX)).contains(&year).then_some(year as i32)
+        };
+        Self {
+            class: text("clase"),
+            stage: text("etapa"),
+            cost: soles(&text("costo_soles")),
+            begins: year("anio_inicio"),
+            ends: year("anio_fin"),
+            financing: Funding::parse_all(&text("financiamiento")),
+            responsible: text("responsable"),
+        }
+    }
+
     /// Whether nothing is said.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()

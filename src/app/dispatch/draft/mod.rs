@@ -55,6 +55,7 @@ pub(super) fn carry_out(state: &mut State, ctx: &Context, action: DraftAction) {
         DraftAction::SetAlternative(name) => {
             change(state, ctx, |proposal| proposal.alternative = name);
         }
+        DraftAction::SetFacts(facts) => change(state, ctx, |proposal| proposal.facts = *facts),
         DraftAction::StartCut(cut) => reshape::start(state, cut),
         DraftAction::FillHoles => change(state, ctx, |proposal| {
             proposal.shape = proposal.shape.filled();
