@@ -117,6 +117,7 @@ projects-outside = outside all of them
 projects-without-stage = without stage
 projects-without-corridor = no corridor that near
 projects-unfunded = without source
+projects-number = No.
 projects-cost = Cost
 projects-lacking = Lacking
 projects-amount = Amount

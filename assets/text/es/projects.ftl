@@ -117,6 +117,7 @@ projects-outside = fuera de todas
 projects-without-stage = sin etapa
 projects-without-corridor = ningún corredor a esa distancia
 projects-unfunded = sin fuente
+projects-number = N.º
 projects-cost = Costo
 projects-lacking = Falta
 projects-amount = Monto

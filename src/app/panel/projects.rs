@@ -56,13 +56,10 @@ fn settings(ui: &mut Ui, state: &State, found: &Registered, actions: &mut Vec<Ac
     let sum = whole.rows.last();
     let number = |column: usize| sum.and_then(|row| row[column].number()).unwrap_or_default();
     let missing = texts.soles(number(4));
-    let summary = format!(
-        "{} · {} · {}",
-        texts.count("projects-count", found.keys.len()),
-        texts.soles(number(2)),
-        texts.with("projects-missing", &[("soles", &missing)])
-    );
+    let projects = texts.count("projects-count", found.keys.len());
+    let summary = format!("{projects} · {}", texts.soles(number(2)));
     ui.label(RichText::new(summary).family(theme::strong()));
+    ui.label(texts.with("projects-missing", &[("soles", &missing)]));
     ui.horizontal(|ui| {
         let label = quiet(ui, texts.get("projects-reach"));
         let mut km = card.reach.value() / 1000.0;
@@ -130,7 +127,8 @@ fn totals(ui: &mut Ui, state: &State, found: &Registered) {
     builder
         .header(20.0, |mut header| {
             header.col(|_| {});
-            header.col(|ui| right(ui, RichText::new("n").small().weak()));
+            let number = texts.get("projects-number");
+            header.col(|ui| right(ui, RichText::new(number).small().weak()));
             for (_, key) in shown {
                 header.col(|ui| right(ui, RichText::new(texts.get(key)).small().weak()));
             }
@@ -193,10 +191,10 @@ fn list(ui: &mut Ui, state: &State, found: &Registered, actions: &mut Vec<Action
         }
     }
     let headings = [
-        ("draft-name", 130.0),
-        ("facts-stage", 86.0),
-        ("projects-cost", 90.0),
-        ("projects-years", 74.0),
+        ("draft-name", 140.0),
+        ("facts-stage", 88.0),
+        ("projects-cost", 84.0),
+        ("projects-years", 76.0),
         ("projects-financing", 90.0),
         ("projects-province", 110.0),
         ("projects-by-corridor", 130.0),
@@ -229,9 +227,13 @@ fn list(ui: &mut Ui, state: &State, found: &Registered, actions: &mut Vec<Action
                     let (project, key) = rows[line.index()];
                     line.set_selected(state.projects.marked == Some(key));
                     line.col(|ui| name(ui, state, project, key, actions));
-                    for text in cells(state, project) {
+                    for (at, text) in cells(state, project).into_iter().enumerate() {
                         line.col(|ui| {
-                            ui.add(egui::Label::new(text).truncate().selectable(false));
+                            if AMOUNTS.contains(&at) {
+                                right(ui, RichText::new(text));
+                            } else {
+                                ui.add(egui::Label::new(text).truncate().selectable(false));
+                            }
                         });
                     }
                     if line.response().clicked() {
@@ -266,6 +268,9 @@ fn name(
         actions.push(Action::Projects(ProjectsAction::Show(key)));
     }
 }
+
+/// Those of [`cells`] that are amounts.
+const AMOUNTS: [usize; 2] = [1, 3];
 
 /// What stands after the name.
 fn cells(state: &State, project: &Project) -> [String; 6] {

@@ -255,7 +255,8 @@ pub fn soles(text: &str) -> Option<f64> {
     let text = text.trim();
     let text = text.strip_prefix("S/").map_or(text, |rest| rest.trim_start_matches('.'));
     let is_between = |letter: char| letter == ',' || letter.is_whitespace();
-    let digits: String = text.chars().filter(|letter| !is_between(*letter)).collect();
+    let digits = text.replace('−', "-");
+    let digits: String = digits.chars().filter(|letter| !is_between(*letter)).collect();
     let is_digit = |byte: u8| byte.is_ascii_digit() || byte == b'.';
     let bare = digits.strip_prefix('-').unwrap_or(&digits);
     if bare.is_empty() || !bare.bytes().all(is_digit) || !are_thousands(text) {
@@ -288,6 +289,7 @@ mod tests {
             ("S/. 12", Some(12.0)),
             ("1 500 000", Some(1_500_000.0)),
             ("-3", Some(-3.0)),
+            ("−1\u{2009}500.25", Some(-1_500.25)),
             ("1,5", None),
             ("1.5,0", None),
             ("12 millones", None),

@@ -5,6 +5,7 @@ use allpa_model::plan::{
     Amount, Facts, Funding, Proposal, ProposalKind, SOURCES, STAGES, TRUST, TRUST_SPLIT, soles,
     word_of,
 };
+use allpa_text::grouped;
 use egui::{Id, RichText, TextEdit, Ui};
 
 use super::super::plan::field;
@@ -103,15 +104,16 @@ fn stage(ui: &mut Ui, state: &State, facts: &mut Facts) {
     }
 }
 
-/// A box for a value that is written in its own way: gives the value when the user is done and it is
-/// understood, `None` in it where the box was emptied. What is not understood stays, and is told.
+/// A box for a value that is written in its own way: sets it when the user is done and it is
+/// understood, to none where the box was emptied. What is not understood stays, and is told.
 fn written<T>(
     ui: &mut Ui,
     state: &State,
     (id, known, label): (&str, &str, &str),
     (read, wrong): (impl Fn(&str) -> Option<T>, &str),
     width: f32,
-) -> Option<Option<T>> {
+    value: &mut Option<T>,
+) {
     let id = Id::unique(id);
     let kept: Option<String> = ui.data(|data| data.get_temp(id));
     let mut text = kept.clone().unwrap_or_else(|| known.to_owned());
@@ -121,8 +123,8 @@ fn written<T>(
     if response.changed() {
         ui.data_mut(|data| data.insert_temp(id, text.clone()));
     }
-    let value = read(&text);
-    let is_understood = value.is_some() || text.trim().is_empty();
+    let found = read(&text);
+    let is_understood = found.is_some() || text.trim().is_empty();
     if !is_understood && !response.has_focus() && kept.is_some() {
         let said = state.texts.with(wrong, &[("text", text.trim())]);
         let color = theme::tokens(state.theme).danger;
@@ -130,38 +132,37 @@ fn written<T>(
     }
     if response.lost_focus() && kept.is_some() && is_understood {
         ui.data_mut(|data| data.remove_temp::<String>(id));
-        return (text != known).then_some(value);
+        if text != known {
+            *value = found;
+        }
     }
-    None
+}
+
+/// An amount as it is read and typed: thousands apart, céntimos where there are any.
+fn plain(soles: f64) -> String {
+    grouped(soles, if soles.fract() == 0.0 { 0 } else { 2 })
 }
 
 fn cost_and_years(ui: &mut Ui, state: &State, number: u32, facts: &mut Facts) {
     let texts = &state.texts;
     let label = texts.get("facts-cost");
     quiet(ui, &label);
-    let known = facts.cost.map(|cost| cost.to_string()).unwrap_or_default();
+    let known = facts.cost.map(plain).unwrap_or_default();
     let id = format!("cost {number}");
     let read = (soles, "facts-not-cost");
-    if let Some(cost) = written(ui, state, (&id, &known, &label), read, f32::INFINITY) {
-        facts.cost = cost;
-    }
+    written(ui, state, (&id, &known, &label), read, f32::INFINITY, &mut facts.cost);
     let half = (ui.available_width() - ui.spacing().item_spacing.x) / 2.0 - 8.0;
     ui.horizontal_top(|ui| {
-        for (key, is_begin) in [("facts-begins", true), ("facts-ends", false)] {
+        let years = [("facts-begins", &mut facts.begins), ("facts-ends", &mut facts.ends)];
+        for (key, year) in years {
             ui.vertical(|ui| {
                 ui.set_max_width(half);
                 let label = texts.get(key);
                 quiet(ui, &label);
-                let known = if is_begin { facts.begins } else { facts.ends };
-                let text = known.map(|year| year.to_string()).unwrap_or_default();
+                let text = year.map(|year| year.to_string()).unwrap_or_default();
                 let id = format!("{key} {number}");
                 let read = (|text: &str| text.trim().parse::<i32>().ok(), "facts-not-year");
-                let year = written(ui, state, (&id, &text, &label), read, half - 8.0);
-                match year {
-                    Some(year) if is_begin => facts.begins = year,
-                    Some(year) => facts.ends = year,
-                    None => {}
-                }
+                written(ui, state, (&id, &text, &label), read, half - 8.0, year);
             });
         }
     });
@@ -227,7 +228,7 @@ fn source(ui: &mut Ui, state: &State, (number, at): (u32, usize), facts: &mut Fa
         let label = texts.with("facts-amount", &[("number", &shown)]);
         let amount = match funding.amount {
             None => String::new(),
-            Some(Amount::Soles(soles)) => soles.to_string(),
+            Some(Amount::Soles(soles)) => plain(soles),
             Some(Amount::Percent(percent)) => format!("{percent} %"),
         };
         // Another source at this place is another box.
@@ -235,9 +236,8 @@ fn source(ui: &mut Ui, state: &State, (number, at): (u32, usize), facts: &mut Fa
         ui.vertical(|ui| {
             ui.set_max_width(112.0);
             let read = (Amount::parse, "facts-not-amount");
-            if let Some(amount) = written(ui, state, (&id, &amount, &label), read, 104.0) {
-                funding.amount = amount;
-            }
+            let box_of = (id.as_str(), amount.as_str(), label.as_str());
+            written(ui, state, box_of, read, 104.0, &mut funding.amount);
         })
         .response
         .on_hover_text(texts.get("facts-amount-hint"));
