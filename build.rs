@@ -1,19 +1,12 @@
 //! Gives the program for Windows its picture and its name in lists of files. Elsewhere it does
 //! nothing.
 
-fn main() -> std::io::Result<()> {
+fn main() {
     println!("cargo::rerun-if-changed=packaging/windows/allpa.ico");
-    picture()
-}
-
-#[cfg(windows)]
-fn picture() -> std::io::Result<()> {
-    let mut resource = winresource::WindowsResource::new();
-    resource.set_icon("packaging/windows/allpa.ico").set("ProductName", "Allpa");
-    resource.compile()
-}
-
-#[cfg(not(windows))]
-fn picture() -> std::io::Result<()> {
-    Ok(())
+    #[cfg(windows)]
+    winresource::WindowsResource::new()
+        .set_icon("packaging/windows/allpa.ico")
+        .set("ProductName", "Allpa")
+        .compile()
+        .expect("the resource compiler takes the picture");
 }

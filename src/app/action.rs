@@ -25,6 +25,7 @@ use crate::motion::Motion;
 pub use crate::pictures::PictureAction;
 pub use crate::planning::PlanAction;
 use crate::printing::PrintSettings;
+use crate::projects::ProjectsAction;
 use crate::scenarios::ScenarioAction;
 use crate::selecting::SelectAction;
 pub use crate::styling::StyleAction;
@@ -52,6 +53,8 @@ pub enum Action {
     Exchange(ExchangeAction),
     /// Drawing proposals.
     Draft(DraftAction),
+    /// The register of projects.
+    Projects(ProjectsAction),
     /// Alternatives of the plan.
     Scenario(ScenarioAction),
     /// Reading and writing files.
@@ -184,6 +187,8 @@ pub enum Card {
     Exchange,
     /// What the user draws.
     Draft,
+    /// The register of projects.
+    Projects,
     /// Meetings and agreements.
     Minutes,
     /// Selection by attributes and by location.

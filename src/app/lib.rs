@@ -34,6 +34,7 @@ mod plane;
 mod planning;
 mod preferences;
 mod printing;
+mod projects;
 mod provenance;
 mod repair;
 mod report;

@@ -30,6 +30,7 @@ use crate::motion::Wishes;
 use crate::pictures::Pictures;
 use crate::planning::Planning;
 use crate::printing::{Printing, Writing};
+use crate::projects::ProjectsCard;
 use crate::scenarios::Scenarios;
 use crate::search::Search;
 use crate::selecting::Selecting;
@@ -54,6 +55,8 @@ pub struct State {
     pub drafting: Drafting,
     /// Alternatives of the plan.
     pub scenarios: Scenarios,
+    /// The register of its projects.
+    pub projects: ProjectsCard,
     /// What is noticed about its proposals.
     pub warnings: Warnings,
     /// Layers.
@@ -189,6 +192,7 @@ impl State {
             exchange: Exchange::default(),
             drafting: Drafting::default(),
             scenarios: Scenarios::default(),
+            projects: ProjectsCard::default(),
             warnings: Warnings::default(),
             layers: Layers::default(),
             pictures: Pictures::default(),

@@ -325,6 +325,7 @@ impl Window {
             && !self.state.health.as_ref().is_some_and(HealthCheck::is_pending)
             && !self.state.scenarios.is_pending()
             && !self.state.warnings.is_pending()
+            && !self.state.projects.is_pending()
             && !self.state.search.is_pending()
             && !self.state.selecting.is_pending()
             && !self.state.listing.is_pending()
@@ -333,8 +334,15 @@ impl Window {
 
     /// Looks again at the proposals where something about them is new.
     fn watch(&mut self, ctx: &Context) -> Result<(), Crashed> {
-        let State { warnings, planning, layers, matrix, .. } = &mut self.state;
-        warnings.update(&planning.plan, planning.history.done(), layers, matrix, ctx)
+        let State { warnings, projects, planning, layers, matrix, scenarios, card, .. } =
+            &mut self.state;
+        let (plan, done) = (&planning.plan, planning.history.done());
+        warnings.update(plan, done, layers, matrix, ctx)?;
+        // The register is made only for whoever looks at it.
+        if *card == Card::Projects || projects.is_pending() {
+            projects.update(plan, done, layers, scenarios, ctx)?;
+        }
+        Ok(())
     }
 
     /// Gives the camera the size of the map area, and the box it waits to show.

@@ -24,6 +24,7 @@ mod network;
 mod overlaps;
 mod overlay;
 mod plan;
+mod projects;
 mod protected;
 mod recommends;
 mod reconcile;

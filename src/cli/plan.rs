@@ -1,4 +1,4 @@
-//! `allpa plan new | info | verify | diff | compare | minutes | pack | changes | merge`.
+//! `allpa plan new | info | verify | diff | compare | projects | minutes | pack | changes | merge`.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -52,6 +52,8 @@ pub enum Plan {
     },
     /// Compara las alternativas de un expediente: cuántas propuestas, hectáreas y kilómetros
     Compare(super::scenarios::Compare),
+    /// Registro de los proyectos de inversión, y sus totales por provincia, etapa, corredor o fuente
+    Projects(super::projects::Projects),
     /// Acuerdos de las reuniones de un expediente: tabla, o el acta con --out acta.pdf
     Minutes(super::minutes::Minutes),
     /// Reúne un expediente en un .zip con su huella, para llevarlo en una memoria USB
@@ -87,6 +89,7 @@ impl Plan {
                 session.answer(&differences(&compared.differences))
             }
             Self::Compare(compare) => compare.run(session),
+            Self::Projects(projects) => projects.run(session),
             Self::Minutes(minutes) => minutes.run(session),
             Self::Changes(changes) => changes.run(session),
             Self::Merge(merge) => merge.run(session),

@@ -18,6 +18,7 @@ const EXPLAINED: &[(&str, &str)] = &[
     ("neighbours", "explained-neighbours"),
     ("describe", "explained-describe"),
     ("served", "explained-served"),
+    ("projects", "explained-projects"),
     ("reconcile", "explained-reconcile"),
     ("locate", "explained-locate"),
     ("gap", "explained-gap"),
@@ -30,6 +31,24 @@ const EXPLAINED: &[(&str, &str)] = &[
 
 /// Words of columns whose names are codes. The others are read as they are.
 const COLUMNS: &[(&str, &str)] = &[
+    ("alternative", "column-alternative"),
+    ("amount_soles", "column-amount-soles"),
+    ("begins", "column-begins"),
+    ("corridor", "column-corridor"),
+    ("corridor_m", "column-corridor-m"),
+    ("cost_soles", "column-cost-soles"),
+    ("ends", "column-ends"),
+    ("financed_soles", "column-financed-soles"),
+    ("financing", "column-financing"),
+    ("other_units", "column-other-units"),
+    ("projects", "column-projects"),
+    ("responsible", "column-responsible"),
+    ("stage", "column-stage"),
+    ("to_finance_soles", "column-to-finance-soles"),
+    ("trust_debt_cover_soles", "column-trust-debt-cover"),
+    ("trust_projects_soles", "column-trust-projects"),
+    ("trust_studies_soles", "column-trust-studies"),
+    ("without_cost", "column-without-cost"),
     ("step", "column-step"),
     ("ha", "column-ha"),
     ("running_ha", "column-running-ha"),
@@ -105,6 +124,10 @@ const COLUMNS: &[(&str, &str)] = &[
 
 /// Words of tables that answers have.
 const TABLES: &[(&str, &str)] = &[
+    ("by_corridor", "table-by-corridor"),
+    ("by_source", "table-by-source"),
+    ("by_stage", "table-by-stage"),
+    ("by_unit", "table-by-unit"),
     ("compare", "table-compare"),
     ("corners", "table-corners"),
     ("kinds", "table-kinds"),
@@ -136,6 +159,7 @@ const TABLES: &[(&str, &str)] = &[
     ("nearest", "table-answer"),
     ("places", "table-places"),
     ("profiles", "table-answer"),
+    ("projects", "table-projects"),
     ("protected", "table-answer"),
     ("summary", "table-summary"),
 ];
@@ -224,7 +248,9 @@ impl Texts {
 
 /// Columns whose whole numbers are names, not quantities.
 fn is_name(column: &str) -> bool {
-    column == "fid" || column.ends_with("_fid") || column == "year" || column == "corner"
+    column == "fid"
+        || column.ends_with("_fid")
+        || ["year", "corner", "begins", "ends"].contains(&column)
 }
 
 /// A column of an answer as it is written on paper: every figure of it with as many decimals, so
@@ -236,6 +262,7 @@ pub fn column_figures(table: &Table, at: usize) -> Vec<Option<String>> {
     let largest = numbers().map(f64::abs).fold(0.0, f64::max);
     let decimals = match column {
         "lon" | "lat" => 6,
+        _ if column.ends_with("_soles") => 2,
         _ if column.ends_with("_ha") || column.starts_with("percent") => 2,
         _ if column.ends_with("percent") => 2,
         _ if column.ends_with("_km") => 3,

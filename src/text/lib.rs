@@ -6,6 +6,7 @@
 
 mod answers;
 mod errors;
+mod facts;
 mod findings;
 mod minutes;
 mod notes;
@@ -43,7 +44,7 @@ pub enum Language {
 const QUECHUA: &str = include_str!("../../assets/text/qu/words.ftl");
 
 /// Every text file, by language. A new file is listed here and nowhere else.
-const FILES: [(&str, &str); 13] = [
+const FILES: [(&str, &str); 14] = [
     (
         include_str!("../../assets/text/es/answers.ftl"),
         include_str!("../../assets/text/en/answers.ftl"),
@@ -71,6 +72,10 @@ const FILES: [(&str, &str); 13] = [
         include_str!("../../assets/text/en/notes.ftl"),
     ),
     (include_str!("../../assets/text/es/plan.ftl"), include_str!("../../assets/text/en/plan.ftl")),
+    (
+        include_str!("../../assets/text/es/projects.ftl"),
+        include_str!("../../assets/text/en/projects.ftl"),
+    ),
     (
         include_str!("../../assets/text/es/exchange.ftl"),
         include_str!("../../assets/text/en/exchange.ftl"),

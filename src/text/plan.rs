@@ -49,6 +49,7 @@ impl Texts {
         self.get(match kind {
             ProposalKind::Corridor => "proposal-corridor",
             ProposalKind::ConservationArea => "proposal-conservation",
+            ProposalKind::Zone => "proposal-zone",
             ProposalKind::Project => "proposal-project",
             ProposalKind::Other => "proposal-other",
         })
@@ -76,6 +77,12 @@ impl Texts {
             "kind" => "part-kind",
             "note" => "part-note",
             "alternative" => "part-alternative",
+            "class" => "part-class",
+            "stage" => "part-stage",
+            "cost" => "part-cost",
+            "begins" => "part-begins",
+            "ends" => "part-ends",
+            "financing" => "part-financing",
             "source" => "part-source",
             "group" => "part-group",
             "visible" => "part-visible",

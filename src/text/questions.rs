@@ -17,6 +17,7 @@ const TITLES: &[(&str, &str)] = &[
     ("neighbours", "question-neighbours"),
     ("describe", "question-describe"),
     ("served", "question-served"),
+    ("projects", "question-projects"),
     ("reconcile", "question-reconcile"),
     ("locate", "question-locate"),
     ("gap", "question-gap"),
@@ -57,6 +58,9 @@ const INPUTS: &[(&str, &str)] = &[
     ("beside", "input-beside"),
     ("legal", "input-legal"),
     ("stated", "input-stated"),
+    ("proposals", "input-proposals"),
+    ("alternative", "input-alternative"),
+    ("reach", "input-reach"),
     ("only", "input-only"),
     ("compare", "input-compare"),
     ("by_year", "input-by-year"),
@@ -137,6 +141,12 @@ impl Texts {
                     ("values", &*values),
                 ];
                 self.with("note-indicator-gaps", &values)
+            }
+            Remark::ProjectsInDoubt { projects } => {
+                self.with("note-projects-in-doubt", &[("names", &projects.join(", "))])
+            }
+            Remark::ProjectsWithoutCost { projects } => {
+                self.count("note-projects-without-cost", *projects)
             }
             Remark::MembersMissing { group, members } => {
                 let members = members.join(", ");

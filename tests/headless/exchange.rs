@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use allpa_files::plan_file::{PlanFile, verify};
 use allpa_model::plan::{
-    Agreement, AgreementKey, AgreementState, Drawn, Edit, Meeting, MeetingKey, MinutesEdit, Pinned,
-    Proposal, ProposalKey, ProposalKind, Signature, Terms,
+    Agreement, AgreementKey, AgreementState, Drawn, Edit, Facts, Meeting, MeetingKey, MinutesEdit,
+    Pinned, Proposal, ProposalKey, ProposalKind, Signature, Terms,
 };
 
 use crate::support::{allpa, table};
@@ -27,7 +27,8 @@ fn propose(path: &Path, author: &str, name: &str) {
         let shape = Drawn::Line(vec![vec![[-76.5, -6.5], [-76.4, -6.45]]]);
         let (note, alternative) = (String::new(), String::new());
         let (kind, name) = (ProposalKind::Corridor, name.to_owned());
-        let proposal = Proposal { key, name, kind, note, alternative, shape };
+        let proposal =
+            Proposal { key, name, kind, note, alternative, facts: Facts::default(), shape };
         Edit::AddProposal { proposal: Box::new(proposal) }
     });
 }

@@ -242,7 +242,7 @@ fn official_districts_keep_their_figures_in_a_plan() {
 /// A plan with one polygon in each of two alternatives, and one more in the second.
 fn with_alternatives(folder: &Path) {
     use allpa_files::plan_file::{Commit, PlanFile, Rows, Work, signature};
-    use allpa_model::plan::{Drawn, Edit, Proposal, ProposalKey, ProposalKind};
+    use allpa_model::plan::{Drawn, Edit, Facts, Proposal, ProposalKey, ProposalKind};
     let mut file = PlanFile::create(&folder.join("alt.gpkg"), "Alternativas").expect("a plan");
     let loaded = file.load().expect("readable");
     let (mut plan, mut history) = (loaded.plan, loaded.history);
@@ -258,6 +258,7 @@ fn with_alternatives(folder: &Path) {
             kind: ProposalKind::ConservationArea,
             note: String::new(),
             alternative: alternative.into(),
+            facts: Facts::default(),
             shape: square(x, size),
         }),
     });
@@ -314,4 +315,70 @@ fn alternatives_are_compared_with_the_figures_of_other_commands() {
     assert!(told(&unknown).contains("El expediente no tiene: C"), "{}", told(&unknown));
     let none = allpa(folder.path(), &["plan", "compare", "plan.gpkg"]);
     assert_eq!(none.status.code(), Some(1));
+}
+
+#[test]
+fn a_plan_of_the_third_format_is_read_for_ever_with_its_register_of_projects() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/plan/v3/plan.gpkg");
+    std::fs::copy(&kept, folder.path().join("plan.gpkg")).expect("a copy");
+    let projects =
+        |more: &[&str]| table(folder.path(), &[&["plan", "projects", "plan.gpkg"], more].concat());
+    let register = projects(&[]);
+    assert_eq!(register.len(), 1);
+    let one = register.iter().next().expect("one");
+    let words = ["name", "stage", "financing", "responsible", "begins", "ends"];
+    assert_eq!(
+        words.map(|column| one.text(column)),
+        ["Proyecto 3", "perfil", "canon: 5000000; fideicomiso: 60 %", "GRI", "2027", "2029"]
+    );
+    assert!((one.number("cost_soles") - 12_500_000.5).abs() < 1e-6);
+    assert!((one.number("financed_soles") - 12_500_000.3).abs() < 1e-6);
+    // Whatever is asked: the rows add up to the whole.
+    for by in ["province", "stage", "corridor"] {
+        let rows = projects(&["--by", by, "--units", "plan.gpkg:distritos"]);
+        let rows: Vec<_> = rows.iter().collect();
+        let (total, parts) = rows.split_last().expect("a sum");
+        for column in ["projects", "cost_soles", "financed_soles", "to_finance_soles"] {
+            let sum: f64 = parts.iter().map(|row| row.number(column)).sum();
+            assert!((sum - total.number(column)).abs() < 1e-6, "{by} {column}");
+        }
+    }
+    let sources = projects(&["--by", "source"]);
+    let trust = sources.iter().find(|row| row.text("source") == "fideicomiso").expect("a trust");
+    let soles = trust.number("amount_soles");
+    assert!((soles - 7_500_000.3).abs() < 1e-6);
+    assert!((trust.number("trust_projects_soles") - 0.8 * soles).abs() < 1e-6);
+    // What is out of reach is near no corridor.
+    for (distance, corridor) in [("1000km", "Corredor 1"), ("1m", "(residual)")] {
+        let rows = projects(&["--by", "corridor", "--distance", distance]);
+        assert_eq!(rows.iter().next().expect("a group").text("corridor"), corridor);
+    }
+    // As a workbook and as a document, with where it comes from.
+    run(folder.path(), &["plan", "projects", "plan.gpkg", "--out", "p.xlsx"]);
+    run(folder.path(), &["plan", "projects", "plan.gpkg", "--out", "p.pdf"]);
+    for (file, head) in [("p.xlsx", &b"PK"[..]), ("p.pdf", b"%PDF")] {
+        let bytes = std::fs::read(folder.path().join(file)).expect("a file");
+        assert!(bytes.starts_with(head), "{file}");
+    }
+    assert_eq!(
+        std::fs::read(folder.path().join("plan.gpkg")).expect("a file"),
+        std::fs::read(&kept).expect("a file"),
+        "looking changes nothing"
+    );
+    let checks = table(folder.path(), &["plan", "verify", "plan.gpkg"]);
+    assert!(checks.iter().all(|row| row.text("result") == "bien"));
+}
+
+#[test]
+fn totals_by_province_need_provinces() {
+    let folder = new_plan();
+    let output = allpa(folder.path(), &["plan", "projects", "plan.gpkg", "--by", "province"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(told(&output).contains("--units"), "{}", told(&output));
+    let output = allpa(folder.path(), &["plan", "projects", "plan.gpkg", "--alternative", "Z"]);
+    assert_eq!(output.status.code(), Some(1));
+    // A plan without projects has none, and says so in a table.
+    let none = table(folder.path(), &["plan", "projects", "plan.gpkg", "--by", "stage"]);
+    assert_eq!(none.len(), 1);
 }

@@ -14,7 +14,7 @@ use std::time::Duration;
 use allpa_files::plan_file::{Check, Commit, PlanFile, Rows, Weight, Work, signature, verify};
 use allpa_geom::{PsadOperation, ShapeKind, ShapesBuilder};
 use allpa_model::plan::{
-    Drawn, Edit, History, LayerKey, LayerSource, Plan, PlanLayer, Proposal, ProposalKey,
+    Drawn, Edit, Facts, History, LayerKey, LayerSource, Plan, PlanLayer, Proposal, ProposalKey,
     ProposalKind, TableSource,
 };
 use allpa_model::role::Group;
@@ -72,6 +72,7 @@ fn edit(
         kind: ProposalKind::Corridor,
         note: "x".repeat(200),
         alternative: String::new(),
+        facts: Facts::default(),
     };
     match chance.below(10) {
         0 => (Edit::SetTitle { title: format!("Plan {}", chance.below(1000)) }, Vec::new()),

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use allpa_files::plan_file::{Package, PlanFile, Since, write_changes};
-use allpa_model::plan::{Drawn, Edit, Proposal, ProposalKey, ProposalKind, Signature};
+use allpa_model::plan::{Drawn, Edit, Facts, Proposal, ProposalKey, ProposalKind, Signature};
 use egui::{Key, Modifiers};
 
 use crate::desk::Desk;
@@ -22,7 +22,7 @@ fn proposal(key: u32, name: &str, south: f64) -> Proposal {
     let shape = Drawn::Line(vec![vec![[-76.6, south], [-76.4, south]]]);
     let (note, alternative) = (String::new(), String::new());
     let (key, name, kind) = (ProposalKey(key), name.to_owned(), ProposalKind::Corridor);
-    Proposal { key, name, kind, note, alternative, shape }
+    Proposal { key, name, kind, note, alternative, facts: Facts::default(), shape }
 }
 
 /// A window with the capital's plan, and the changes that Ana sends: a bridge, and another name for

@@ -10,6 +10,7 @@ mod map;
 mod meeting;
 mod minutes;
 mod plan;
+mod projects;
 mod questions;
 mod reports;
 mod tools;

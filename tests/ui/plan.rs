@@ -1,7 +1,7 @@
 //! The plan in the window: what is done is saved at once, undone, and there again after reopening.
 
 use allpa_files::plan_file::PlanFile;
-use allpa_model::plan::{Drawn, Edit, Proposal, ProposalKey, ProposalKind, Signature};
+use allpa_model::plan::{Drawn, Edit, Facts, Proposal, ProposalKey, ProposalKind, Signature};
 use egui::{Key, Modifiers};
 
 use crate::desk::{Desk, LINE, TWO_DISTRICTS, ZONING};
@@ -570,7 +570,8 @@ fn with_shared_border() -> Desk {
         let (note, alternative) = (String::new(), String::new());
         let (name, shape) = (name.to_owned(), Drawn::Polygon(vec![vec![ring]]));
         let kind = ProposalKind::Other;
-        let proposal = Proposal { key, name, kind, note, alternative, shape };
+        let proposal =
+            Proposal { key, name, kind, note, alternative, facts: Facts::default(), shape };
         edits.push(Edit::AddProposal { proposal: Box::new(proposal) });
     }
     let signed = ("Propuestas".to_owned(), Signature::default());

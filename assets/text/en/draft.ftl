@@ -89,6 +89,7 @@ scenario-compare-tip = With the protected areas, the zoning and the districts th
 scenario-export = Export…
 scenario-file = alternatives.xlsx
 scenario-proposals = Proposals
+scenario-cost = Cost
 scenario-land = Land
 scenario-length = Length
 scenario-protected = In protected areas

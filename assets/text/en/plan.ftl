@@ -19,6 +19,7 @@ step-remove-question = Question deleted: { $name }
 step-merge = Changes brought in: { $name }
 proposal-corridor = Corridor
 proposal-conservation = Conservation area
+proposal-zone = Zone
 proposal-project = Project
 proposal-other = Other
 what-plan = Trouble with the plan { $file }.

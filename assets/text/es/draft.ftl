@@ -89,6 +89,7 @@ scenario-compare-tip = Con las áreas protegidas, la zonificación y los distrit
 scenario-export = Exportar…
 scenario-file = alternativas.xlsx
 scenario-proposals = Propuestas
+scenario-cost = Costo
 scenario-land = Superficie
 scenario-length = Longitud
 scenario-protected = En áreas protegidas

@@ -19,6 +19,7 @@ step-remove-question = Pregunta eliminada: { $name }
 step-merge = Cambios traídos: { $name }
 proposal-corridor = Corredor
 proposal-conservation = Área de conservación
+proposal-zone = Zona
 proposal-project = Proyecto
 proposal-other = Otra
 what-plan = Problema con el expediente { $file }.

@@ -16,6 +16,7 @@ mod meeting;
 pub mod minutes;
 pub mod picture;
 pub mod plan;
+mod projects;
 mod scenarios;
 pub mod select;
 pub mod style;
@@ -40,6 +41,7 @@ pub fn carry_out(window: &mut Window, ctx: &Context, action: Action) {
         Action::Plan(action) => plan::carry_out(window, ctx, action),
         Action::Exchange(action) => exchange::carry_out(window, ctx, action),
         Action::Draft(action) => draft::carry_out(&mut window.state, ctx, action),
+        Action::Projects(action) => projects::carry_out(&mut window.state, ctx, action),
         Action::Scenario(action) => scenarios::carry_out(&mut window.state, ctx, action),
         Action::File(action) => file::carry_out(window, ctx, action),
         Action::Health(action) => health::carry_out(window, ctx, action),

@@ -7,7 +7,7 @@ mod snap;
 use std::collections::BTreeMap;
 
 use allpa_geom::{Coord, ShapeKind};
-use allpa_model::plan::{Drawn, ProposalKey, ProposalKind};
+use allpa_model::plan::{Drawn, Facts, ProposalKey, ProposalKind};
 
 pub use dictation::{Dictation, DictationAction, Typed, corner_table};
 pub use follow::Follower;
@@ -62,6 +62,8 @@ pub enum DraftAction {
     SetNote(String),
     /// Says to which alternative it belongs.
     SetAlternative(String),
+    /// Says its class, stage, cost, years, financing.
+    SetFacts(Box<Facts>),
     /// Draws what cuts the proposal on the card.
     StartCut(Cut),
     /// Fills the holes of that proposal.

@@ -28,6 +28,7 @@ pub fn cards_panel(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
             // Opened from the bar on top or by the tools on the map, and then within reach.
             let opened = [
                 (Card::Plan, "card-plan"),
+                (Card::Projects, "card-projects"),
                 (Card::Minutes, "card-minutes"),
                 (Card::Exchange, "card-exchange"),
                 (Card::Print, "card-print"),
@@ -62,6 +63,7 @@ pub fn cards_panel(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
             Card::Plan => super::plan::show(ui, state, actions),
             Card::Exchange => super::exchange::show(ui, state, actions),
             Card::Draft => super::draft::show(ui, state, actions),
+            Card::Projects => super::projects::show(ui, state, actions),
             Card::Minutes => super::minutes::show(ui, state, actions),
             Card::Select => super::selection::show(ui, state, actions),
             Card::Help => super::help::show(ui, state, actions),

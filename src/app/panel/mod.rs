@@ -21,6 +21,7 @@ mod minutes;
 mod pictures;
 mod plan;
 mod print;
+mod projects;
 mod repair;
 mod selection;
 mod sheet;

@@ -75,6 +75,10 @@ fn entries(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
         actions.push(Action::View(ViewAction::OpenCard(Card::Minutes)));
         ui.close();
     }
+    if ui.button(texts.get("projects-open")).clicked() {
+        actions.push(Action::View(ViewAction::OpenCard(Card::Projects)));
+        ui.close();
+    }
     if ui.button(texts.get("plan-more")).clicked() {
         actions.push(Action::View(ViewAction::OpenCard(Card::Plan)));
         ui.close();

@@ -4,7 +4,7 @@
 use std::time::{Duration, Instant};
 
 use allpa_map::style::ThemeMode;
-use allpa_model::plan::{Deed, Drawn, Edit, Proposal, ProposalKey, ProposalKind};
+use allpa_model::plan::{Deed, Drawn, Edit, Facts, Proposal, ProposalKey, ProposalKind};
 use allpa_text::Language;
 
 use super::steps;
@@ -25,6 +25,7 @@ fn proposal(number: u32, turn: u32) -> Proposal {
         kind: ProposalKind::Other,
         note: String::new(),
         alternative: String::new(),
+        facts: Facts::default(),
         shape: Drawn::Polygon(vec![vec![(0..=20).map(corner).collect()]]),
     }
 }

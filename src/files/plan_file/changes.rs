@@ -20,8 +20,9 @@ use zip::{CompressionMethod, ZipWriter};
 use super::{Loaded, PlanError, PlanFile};
 use crate::import::archive;
 
-/// The newest format of packages.
-const FORMAT: u32 = 1;
+/// The newest format of packages. The second brought what is said of proposals beyond name and kind,
+/// which a program that knows only the first would lose in silence.
+const FORMAT: u32 = 2;
 /// What changed.
 const CHANGES: &str = "cambios.json";
 /// A plan file with the features that travel.

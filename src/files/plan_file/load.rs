@@ -1,21 +1,22 @@
 //! Plan and history as a file holds them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr as _;
 
 use allpa_geom::{Epsg, ShapesBuilder};
 use allpa_model::plan::{
-    BROUGHT, Drawn, History, KeptQuestion, LayerKey, LayerSource, Plan, PlanLayer, Proposal,
+    BROUGHT, Drawn, Facts, History, KeptQuestion, LayerKey, LayerSource, Plan, PlanLayer, Proposal,
     ProposalKey, ProposalKind, QuestionKey, SavedView, Signature, Step, TableSource, ViewKey,
 };
 use allpa_model::question::asked::Asked;
 use allpa_model::{Layer, Progress};
 use rayon::prelude::*;
+use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension as _, Row};
 use serde::de::DeserializeOwned;
 
 use super::guests::{self, Guest};
-use super::schema::{PROPOSALS, meta, meta_number};
+use super::schema::{self, PROPOSALS, meta, meta_number};
 use super::{Loaded, PlanError, minutes};
 use crate::geopackage::{blob, read_table};
 
@@ -182,35 +183,50 @@ fn proposals(
         guests.iter().map(|guest| ((guest.table, guest.fid), guest.key)).collect();
     let (mut found, mut left_out) = (BTreeMap::new(), 0);
     for (table, _) in PROPOSALS {
-        let sql = format!("SELECT fid, geom, nombre, tipo, nota, alternativa FROM {table}");
-        let mut select = base.prepare(&sql)?;
+        // A file of an earlier format has fewer.
+        let columns = schema::columns(base, table)?;
+        let mut select = base.prepare(&format!("SELECT * FROM {table}"))?;
         let mut rows = select.query([])?;
         while let Some(row) = rows.next()? {
-            let geometry: Option<Vec<u8>> = row.get(1)?;
+            let geometry: Option<Vec<u8>> = row.get("geom")?;
             let shape = geometry.as_deref().and_then(drawn).filter(Drawn::is_sound);
             let Some(shape) = shape else {
                 left_out += 1;
                 continue;
             };
-            let fid: i64 = row.get(0)?;
+            let fid: i64 = row.get("fid")?;
             let guest = guests.get(&(table, fid)).copied();
             // Whoever is no guest has a number that a step gave.
             let key = guest.unwrap_or(ProposalKey(fid as u32));
-            let text = |at: usize| -> Result<String, PlanError> {
-                Ok(row.get::<_, Option<String>>(at)?.unwrap_or_default())
+            let text = |name: &str| -> Result<String, PlanError> {
+                Ok(row.get::<_, Option<String>>(name)?.unwrap_or_default())
             };
             let proposal = Proposal {
                 key,
                 shape,
-                name: text(2)?,
-                kind: ProposalKind::of_word(&text(3)?),
-                note: text(4)?,
-                alternative: text(5)?,
+                name: text("nombre")?,
+                kind: ProposalKind::of_word(&text("tipo")?),
+                note: text("nota")?,
+                alternative: text("alternativa")?,
+                facts: facts(row, &columns),
             };
             found.insert(key, proposal);
         }
     }
     Ok((found, left_out))
+}
+
+/// What a row says of its proposal, whatever other programs have put into it.
+fn facts(row: &Row, columns: &BTreeSet<String>) -> Facts {
+    Facts::of_columns(&|name| {
+        let value = columns.contains(name).then(|| row.get_ref(name).ok()).flatten();
+        match value {
+            Some(ValueRef::Text(text)) => String::from_utf8_lossy(text).into_owned(),
+            Some(ValueRef::Integer(number)) => number.to_string(),
+            Some(ValueRef::Real(number)) => number.to_string(),
+            Some(ValueRef::Null | ValueRef::Blob(_)) | None => String::new(),
+        }
+    })
 }
 
 fn drawn(bytes: &[u8]) -> Option<Drawn> {

@@ -380,11 +380,19 @@ fn write_proposal(
     let shapes = proposal.shape.to_shapes();
     // An update keeps columns that other programs have added.
     let sql = format!(
-        "INSERT INTO {table} (fid, geom, nombre, tipo, nota, alternativa) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (fid) DO UPDATE SET geom = excluded.geom, \
+        "INSERT INTO {table} (fid, geom, nombre, tipo, nota, alternativa, clase, etapa, \
+         costo_soles, anio_inicio, anio_fin, financiamiento, responsable) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) \
+         ON CONFLICT (fid) DO UPDATE SET geom = excluded.geom, \
          nombre = excluded.nombre, tipo = excluded.tipo, nota = excluded.nota, \
-         alternativa = excluded.alternativa"
+         alternativa = excluded.alternativa, clase = excluded.clase, etapa = excluded.etapa, \
+         costo_soles = excluded.costo_soles, anio_inicio = excluded.anio_inicio, \
+         anio_fin = excluded.anio_fin, financiamiento = excluded.financiamiento, \
+         responsable = excluded.responsable"
     );
+    let facts = &proposal.facts;
+    // What is not known has no value there.
+    let known = |text: &str| (!text.is_empty()).then(|| text.to_owned());
     base.prepare_cached(&sql)?.execute(params![
         fid,
         blob::encode(&shapes, 0, Epsg::WGS84),
@@ -392,6 +400,13 @@ fn write_proposal(
         proposal.kind.word(),
         proposal.note,
         proposal.alternative,
+        known(&facts.class),
+        known(&facts.stage),
+        facts.cost,
+        facts.begins,
+        facts.ends,
+        known(&facts.financing_text()),
+        known(&facts.responsible),
     ])?;
     let bounds = shapes.bounds();
     rtree::put(base, table, fid, bounds)?;

@@ -1,5 +1,7 @@
 //! The tables of a plan beyond those of every `GeoPackage`; `docs/plan-file.md` describes them.
 
+use std::collections::BTreeSet;
+
 use allpa_geom::Epsg;
 use allpa_model::FieldKind;
 use rusqlite::{Connection, OptionalExtension as _};
@@ -8,7 +10,7 @@ use super::{PlanError, minutes};
 use crate::geopackage::{FeatureTable, rtree};
 
 /// The newest format there is.
-pub const FORMAT: u32 = 2;
+pub const FORMAT: u32 = 3;
 
 /// Our tables: their names, and the format that brought them.
 const TABLES: [(&str, u32); 8] = [
@@ -71,6 +73,7 @@ pub(super) fn create(base: &Connection, title: &str, id: &str) -> Result<(), Pla
         rtree::create_triggers(base, name)?;
         table.list(base, "Propuestas")?;
     }
+    to_format_3(base)?;
     let program = concat!("Allpa ", env!("CARGO_PKG_VERSION"));
     for (key, value) in [
         ("format", FORMAT.to_string().as_str()),
@@ -100,6 +103,38 @@ fn register(base: &Connection, table: &str) -> Result<(), PlanError> {
 pub(super) fn to_format_2(base: &Connection) -> Result<(), PlanError> {
     base.execute_batch(minutes::SCHEMA)?;
     ["allpa_meeting", "allpa_agreement"].iter().try_for_each(|table| register(base, table))
+}
+
+/// Format 3 brings what is said of proposals beyond name and kind. A column of that name that
+/// another program has added before is taken as it is.
+pub(super) fn to_format_3(base: &Connection) -> Result<(), PlanError> {
+    for (table, _) in PROPOSALS {
+        let known = columns(base, table)?;
+        for (name, kind) in FACTS {
+            if !known.contains(name) {
+                base.execute_batch(&format!("ALTER TABLE {table} ADD COLUMN {name} {kind}"))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Columns of proposals since format 3, with their types.
+const FACTS: [(&str, &str); 7] = [
+    ("clase", "TEXT"),
+    ("etapa", "TEXT"),
+    ("costo_soles", "DOUBLE"),
+    ("anio_inicio", "INTEGER"),
+    ("anio_fin", "INTEGER"),
+    ("financiamiento", "TEXT"),
+    ("responsable", "TEXT"),
+];
+
+/// Names of the columns of a table, in small letters as SQL compares them.
+pub(super) fn columns(base: &Connection, table: &str) -> Result<BTreeSet<String>, PlanError> {
+    let mut select = base.prepare_cached("SELECT lower(name) FROM pragma_table_info(?1)")?;
+    let names = select.query_map([table], |row| row.get(0))?;
+    Ok(names.collect::<Result<_, _>>()?)
 }
 
 fn proposals_table(name: &str, geometry: &str) -> FeatureTable {

@@ -4,14 +4,14 @@ use std::path::Path;
 
 use rusqlite::Connection;
 
-use super::schema::{FORMAT, set_meta, to_format_2};
+use super::schema::{FORMAT, set_meta, to_format_2, to_format_3};
 use super::{PlanError, connection};
 
 /// Takes a file from one format to the next.
 type Upgrade = fn(&Connection) -> Result<(), PlanError>;
 
 /// The first takes format 1 to 2, and so on. What was released is never changed.
-const STEPS: [Upgrade; FORMAT as usize - 1] = [to_format_2];
+const STEPS: [Upgrade; FORMAT as usize - 1] = [to_format_2, to_format_3];
 
 /// Brings a file of an older format up to the newest one, all or nothing; a copy of what it was
 /// stays beside it as `NAME.gpkg.formatN`.

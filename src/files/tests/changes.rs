@@ -6,7 +6,7 @@ use std::sync::Arc;
 use allpa_files::plan_file::{Loaded, Package, PlanError, PlanFile, Since, verify, write_changes};
 use allpa_geom::{Epsg, PsadOperation, ShapesBuilder};
 use allpa_model::plan::{
-    Answer, Drawn, Edit, LayerKey, LayerSource, Merge, PlanLayer, Proposal, ProposalKey,
+    Answer, Drawn, Edit, Facts, LayerKey, LayerSource, Merge, PlanLayer, Proposal, ProposalKey,
     ProposalKind, Side, Signature, TableSource,
 };
 use allpa_model::role::Group;
@@ -84,8 +84,15 @@ impl Desk {
         let key = ProposalKey(self.loaded.history.fresh_number());
         let shape = Drawn::Line(vec![vec![[-76.1, -6.1], [-76.2, -6.25]]]);
         let (kind, name) = (ProposalKind::Corridor, name.to_owned());
-        let proposal =
-            Proposal { key, name, kind, note: String::new(), alternative: String::new(), shape };
+        let proposal = Proposal {
+            key,
+            name,
+            kind,
+            note: String::new(),
+            alternative: String::new(),
+            facts: Facts::default(),
+            shape,
+        };
         self.step(Edit::AddProposal { proposal: Box::new(proposal) }, Vec::new());
     }
 }

@@ -10,10 +10,10 @@ use allpa_files::plan_file::{
 };
 use allpa_geom::{Epsg, PsadOperation, ShapesBuilder};
 use allpa_model::plan::{
-    Agreement, AgreementKey, AgreementState, Attendee, Change, Decision, Drawn, Edit, FollowUp,
-    History, LayerKey, LayerSource, Meeting, MeetingKey, MinutesEdit, Pinned, PinnedAnswer,
-    PinnedLayer, Plan, PlanLayer, Proposal, ProposalKey, ProposalKind, Signature, Subject,
-    TableSource, Terms,
+    Agreement, AgreementKey, AgreementState, Amount, Attendee, Change, Decision, Drawn, Edit,
+    Facts, FollowUp, Funding, History, LayerKey, LayerSource, Meeting, MeetingKey, MinutesEdit,
+    Pinned, PinnedAnswer, PinnedLayer, Plan, PlanLayer, Proposal, ProposalKey, ProposalKind,
+    Signature, Subject, TableSource, Terms,
 };
 use allpa_model::role::Group;
 use allpa_model::{Column, ColumnData, Layer, LayerParts, Precision, Provenance, TextColumn};
@@ -106,10 +106,17 @@ impl Desk {
             kind: ProposalKind::Corridor,
             note: "por definir".into(),
             alternative: "B".into(),
+            facts: Facts::default(),
             shape,
         };
         self.step(Edit::AddProposal { proposal: Box::new(proposal) }, Vec::new()).expect("kept");
         key
+    }
+
+    fn describe(&mut self, key: ProposalKey, facts: &Facts) {
+        let known = self.plan.proposals[&key].clone();
+        let proposal = Box::new(Proposal { facts: facts.clone(), ..known });
+        self.step(Edit::ChangeProposal { proposal }, Vec::new()).expect("kept");
     }
 
     fn minutes(&mut self, edit: MinutesEdit) {
@@ -176,6 +183,25 @@ fn pinned() -> Arc<Pinned> {
         }],
         answer: Some(PinnedAnswer::of(&sheet, vec!["Se repararon 2 polígonos.".into()])),
     })
+}
+
+/// Facts of every kind, some of them missing by turns.
+fn facts(turn: f64) -> Facts {
+    let cost = -turn * 1e6 / 3.0;
+    let funding = |source: &str, amount| Funding { source: source.to_owned(), amount };
+    Facts {
+        class: "departamental".into(),
+        stage: if turn < -8.0 { "perfil".into() } else { String::new() },
+        cost: (turn < -4.0).then_some(cost),
+        begins: Some(2026),
+        ends: (turn < -12.0).then_some(2031),
+        financing: vec![
+            funding("canon", Some(Amount::Soles(cost * 0.7))),
+            funding("fideicomiso", Some(Amount::Percent(-turn))),
+            funding("donación de «Ñ»", None),
+        ],
+        responsible: "Gerencia de Infraestructura".into(),
+    }
 }
 
 fn bytes(path: &Path) -> Vec<u8> {
@@ -594,6 +620,14 @@ fn verify_finds_what_other_programs_break() {
     }
 }
 
+/// Changes rows as QGIS does, which has the functions of the triggers.
+fn edit_in_qgis(path: &Path, sql: &str) {
+    use rusqlite::config::DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER;
+    let base = Connection::open(path).expect("opened");
+    base.set_db_config(SQLITE_DBCONFIG_ENABLE_TRIGGER, false).expect("without functions");
+    base.execute_batch(sql).expect("changed");
+}
+
 /// Adds a row to a table of proposals as QGIS does: with the next number of that table.
 fn add_in_qgis(path: &Path, table: &str, name: &str, number: Option<i64>) {
     use rusqlite::config::DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER;
@@ -691,7 +725,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
     #[test]
     fn what_is_kept_is_what_was_done(
-        moves in prop::collection::vec((0u8..12, -17.0f64..0.0), 1..25),
+        moves in prop::collection::vec((0u8..14, -17.0f64..0.0), 1..25),
     ) {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("plan.gpkg");
@@ -717,6 +751,7 @@ proptest! {
                     let decision = if y < -8.0 { votes } else { Decision::Pending };
                     desk.add_agreement(meeting, decision);
                 }
+                12 | 13 if !keys.is_empty() => desk.describe(keys[keys.len() / 2], &facts(y)),
                 10 if !desk.plan.agreements.is_empty() => {
                     let agreement = *desk.plan.agreements.keys().next().expect("one");
                     if y < -8.0 {
@@ -793,24 +828,95 @@ fn a_pinned_map_that_was_tampered_with_is_found() {
 }
 
 #[test]
-fn a_plan_of_the_first_format_is_brought_up_and_takes_agreements() {
+fn plans_of_earlier_formats_are_brought_up_and_take_what_is_new() {
+    for format in 1..FORMAT {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("plan.gpkg");
+        let kept = format!("../../tests/data/plan/v{format}/plan.gpkg");
+        let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join(kept);
+        std::fs::copy(&kept, &path).expect("a copy");
+        let before = PlanFile::open_protected(&path).expect("opened").load().expect("readable");
+        assert_eq!(bytes(&path), bytes(&kept), "looking changes nothing");
+        let mut desk = Desk::open(&path);
+        assert_eq!(desk.plan, before.plan);
+        assert_eq!(desk.history.steps(), before.history.steps());
+        let meeting = desk.add_meeting();
+        desk.add_agreement(meeting, Decision::Pending);
+        let key = desk.add_proposal(line(-6.0));
+        desk.describe(key, &facts(-13.0));
+        let plan = desk.plan.clone();
+        drop(desk);
+        assert_eq!(Desk::open(&path).plan, plan);
+        assert_eq!(errors(&path), []);
+        let old = folder.path().join(format!("plan.gpkg.format{format}"));
+        assert_eq!(bytes(&old), bytes(&kept), "what it was stays beside it");
+    }
+}
+
+#[test]
+fn a_column_that_another_program_added_before_is_taken_as_it_is() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("plan.gpkg");
     let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/data/plan/v1/plan.gpkg");
     std::fs::copy(&kept, &path).expect("a copy");
-    let before = PlanFile::open_protected(&path).expect("opened").load().expect("readable");
-    assert_eq!(bytes(&path), bytes(&kept), "looking changes nothing");
-    let mut desk = Desk::open(&path);
-    assert_eq!(desk.plan, before.plan);
-    assert_eq!(desk.history.steps(), before.history.steps());
-    let meeting = desk.add_meeting();
-    desk.add_agreement(meeting, Decision::Pending);
-    let plan = desk.plan.clone();
+    let of_table = "UPDATE propuestas_lineas SET Costo_Soles = 'S/ 1,200,000', clase = 7";
+    edit_in_qgis(
+        &path,
+        &format!(
+            "ALTER TABLE propuestas_lineas ADD COLUMN Costo_Soles TEXT; \
+             ALTER TABLE propuestas_lineas ADD COLUMN clase; {of_table}"
+        ),
+    );
+    let desk = Desk::open(&path);
+    let is_line = |one: &&Proposal| matches!(one.shape, Drawn::Line(_));
+    let known = desk.plan.proposals.values().find(is_line).expect("a line").facts.clone();
+    assert_eq!(known, Facts { class: "7".into(), cost: Some(1_200_000.0), ..Facts::default() });
     drop(desk);
-    assert_eq!(Desk::open(&path).plan, plan);
     assert_eq!(errors(&path), []);
-    let old = folder.path().join("plan.gpkg.format1");
-    assert_eq!(bytes(&old), bytes(&kept), "what it was stays beside it");
+}
+
+#[test]
+fn other_programs_read_and_write_what_is_said_of_a_proposal() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("plan.gpkg");
+    let mut desk = Desk::create(&path);
+    let key = desk.add_proposal(line(-6.0));
+    let said = facts(-13.0);
+    desk.describe(key, &said);
+    drop(desk);
+    let base = Connection::open(&path).expect("a database");
+    let sql = "SELECT etapa || ' ' || anio_inicio || '-' || anio_fin || ' ' || responsable, \
+               financiamiento, typeof(costo_soles) FROM propuestas_lineas";
+    let row: (String, String, String) = base
+        .query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .expect("one row");
+    assert_eq!(row.0, "perfil 2026-2031 Gerencia de Infraestructura");
+    assert_eq!(row.1, said.financing_text());
+    assert!(row.1.ends_with("; fideicomiso: 13 %; donación de «Ñ»"), "{}", row.1);
+    assert_eq!(row.2, "real");
+    drop(base);
+    edit_in_qgis(
+        &path,
+        "UPDATE propuestas_lineas SET clase = 'Ruta del café', etapa = NULL, \
+         costo_soles = 9e999, anio_inicio = 'pronto', anio_fin = 2030.0, \
+         financiamiento = 'canon: 5; ;mucho: poco', responsable = x'ff00'",
+    );
+    let mut desk = Desk::open(&path);
+    let one = &desk.plan.proposals[&key];
+    let funding = |source: &str, amount| Funding { source: source.to_owned(), amount };
+    let expected = Facts {
+        class: "Ruta del café".into(),
+        ends: Some(2030),
+        financing: vec![funding("canon", Some(Amount::Soles(5.0))), funding("mucho: poco", None)],
+        ..Facts::default()
+    };
+    assert_eq!(one.facts, expected);
+    assert!(one.is_class_foreign(), "told, and kept as it is");
+    let renamed = Box::new(Proposal { name: "Otra".into(), ..one.clone() });
+    desk.step(Edit::ChangeProposal { proposal: renamed }, Vec::new()).expect("kept");
+    drop(desk);
+    assert_eq!(Desk::open(&path).plan.proposals[&key].facts, expected);
+    assert_eq!(errors(&path), []);
 }
 
 /// How long steps and opening take with 10 000 proposals and 100 000 steps; run by name.

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use allpa_files::plan_file::{PlanFile, Since, verify, write_changes};
-use allpa_model::plan::{Drawn, Edit, Proposal, ProposalKey, ProposalKind, Signature};
+use allpa_model::plan::{Drawn, Edit, Facts, Proposal, ProposalKey, ProposalKind, Signature};
 use rusqlite::{Connection, params};
 
 const PROPOSALS: u32 = 10_000;
@@ -27,6 +27,7 @@ fn proposal(number: u32, turn: u32) -> Proposal {
         kind: ProposalKind::Other,
         note: String::new(),
         alternative: String::new(),
+        facts: Facts::default(),
         shape: Drawn::Polygon(vec![vec![(0..=20).map(corner).collect()]]),
     }
 }

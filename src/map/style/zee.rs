@@ -133,6 +133,13 @@ mod tests {
     }
 
     #[test]
+    fn proposals_are_classed_by_the_great_categories() {
+        let great = CATEGORIES.iter().filter(|category| category.parent.is_empty());
+        let great: Vec<&str> = great.map(|category| category.code).collect();
+        assert_eq!(great, allpa_model::plan::ProposalKind::Zone.classes());
+    }
+
+    #[test]
     fn every_part_belongs_to_an_earlier_category() {
         for (i, category) in CATEGORIES.iter().enumerate() {
             let is_known = CATEGORIES[..i].iter().any(|c| c.code == category.parent);

@@ -181,6 +181,13 @@ fn proposals(a: &Plan, b: &Plan) -> Vec<Difference> {
             ("kind", old.kind != new.kind),
             ("note", old.note != new.note),
             ("alternative", old.alternative != new.alternative),
+            ("class", old.facts.class != new.facts.class),
+            ("stage", old.facts.stage != new.facts.stage),
+            ("cost", old.facts.cost != new.facts.cost),
+            ("begins", old.facts.begins != new.facts.begins),
+            ("ends", old.facts.ends != new.facts.ends),
+            ("financing", old.facts.financing != new.facts.financing),
+            ("responsible", old.facts.responsible != new.facts.responsible),
         ]);
         if !parts.is_empty() {
             let bare = Difference::bare(Subject::Proposal, Change::Changed, number, &new.name);

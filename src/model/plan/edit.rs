@@ -181,6 +181,9 @@ pub enum EditError {
     /// A shape has too few positions, or one that is not on Earth.
     #[error("the shape cannot be kept")]
     Shape,
+    /// A cost or an amount is no number, or a source of financing cannot be told from another.
+    #[error("the cost or the financing cannot be kept")]
+    Facts,
 }
 
 impl Plan {
@@ -366,5 +369,8 @@ fn opaque(opacity: f32) -> Result<(), EditError> {
 }
 
 fn sound(proposal: &Proposal) -> Result<(), EditError> {
-    if proposal.shape.is_sound() { Ok(()) } else { Err(EditError::Shape) }
+    if !proposal.shape.is_sound() {
+        return Err(EditError::Shape);
+    }
+    if proposal.facts.is_sound() { Ok(()) } else { Err(EditError::Facts) }
 }

@@ -8,6 +8,7 @@ mod corners;
 mod difference;
 mod edit;
 mod exchange;
+mod facts;
 mod history;
 mod label;
 mod minutes;
@@ -37,6 +38,9 @@ pub use edit::{Edit, EditError};
 pub use exchange::{
     Answer, Arrived, BROUGHT, Changes, Doing, Item, Merge, Merged, Name, Origin, Side, Thing,
     Wanted,
+};
+pub use facts::{
+    Amount, Doubt, Facts, Funding, SOURCES, STAGES, TRUST, TRUST_SPLIT, soles, word_of,
 };
 pub use history::{History, Signature, Step};
 pub use label::{Deed, Label};

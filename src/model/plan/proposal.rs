@@ -4,7 +4,7 @@ use allpa_geom::{Bounds, Coord, Hectares, Kilometers, ShapeKind, Shapes, ShapesB
 use geo::{LineString, MultiLineString};
 use serde::{Deserialize, Serialize};
 
-use super::ProposalKey;
+use super::{Facts, ProposalKey};
 use crate::{Column, ColumnData, Layer, TextColumn};
 
 /// Something proposed, with its place.
@@ -20,6 +20,9 @@ pub struct Proposal {
     pub note: String,
     /// The alternative it belongs to; empty for none.
     pub alternative: String,
+    /// What else is said of it.
+    #[serde(flatten)]
+    pub facts: Facts,
     /// Its place.
     pub shape: Drawn,
 }
@@ -32,6 +35,8 @@ pub enum ProposalKind {
     Corridor,
     /// Land to be protected.
     ConservationArea,
+    /// A zone of a zoning.
+    Zone,
     /// The site of an investment.
     Project,
     /// Anything else.
@@ -49,13 +54,15 @@ impl Proposal {
 
 impl ProposalKind {
     /// All of them, in the order of lists.
-    pub const ALL: [Self; 4] = [Self::Corridor, Self::ConservationArea, Self::Project, Self::Other];
+    pub const ALL: [Self; 5] =
+        [Self::Corridor, Self::ConservationArea, Self::Zone, Self::Project, Self::Other];
 
     /// The word in tables, in Spanish as the rest of the plan file.
     pub fn word(self) -> &'static str {
         match self {
             Self::Corridor => "corredor",
             Self::ConservationArea => "conservación",
+            Self::Zone => "zona",
             Self::Project => "proyecto",
             Self::Other => "otro",
         }
@@ -68,7 +75,8 @@ impl ProposalKind {
 }
 
 /// The proposals of one kind of shape as a layer, by their numbers; `None` when there are none. Its
-/// name and columns are those of the table in the plan file.
+/// name and columns are those of the table in the plan file; [`Facts`] have columns where any are
+/// known, so that layers without them are those of earlier versions.
 pub fn as_layer<'a>(
     proposals: impl IntoIterator<Item = &'a Proposal>,
     kind: ShapeKind,
@@ -78,21 +86,48 @@ pub fn as_layer<'a>(
         ShapeKind::Line => "propuestas_lineas",
         ShapeKind::Polygon => "propuestas_poligonos",
     };
-    let mut shapes = ShapesBuilder::default();
-    let mut columns = [(); 4].map(|()| TextColumn::default());
-    for proposal in proposals.into_iter().filter(|proposal| proposal.shape.kind() == kind) {
-        proposal.shape.push_to(&mut shapes);
-        let texts = [&proposal.name, proposal.kind.word(), &proposal.note, &proposal.alternative];
-        columns.iter_mut().zip(texts).for_each(|(column, text)| column.push(Some(text)));
-    }
-    if shapes.is_empty() {
+    let is_of_kind = |proposal: &&Proposal| proposal.shape.kind() == kind;
+    let own: Vec<&Proposal> = proposals.into_iter().filter(is_of_kind).collect();
+    if own.is_empty() {
         return None;
     }
-    let names = ["nombre", "tipo", "nota", "alternativa"].into_iter();
-    let columns = names
-        .zip(columns)
-        .map(|(name, texts)| Column { name: name.to_owned(), data: ColumnData::Text(texts) });
-    Some(Layer::made(name, shapes.finish(), columns.collect()))
+    let mut shapes = ShapesBuilder::default();
+    own.iter().for_each(|proposal| proposal.shape.push_to(&mut shapes));
+    let mut columns = columns(&own);
+    if own.iter().all(|proposal| proposal.facts.is_empty()) {
+        columns.truncate(BARE);
+    }
+    Some(Layer::made(name, shapes.finish(), columns))
+}
+
+/// Columns that every layer of proposals has; the others are of [`Facts`].
+const BARE: usize = 4;
+
+/// The columns of the tables of proposals.
+fn columns(proposals: &[&Proposal]) -> Vec<Column> {
+    let text = |name: &str, of: &dyn Fn(&Proposal) -> String| {
+        let mut texts = TextColumn::default();
+        proposals.iter().for_each(|proposal| texts.push(Some(&of(proposal))));
+        Column { name: name.to_owned(), data: ColumnData::Text(texts) }
+    };
+    let year = |name: &str, of: &dyn Fn(&Facts) -> Option<i32>| {
+        let years = proposals.iter().map(|proposal| of(&proposal.facts).map(i64::from));
+        Column { name: name.to_owned(), data: ColumnData::Integer(years.collect()) }
+    };
+    let costs = proposals.iter().map(|proposal| proposal.facts.cost).collect();
+    vec![
+        text("nombre", &|one| one.name.clone()),
+        text("tipo", &|one| one.kind.word().to_owned()),
+        text("nota", &|one| one.note.clone()),
+        text("alternativa", &|one| one.alternative.clone()),
+        text("clase", &|one| one.facts.class.clone()),
+        text("etapa", &|one| one.facts.stage.clone()),
+        Column { name: "costo_soles".to_owned(), data: ColumnData::Real(costs) },
+        year("anio_inicio", &|facts| facts.begins),
+        year("anio_fin", &|facts| facts.ends),
+        text("financiamiento", &|one| one.facts.financing_text()),
+        text("responsable", &|one| one.facts.responsible.clone()),
+    ]
 }
 
 /// A place drawn by hand: longitudes and latitudes on WGS 84 in degrees.

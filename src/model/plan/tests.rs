@@ -20,6 +20,7 @@ pub(super) enum Wish {
     ReplaceLayer(u8),
     AddProposal(f64, f64),
     MoveProposal(u8, f64),
+    DescribeProposal(u8, u8),
     RemoveProposal(u8),
     AddView(u8),
     RemoveView(u8),
@@ -51,6 +52,7 @@ pub(super) fn wish() -> impl Strategy<Value = Wish> {
         any::<u8>().prop_map(Wish::ReplaceLayer),
         (-80.0..-70.0, -18.0..0.0).prop_map(|(x, y)| Wish::AddProposal(x, y)),
         (any::<u8>(), 0.0..1.0).prop_map(|(proposal, by)| Wish::MoveProposal(proposal, by)),
+        any::<(u8, u8)>().prop_map(|(which, what)| Wish::DescribeProposal(which, what)),
         any::<u8>().prop_map(Wish::RemoveProposal),
         any::<u8>().prop_map(Wish::AddView),
         any::<u8>().prop_map(Wish::RemoveView),
@@ -103,7 +105,26 @@ pub(super) fn proposal(key: ProposalKey, x: f64, y: f64) -> Proposal {
     let shape = Drawn::Line(vec![vec![[x, y], [x + 0.1, y + 0.2]]]);
     let kind = ProposalKind::Corridor;
     let (name, note, alternative) = ("Vía".into(), String::new(), "A".into());
-    Proposal { key, name, kind, note, alternative, shape }
+    Proposal { key, name, kind, note, alternative, facts: Facts::default(), shape }
+}
+
+/// The same proposal with other facts: one bit of `what` each, and now and then some that are refused.
+fn described(known: Proposal, what: u8) -> Proposal {
+    let has = |bit: u8| what & (1 << bit) != 0;
+    let word = |bit: u8, word: &str| if has(bit) { word.to_owned() } else { String::new() };
+    let source = if what % 16 == 15 { "uno; dos" } else { "canon" };
+    let amount = if has(3) { Amount::Percent(33.3) } else { Amount::Soles(1_500_000.25) };
+    let funding = Funding { source: source.into(), amount: has(4).then_some(amount) };
+    let facts = Facts {
+        class: word(0, "departamental"),
+        stage: word(1, "ejecución"),
+        cost: has(2).then_some(f64::from(what) * 1e5 + 0.1),
+        begins: has(5).then_some(2026),
+        ends: has(6).then_some(2030 - i32::from(what)),
+        financing: if has(7) { vec![funding; 2] } else { Vec::new() },
+        responsible: word(6, "Gerencia de «Ñ»"),
+    };
+    Proposal { kind: ProposalKind::ALL[usize::from(what) % 5], facts, ..known }
 }
 
 /// The edit a wish comes to in `plan`; numbers beyond what there is stay so, and fail.
@@ -154,6 +175,13 @@ pub(super) fn edit(wish: &Wish, plan: &Plan, history: &mut History) -> Option<Ed
         Wish::MoveProposal(which, by) => {
             let proposal = proposal(proposal_at(*which), -76.0 + by, -6.0);
             Edit::ChangeProposal { proposal: Box::new(proposal) }
+        }
+        Wish::DescribeProposal(which, what) => {
+            let key = proposal_at(*which);
+            let known = plan.proposals.get(&key).cloned();
+            let known = known.unwrap_or_else(|| proposal(key, -76.0, -6.0));
+            let proposal = Box::new(described(known, *what));
+            Edit::ChangeProposal { proposal }
         }
         Wish::RemoveProposal(which) => Edit::RemoveProposal { proposal: proposal_at(*which) },
         Wish::AddView(at) => {
@@ -376,6 +404,40 @@ fn what_cannot_be_drawn_is_refused() {
         assert_eq!(refused, Err(EditError::Shape));
     }
     assert_eq!(plan, Plan::default());
+}
+
+#[test]
+fn steps_of_earlier_versions_are_read() {
+    let text = r#"{"change_proposal":{"proposal":{"key":3,"name":"Vía","kind":"corridor",
+        "note":"","alternative":"A","shape":{"point":[-76.12345678901235,-6.0]}}}}"#;
+    let edit: Edit = serde_json::from_str(text).expect("an edit");
+    let Edit::ChangeProposal { proposal } = &edit else { panic!("another edit") };
+    assert_eq!(proposal.facts, Facts::default());
+    assert_eq!(proposal.shape, Drawn::Point([-76.123_456_789_012_35, -6.0]));
+    let bare: String = text.split_whitespace().collect();
+    let written = serde_json::to_string(&edit).expect("JSON");
+    assert_eq!(written.len(), bare.len() - 1, "what is not said takes no room: {written}");
+}
+
+#[test]
+fn facts_that_would_come_back_as_others_are_refused() {
+    let mut plan = Plan::default();
+    let odd = Facts { cost: Some(f64::NAN), ..Facts::default() };
+    let proposal = Proposal { facts: odd, ..proposal(ProposalKey(1), -76.0, -6.0) };
+    let refused = plan.apply(Edit::AddProposal { proposal: Box::new(proposal) });
+    assert_eq!(refused, Err(EditError::Facts));
+    assert_eq!(plan, Plan::default());
+}
+
+#[test]
+fn layers_of_proposals_without_facts_are_those_of_earlier_versions() {
+    let known = proposal(ProposalKey(1), -76.0, -6.0);
+    let columns = |proposal: &Proposal| {
+        let layer = as_layer([proposal], allpa_geom::ShapeKind::Line).expect("a line");
+        layer.columns().iter().map(|column| column.name.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(columns(&known), ["nombre", "tipo", "nota", "alternativa"]);
+    assert_eq!(columns(&described(known, 0b10)).len(), 11);
 }
 
 #[test]

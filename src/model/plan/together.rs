@@ -125,7 +125,7 @@ impl Plan {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plan::{Edit, ProposalKind};
+    use crate::plan::{Edit, Facts, ProposalKind};
     use proptest::prelude::*;
 
     const SIDE: usize = 4;
@@ -148,6 +148,7 @@ mod tests {
                 kind: ProposalKind::Other,
                 note: String::new(),
                 alternative: String::new(),
+                facts: Facts::default(),
                 shape: Drawn::Polygon(vec![vec![ring]]),
             };
             plan.proposals.insert(proposal.key, proposal);

@@ -23,6 +23,7 @@ mod nearest;
 pub mod neighbours;
 pub mod network;
 pub mod overlaps;
+pub mod projects;
 pub mod protected;
 pub mod recommends;
 pub mod reconcile;

@@ -78,7 +78,7 @@ fn use_of(kind: ProposalKind) -> Option<&'static str> {
     match kind {
         ProposalKind::Corridor => Some("infraestructura_vial"),
         ProposalKind::ConservationArea => Some("conservacion"),
-        ProposalKind::Project | ProposalKind::Other => None,
+        ProposalKind::Zone | ProposalKind::Project | ProposalKind::Other => None,
     }
 }
 
@@ -142,15 +142,15 @@ fn warning(proposal: &Proposal, rule: Rule, size: (Hectares, Kilometers)) -> War
     }
 }
 
-/// Rows of a layer near a proposal, with their land.
-fn near<'a>(
-    proposal: &Proposal,
+/// Rows of a layer near a place, with their land.
+pub(super) fn near<'a>(
+    shape: &Drawn,
     theme: &Theme<'a>,
 ) -> Result<Vec<(usize, &'a MultiPolygon)>, QuestionError> {
     if theme.layer.kind() != allpa_geom::ShapeKind::Polygon {
         return Ok(Vec::new()); // places drawn as points say nothing of what is entered
     }
-    let Some(window) = proposal.shape.bounds() else { return Ok(Vec::new()) };
+    let Some(window) = shape.bounds() else { return Ok(Vec::new()) };
     let index = theme.layer.index().map_err(in_layer(theme.layer))?;
     let polygons = &Measured::of(theme.layer)?.surfaces.polygons;
     Ok(index.candidates(window).into_iter().map(|row| (row, &polygons[row])).collect())
@@ -161,7 +161,7 @@ fn protected(
     theme: &Theme,
     found: &mut Vec<Warning>,
 ) -> Result<(), QuestionError> {
-    for (row, region) in near(proposal, theme)? {
+    for (row, region) in near(&proposal.shape, theme)? {
         let Some(size) = shared(&proposal.shape, region) else { continue };
         found.push(Warning {
             other: theme.label(row),
@@ -199,7 +199,7 @@ fn zones(
     found: &mut Vec<Warning>,
 ) -> Result<(), QuestionError> {
     let Some(own_use) = use_of(proposal.kind) else { return Ok(()) };
-    for (row, region) in near(proposal, theme)? {
+    for (row, region) in near(&proposal.shape, theme)? {
         let keys = [theme.own_code(row), theme.category(row), theme.name(row)];
         let level = matrix.level(&keys.each_ref().map(String::as_str), own_use);
         if !matches!(level, Some(Level::NotRecommended | Level::Restricted)) {
@@ -220,7 +220,7 @@ fn outside(
     theme: &Theme,
     found: &mut Vec<Warning>,
 ) -> Result<(), QuestionError> {
-    let near = near(proposal, theme)?;
+    let near = near(&proposal.shape, theme)?;
     let region = overlay::union_all(near.iter().map(|(_, region)| *region));
     let size = match &proposal.shape {
         Drawn::Point(at) => {
@@ -251,7 +251,7 @@ fn outside(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plan::Edit;
+    use crate::plan::{Edit, Facts};
     use crate::question::testing::boxes;
 
     /// A box one degree high on the equator.
@@ -267,6 +267,7 @@ mod tests {
             kind,
             note: String::new(),
             alternative: alternative.to_owned(),
+            facts: Facts::default(),
             shape,
         };
         Edit::AddProposal { proposal: Box::new(proposal) }

@@ -29,7 +29,7 @@ pub struct Against<'a> {
 type Figure = (&'static str, String, &'static str);
 
 /// Topics in the order of the table.
-const TOPICS: [&str; 5] = ["proposals", "land", "length", "protected", "zone"];
+const TOPICS: [&str; 6] = ["proposals", "cost", "land", "length", "protected", "zone"];
 
 impl Plan {
     /// Names of the alternatives that proposals belong to, in the order of the alphabet. Proposals
@@ -42,8 +42,8 @@ impl Plan {
 }
 
 /// Columns `topic, item, unit`, one per alternative, and one with the difference to the first for
-/// each of the others (`B - A`). Topics: `proposals` (count), `land` (ha) and `length` (km) by
-/// class, `protected` (ha and km inside protected areas, each place once), `zone` (ha by category,
+/// each of the others (`B - A`). Topics: `proposals` (count), `cost` (soles, of those whose cost is
+/// known), `land` (ha) and `length` (km) by class, `protected` (ha and km inside protected areas, each place once), `zone` (ha by category,
 /// with what no zone covers), `unit` (ha and km in each unit touched) and `units` (count). Rows of
 /// land count places once where proposals of a class overlap.
 ///
@@ -99,6 +99,10 @@ fn figures(
         let class = proposal.kind.word();
         add("proposals", class, "", 1.0);
         add("proposals", TOTAL, "", 1.0);
+        if let Some(cost) = proposal.facts.cost {
+            add("cost", class, "soles", cost);
+            add("cost", TOTAL, "soles", cost);
+        }
         if let Some(length) = proposal.shape.length() {
             add("length", class, "km", length.value());
             add("length", TOTAL, "km", length.value());
@@ -196,14 +200,15 @@ pub(super) fn length_inside(lines: &MultiLineString, region: &MultiPolygon) -> M
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plan::{Edit, ProposalKey, ProposalKind};
+    use crate::plan::{Edit, Facts, ProposalKey, ProposalKind};
     use crate::question::testing::boxes;
 
     fn proposal(key: u32, alternative: &str, kind: ProposalKind, shape: Drawn) -> Edit {
         let (name, note) = (format!("p{key}"), String::new());
         let alternative = alternative.to_owned();
         let key = ProposalKey(key);
-        let proposal = Proposal { key, name, kind, note, alternative, shape };
+        let proposal =
+            Proposal { key, name, kind, note, alternative, facts: Facts::default(), shape };
         Edit::AddProposal { proposal: Box::new(proposal) }
     }
 
@@ -218,12 +223,18 @@ mod tests {
         use ProposalKind::{ConservationArea, Corridor, Project};
         let mut plan = Plan::default();
         let line = Drawn::Line(vec![vec![[0.0, 0.5], [1.0, 0.5]]]);
+        let costing = |mut edit: Edit, soles: f64| {
+            if let Edit::AddProposal { proposal } = &mut edit {
+                proposal.facts.cost = Some(soles);
+            }
+            edit
+        };
         let edits = [
             proposal(1, "A", ConservationArea, area(0.0, 1.0)),
             proposal(2, "A", ConservationArea, area(0.5, 1.5)),
-            proposal(3, "A", Corridor, line),
+            costing(proposal(3, "A", Corridor, line), 2e6),
             proposal(4, "B", ConservationArea, area(0.0, 1.0)),
-            proposal(5, "B", Project, Drawn::Point([2.5, 0.5])),
+            costing(proposal(5, "B", Project, Drawn::Point([2.5, 0.5])), 5e5),
             proposal(6, "", Project, Drawn::Point([0.5, 0.5])),
         ];
         plan.apply_all(&edits).expect("sound");
@@ -254,6 +265,8 @@ mod tests {
         let one = area(0.0, 1.0).area().expect("a box").value();
         let is_near = |found: f64, wanted: f64| (found - wanted).abs() < 1e-4 * one;
         assert_eq!(of("proposals", TOTAL, ""), [3.0, 2.0, -1.0]);
+        assert_eq!(of("cost", TOTAL, "soles"), [2e6, 5e5, -1.5e6]);
+        assert_eq!(of("cost", "corredor", "soles"), [2e6, 0.0, -2e6]);
         let [a, b, difference] = of("land", TOTAL, "ha");
         assert!(is_near(a, 1.5 * one) && is_near(b, one), "each place once: {a} {b}");
         assert!((b - a - difference).abs() < 1e-6);

@@ -5,7 +5,7 @@ mod reshape;
 
 use std::collections::BTreeMap;
 
-use allpa_model::plan::{Deed, Drawn, Edit, Proposal, ProposalKey, VertexChange};
+use allpa_model::plan::{Deed, Drawn, Edit, Facts, Proposal, ProposalKey, VertexChange};
 use egui::Context;
 
 use crate::action::{Card, DraftAction};
@@ -57,6 +57,7 @@ pub(super) fn carry_out(state: &mut State, ctx: &Context, action: DraftAction) {
         DraftAction::SetAlternative(name) => {
             change(state, ctx, |proposal| proposal.alternative = name);
         }
+        DraftAction::SetFacts(facts) => change(state, ctx, |proposal| proposal.facts = *facts),
         DraftAction::StartCut(cut) => reshape::start(state, cut),
         DraftAction::FillHoles => change(state, ctx, |proposal| {
             proposal.shape = proposal.shape.filled();
@@ -130,7 +131,15 @@ fn add(state: &mut State, ctx: &Context, tool: Tool, shape: Drawn) {
     let number = state.planning.plan.proposals.len() + 1;
     let name = format!("{} {number}", state.texts.proposal_kind(kind));
     let (note, alternative) = (String::new(), state.scenarios.working.clone().unwrap_or_default());
-    let proposal = Proposal { key, name: name.clone(), kind, note, alternative, shape };
+    let proposal = Proposal {
+        key,
+        name: name.clone(),
+        kind,
+        note,
+        alternative,
+        facts: Facts::default(),
+        shape,
+    };
     let edit = Edit::AddProposal { proposal: Box::new(proposal) };
     state.drafting.selected = Some(key);
     steps::record(state, ctx, (Deed::AddProposal, name), vec![edit], Vec::new());

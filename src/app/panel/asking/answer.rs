@@ -15,6 +15,8 @@ use crate::state::State;
 use crate::theme::{self, icon};
 
 const ROW_HEIGHT: f32 = 22.0;
+/// Columns of years.
+const YEARS: [&str; 3] = ["year", "begins", "ends"];
 /// Height of the table on the card; the table below the map takes what there is.
 const CARD_HEIGHT: f32 = 320.0;
 
@@ -180,7 +182,9 @@ fn show_cell(
 fn rounded(column: &str, cell: &Cell, value: f64) -> String {
     match cell {
         // A row's number or a year is no quantity.
-        Cell::Integer(_) if column == "fid" || column.ends_with("_fid") || column == "year" => {
+        Cell::Integer(_)
+            if column == "fid" || column.ends_with("_fid") || YEARS.contains(&column) =>
+        {
             cell.to_string()
         }
         Cell::Integer(_) => grouped(value, 0),

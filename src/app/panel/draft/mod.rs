@@ -1,6 +1,7 @@
 //! The card on which proposals are drawn and described.
 
 mod dictation;
+mod facts;
 mod reshape;
 mod scenarios;
 mod typed;
@@ -10,7 +11,7 @@ use egui::{RichText, ScrollArea, Ui};
 
 use super::plan::{field, measured, proposals};
 use super::{Choice, primary_button, quiet};
-use crate::action::{Action, DraftAction, PlanAction};
+use crate::action::{Action, Card, DraftAction, PlanAction, ViewAction};
 use crate::drafting::{Cut, DictationAction, Tool, corner_table};
 use crate::state::State;
 use crate::theme::{self, icon};
@@ -57,6 +58,10 @@ pub fn show(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
             None => drop(quiet(ui, texts.get("draft-explained"))),
         }
         ui.add_space(8.0);
+        let register = ui.button(format!("{} {}", icon::TABLE, texts.get("projects-open")));
+        if register.on_hover_text(texts.get("projects-open-tip")).clicked() {
+            actions.push(Action::View(ViewAction::OpenCard(Card::Projects)));
+        }
         proposals(ui, state, actions);
         if !has_alternatives {
             scenarios::show(ui, state, actions);
@@ -119,6 +124,8 @@ fn form(ui: &mut Ui, state: &State, proposal: &Proposal, actions: &mut Vec<Actio
     if list.show(ui, "", &kinds, &mut kind, false) {
         kind.into_iter().for_each(|kind| push(DraftAction::SetKind(kind)));
     }
+    facts::show(ui, state, proposal, actions);
+    let mut push = |action| actions.push(Action::Draft(action));
     if let Some(note) = text(ui, "draft-note", &proposal.note) {
         push(DraftAction::SetNote(note));
     }

@@ -103,6 +103,7 @@ fn figures(ui: &mut Ui, state: &State, table: &Table) {
                     let topic = row[0].to_string();
                     let key = match topic.as_str() {
                         "proposals" => "scenario-proposals",
+                        "cost" => "scenario-cost",
                         "land" => "scenario-land",
                         "length" => "scenario-length",
                         "protected" => "scenario-protected",

@@ -228,6 +228,45 @@ fn a_name_from_one_and_a_shape_from_the_other_go_together() {
 }
 
 #[test]
+fn a_cost_from_one_and_a_stage_from_the_other_go_together() {
+    let [start, mut ana, mut beto] = with_proposal();
+    let canon = || Funding { source: "canon".into(), amount: Some(Amount::Percent(100.0)) };
+    for office in [&mut ana, &mut beto] {
+        change(office, |one| one.facts.responsible = "GRI".into());
+    }
+    change(&mut ana, |one| {
+        one.facts.cost = Some(2e6);
+        one.facts.class = "vecinal".into();
+    });
+    change(&mut beto, |one| {
+        one.facts.stage = "perfil".into();
+        one.facts.financing = vec![canon()];
+        one.facts.class = "nacional".into();
+    });
+    let merge = Merge::between(&ana.side(), &beto.changes(&start));
+    assert_eq!(merge.items[0].conflicts, ["class"]);
+    ana.take(&beto.changes(&start), Answer::Theirs);
+    let facts = &ana.plan.proposals.values().next().expect("a proposal").facts;
+    let expected = Facts {
+        class: "nacional".into(),
+        stage: "perfil".into(),
+        cost: Some(2e6),
+        financing: vec![canon()],
+        responsible: "GRI".into(),
+        ..Facts::default()
+    };
+    assert_eq!(*facts, expected);
+    // What one has emptied is empty.
+    let start = ana.clone();
+    let mut beto = ana.clone();
+    change(&mut ana, |one| one.facts.cost = None);
+    change(&mut beto, |one| one.facts.stage = String::new());
+    beto.take(&ana.changes(&start), Answer::Ours);
+    let facts = &beto.plan.proposals.values().next().expect("a proposal").facts;
+    assert_eq!(*facts, Facts { cost: None, stage: String::new(), ..expected });
+}
+
+#[test]
 fn two_names_are_a_conflict_that_stays_until_it_is_answered() {
     let [start, mut ana, mut beto] = with_proposal();
     change(&mut ana, |one| one.name = "Norte".into());

@@ -273,6 +273,9 @@ impl Fits {
     /// Administrative units, departments before the rest.
     pub const DEPARTMENTS: Self =
         Self::of(&[ShapeKind::Polygon], &[Role::Department, Role::Province, Role::District]);
+    /// Administrative units, provinces before the rest.
+    pub const PROVINCES: Self =
+        Self::of(&[ShapeKind::Polygon], &[Role::Province, Role::District, Role::Department]);
     /// River basins.
     pub const BASINS: Self = Self::of(&[ShapeKind::Polygon], &[Role::Basin]);
     /// Any polygons; none is filled in by itself.

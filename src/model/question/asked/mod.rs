@@ -22,6 +22,7 @@ mod nearest;
 mod neighbours;
 mod network;
 mod overlaps;
+mod projects;
 mod protected;
 mod recommends;
 mod reconcile;
@@ -56,6 +57,7 @@ pub use nearest::Nearest;
 pub use neighbours::Neighbours;
 pub use network::Network;
 pub use overlaps::Overlaps;
+pub use projects::Projects;
 pub use protected::Protected;
 pub use recommends::Recommends;
 pub use reconcile::Reconcile;
@@ -148,6 +150,8 @@ questions! {
     Describe = "describe",
     /// Whom does this new road serve?
     Served = "served",
+    /// Which projects are there, and what do they come to?
+    Projects = "projects",
     /// Does the protected land add up?
     Reconcile = "reconcile",
     /// Which features hold these places?

@@ -92,6 +92,16 @@ pub enum Remark {
         /// Values that are no numbers.
         unreadable: usize,
     },
+    /// Projects whose cost, financing or years do not add up.
+    ProjectsInDoubt {
+        /// Their names.
+        projects: Vec<String>,
+    },
+    /// Projects whose cost is not known, which count with none.
+    ProjectsWithoutCost {
+        /// How many.
+        projects: usize,
+    },
     /// No unit answers to some members of a group.
     MembersMissing {
         /// The group.
