@@ -14,7 +14,7 @@ use allpa_map::{Camera, Fonts, Plane, PreparedLayer, Scene, SceneImagery, SceneL
 use allpa_model::imagery::Imagery as _;
 use allpa_model::question::QuestionError;
 use allpa_model::role::recognise;
-use allpa_model::table::Table;
+use allpa_model::table::{Cell, Table};
 use allpa_text::UserMessage;
 use clap::Args;
 
@@ -35,6 +35,9 @@ pub struct Frames {
     /// Con la tarjeta gráfica en lugar del procesador
     #[arg(long)]
     card: bool,
+    /// Al azar desde este número: mueve, acerca, aleja, oculta y muestra capas
+    #[arg(long, value_name = "N")]
+    walk: Option<u64>,
 }
 
 /// A map to draw, with what must be written beside it.
@@ -55,39 +58,47 @@ impl Frames {
         painter.prepare(&map.scene, &home);
         painter.draw(&map.scene, &home);
         let first = started.elapsed();
-        let end = Instant::now() + Duration::from_secs_f64(self.seconds.max(0.1));
+        let begun = Instant::now();
+        let length = Duration::from_secs_f64(self.seconds.max(0.1));
         let mut times = Vec::new();
-        for camera in path(home).cycle() {
-            painter.prepare(&map.scene, &camera);
+        let views: Box<dyn Iterator<Item = (Camera, Scene)>> = match self.walk {
+            None => Box::new(path(home).cycle().map(|camera| (camera, map.scene.clone()))),
+            Some(seed) => Box::new(Walk::new(seed, home, &map.scene)),
+        };
+        let mut settled = None;
+        for (camera, scene) in views {
+            painter.prepare(&scene, &camera);
             let begin = Instant::now();
-            painter.draw(&map.scene, &camera);
+            painter.draw(&scene, &camera);
             times.push(begin.elapsed().as_secs_f64() * 1000.0);
-            if Instant::now() > end {
+            // By then the levels of most zooms are made.
+            if settled.is_none() && begun.elapsed() > length / 5 {
+                settled = rss_mb("VmRSS");
+            }
+            if begun.elapsed() > length {
                 break;
             }
         }
         times.sort_by(f64::total_cmp);
         let at = |share: f64| times[((times.len() - 1) as f64 * share).round() as usize];
-        let mut table = Table::new([
-            "adapter",
-            "frames",
-            "p50_ms",
-            "p95_ms",
-            "p99_ms",
-            "max_ms",
-            "first_frame_ms",
-            "peak_rss_mb",
-        ]);
-        table.push(vec![
-            painter.name().into(),
-            times.len().into(),
-            at(0.5).into(),
-            at(0.95).into(),
-            at(0.99).into(),
-            at(1.0).into(),
-            (first.as_secs_f64() * 1000.0).into(),
-            peak_rss_mb().map_or(allpa_model::table::Cell::Empty, Into::into),
-        ]);
+        let milliseconds = |share: f64| Cell::from(at(share));
+        let mut facts: Vec<(&str, Cell)> = vec![
+            ("adapter", painter.name().into()),
+            ("frames", times.len().into()),
+            ("p50_ms", milliseconds(0.5)),
+            ("p95_ms", milliseconds(0.95)),
+            ("p99_ms", milliseconds(0.99)),
+            ("max_ms", milliseconds(1.0)),
+            ("first_frame_ms", (first.as_secs_f64() * 1000.0).into()),
+            ("peak_rss_mb", megabytes(rss_mb("VmHWM"))),
+        ];
+        if self.walk.is_some() {
+            facts.push(("settled_rss_mb", megabytes(settled)));
+            facts.push(("last_rss_mb", megabytes(rss_mb("VmRSS"))));
+        }
+        let (names, values): (Vec<&str>, Vec<Cell>) = facts.into_iter().unzip();
+        let mut table = Table::new(names);
+        table.push(values);
         painter.report(session);
         session.answer(&table)
     }
@@ -248,10 +259,70 @@ pub fn scene(
     Ok(map)
 }
 
-/// Most memory this process has held, in MiB; `None` where the system does not tell.
-fn peak_rss_mb() -> Option<f64> {
+/// A random walk over a map, the same for the same seed.
+struct Walk<'a> {
+    state: u64,
+    home: Camera,
+    camera: Camera,
+    scene: &'a Scene,
+    hidden: Vec<bool>,
+}
+
+impl<'a> Walk<'a> {
+    fn new(seed: u64, home: Camera, scene: &'a Scene) -> Self {
+        let hidden = vec![false; scene.layers.len()];
+        Self { state: seed, home, camera: home, scene, hidden }
+    }
+
+    /// A number from 0 up to 1 (`SplitMix64`, doi:10.1145/2714064.2660195).
+    fn random(&mut self) -> f64 {
+        self.state = self.state.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut mixed = self.state;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        ((mixed ^ (mixed >> 31)) >> 11) as f64 / (1_u64 << 53) as f64
+    }
+}
+
+impl Iterator for Walk<'_> {
+    type Item = (Camera, Scene);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        /// How much closer than the whole map it goes.
+        const CLOSEST: f64 = 2_000.0;
+        let size = self.camera.size_px.map(f64::from);
+        let [x, y] = [self.random(), self.random()];
+        let at = [x * size[0], y * size[1]];
+        match (self.random() * 20.0) as u32 {
+            0 => self.camera = self.home,
+            1..=2 if !self.hidden.is_empty() => {
+                let layer = (self.random() * self.hidden.len() as f64) as usize;
+                self.hidden[layer] = !self.hidden[layer];
+            }
+            3..=10 => {
+                let by = [(x - 0.5) * size[0], (y - 0.5) * size[1]];
+                self.camera = self.camera.pan_by_px(by);
+            }
+            _ => self.camera = self.camera.zoom_at(at, 0.5 + 2.0 * self.random()),
+        }
+        let closer = self.home.world_per_pixel / self.camera.world_per_pixel;
+        if !(0.2..CLOSEST).contains(&closer) {
+            self.camera = self.home;
+        }
+        let shown = self.scene.layers.iter().zip(&self.hidden).filter(|(_, hidden)| !**hidden);
+        let layers = shown.map(|(layer, _)| layer.clone()).collect();
+        Some((self.camera, Scene { layers, ..self.scene.clone() }))
+    }
+}
+
+fn megabytes(mb: Option<f64>) -> Cell {
+    mb.map_or(Cell::Empty, Into::into)
+}
+
+/// Memory of this process by the name that the system gives it, in MiB; `None` where it does not tell.
+fn rss_mb(name: &str) -> Option<f64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find(|line| line.starts_with("VmHWM"))?;
+    let line = status.lines().find(|line| line.starts_with(name))?;
     let kilobytes: f64 = line.split_whitespace().nth(1)?.parse().ok()?;
     Some((kilobytes / 1024.0 * 10.0).round() / 10.0)
 }

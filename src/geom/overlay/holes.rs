@@ -8,30 +8,40 @@ use geo::{Area as _, LineString, MultiPolygon, Polygon};
 use crate::Coord;
 use crate::locate::{Pass, pass};
 
-/// The region with every hole in the smallest shell that holds it; a hole in none is left out.
+/// The region with every hole in the smallest shell that holds it. One that none holds, as a sliver
+/// along a border may seem to rounding, stays where it is.
 pub(super) fn in_their_shells(region: MultiPolygon) -> MultiPolygon {
     if region.0.len() < 2 {
         return region;
     }
-    let mut strays = Vec::new();
-    let mut polygons: Vec<Polygon> = Vec::with_capacity(region.0.len());
-    for polygon in region {
-        let (shell, holes) = polygon.into_inner();
-        let held = held(&shell, &holes);
-        let (inside, outside): (Vec<_>, Vec<_>) =
-            holes.into_iter().zip(held).partition(|(_, held)| *held);
-        strays.extend(outside.into_iter().map(|(hole, _)| hole));
-        polygons.push(Polygon::new(shell, inside.into_iter().map(|(hole, _)| hole).collect()));
-    }
-    for stray in strays {
-        let hole = std::slice::from_ref(&stray);
-        let around = polygons.iter_mut().filter(|polygon| held(polygon.exterior(), hole)[0]);
-        let size = |polygon: &&mut Polygon| polygon.unsigned_area();
-        if let Some(polygon) = around.min_by(|a, b| size(a).total_cmp(&size(b))) {
-            polygon.interiors_push(stray);
-        }
+    let homes: Vec<Vec<usize>> = region
+        .iter()
+        .enumerate()
+        .map(|(own, polygon)| {
+            let held = held(polygon.exterior(), polygon.interiors());
+            let holes = polygon.interiors().iter().zip(held);
+            let home =
+                |(hole, held)| if held { own } else { smallest(&region, hole).unwrap_or(own) };
+            holes.map(home).collect()
+        })
+        .collect();
+    let (shells, holes): (Vec<LineString>, Vec<Vec<LineString>>) =
+        region.into_iter().map(Polygon::into_inner).unzip();
+    let mut polygons: Vec<Polygon> =
+        shells.into_iter().map(|shell| Polygon::new(shell, Vec::new())).collect();
+    for (hole, home) in holes.into_iter().flatten().zip(homes.into_iter().flatten()) {
+        polygons[home].interiors_push(hole);
     }
     MultiPolygon(polygons)
+}
+
+/// The smallest of the shells that hold a hole.
+fn smallest(region: &MultiPolygon, hole: &LineString) -> Option<usize> {
+    let shells = region.iter().map(Polygon::exterior).enumerate();
+    let around = shells.filter(|(_, shell)| held(shell, std::slice::from_ref(hole))[0]);
+    let area = |shell: &LineString| Polygon::new(shell.clone(), Vec::new()).unsigned_area();
+    let areas = around.map(|(number, shell)| (number, area(shell)));
+    areas.min_by(|a, b| a.1.total_cmp(&b.1)).map(|(number, _)| number)
 }
 
 /// For each of the holes, whether the shell holds it. No ring crosses another.
@@ -39,7 +49,7 @@ fn held(shell: &LineString, holes: &[LineString]) -> Vec<bool> {
     let middles: Vec<Coord> = holes.iter().map(middle).collect();
     let mut by_height: Vec<usize> = (0..holes.len()).collect();
     by_height.sort_unstable_by(|a, b| middles[*a][1].total_cmp(&middles[*b][1]));
-    let mut held = vec![false; holes.len()];
+    let (mut held, mut touched) = (vec![false; holes.len()], vec![false; holes.len()]);
     for edge in shell.lines() {
         let (from, to): (Coord, Coord) = (edge.start.into(), edge.end.into());
         let first = by_height.partition_point(|hole| middles[*hole][1] < from[1].min(to[1]));
@@ -47,12 +57,14 @@ fn held(shell: &LineString, holes: &[LineString]) -> Vec<bool> {
             if middles[hole][1] > from[1].max(to[1]) {
                 break;
             }
-            if matches!(pass(from, to, middles[hole]), Pass::Right) {
-                held[hole] = !held[hole];
+            match pass(from, to, middles[hole]) {
+                Pass::Right => held[hole] = !held[hole],
+                Pass::On => touched[hole] = true,
+                Pass::Elsewhere => {}
             }
         }
     }
-    held
+    held.into_iter().zip(touched).map(|(held, touched)| held || touched).collect()
 }
 
 /// The middle of the longest edge: rings touch in corners.
