@@ -86,8 +86,10 @@ files_are_the_same() {
 look_at_files() {
     local layer
     # shellcheck disable=SC2046
-    opens allpa $(cd "$debian" && printf '/%s ' files/*.{geojson,gpkg,shp,fgb,kml,xlsx,csv})
-    for layer in departamentos.gpkg departamentos.shp places.geojson lugares.csv utm.gpkg; do
+    opens allpa $(cd "$debian" && printf '/%s ' files/*.{geojson,shp,fgb,kml,xlsx,csv} files/{departamentos,utm}.gpkg)
+    # A plan alone: what is opened after it becomes part of it.
+    opens allpa /files/plan.gpkg
+    for layer in departamentos.gpkg departamentos.shp places.geojson lugares.csv utm.gpkg plan.gpkg; do
         inside allpa info "/files/$layer" --quiet >/dev/null 2>&1
         inside allpa render "/files/$layer" --paper A4 --out "/printed/$layer.pdf" --quiet >/dev/null 2>&1
         [ "$(head -c 4 "$debian/printed/$layer.pdf")" = %PDF ] || fail "$layer was not printed"
