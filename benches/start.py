@@ -121,7 +121,7 @@ def main():
     work = Path(tempfile.mkdtemp())
     frames = work / "frames"
     frames.mkdir()
-    server = subprocess.Popen(["Xvfb", DISPLAY, "-screen", "0", "1366x768x24", "-fbdir", frames],
+    server = subprocess.Popen(["Xvfb", DISPLAY, "-screen", "0", "1366x768x24", "-noreset", "-fbdir", frames],
                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     time.sleep(2)
     held = open(frames / "Xvfb_screen0", "rb")

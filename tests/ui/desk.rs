@@ -421,7 +421,10 @@ impl Desk {
 
     /// Width and height of the map, in points.
     pub fn map_size(&self) -> [f32; 2] {
-        let map = self.harness.get_by_label("Mapa").rect();
+        let is_map = |node: &egui_kittest::kittest::AccessKitNode| {
+            node.label().is_some_and(|label| label == "Mapa" || label == "Map")
+        };
+        let map = self.harness.get_by(is_map).rect();
         [map.width(), map.height()]
     }
 

@@ -20,8 +20,10 @@ const WIDTH: f32 = 230.0;
 /// Draws the legend at the lower left of `map` (points).
 pub fn legend_chip(ui: &mut Ui, map: Rect, state: &State, actions: &mut Vec<Action>) {
     let texts = &state.texts;
-    // A low map has no room for it below the tools; the tree of layers has the same symbols.
-    if map.height() < ENOUGH {
+    // A low map has no room for it below the tools, or the bar of the selection; the tree of layers
+    // has the same symbols.
+    let is_taken = state.selection.is_some() && super::tools::is_low(map);
+    if map.height() < ENOUGH || is_taken {
         return;
     }
     // Above the scale bar where both find no room side by side.

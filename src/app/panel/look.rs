@@ -64,7 +64,8 @@ fn letters(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
             }
         }
         ui.label(format!("{:.0} %", scale * 100.0));
-        if ui.button("100 %").on_hover_text(texts.get("look-usual")).clicked() {
+        let usual = super::icon_button(ui, icon::REREAD, &texts.get("look-usual"));
+        if usual.clicked() {
             actions.push(Action::View(ViewAction::SetTextScale(1.0)));
         }
     });

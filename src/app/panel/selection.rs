@@ -27,20 +27,24 @@ pub fn selection_bar(ui: &mut Ui, map: Rect, state: &State, actions: &mut Vec<Ac
     let area = Area::new(Id::unique("selection")).pivot(Align2::CENTER_TOP).fixed_pos(place);
     area.show(ui.ctx(), |ui| {
         Frame::popup(ui.style()).show(ui, |ui| {
-            let line = |ui: &mut Ui| {
+            let named = |ui: &mut Ui, actions: &mut Vec<Action>| {
                 let count = texts.count("selection-count", rows.len());
                 ui.label(RichText::new(count).family(theme::strong()));
                 layer_menu(ui, state, layer, actions);
+            };
+            if is_narrow {
+                ui.spacing_mut().item_spacing.x = 2.0;
+                named(ui, actions);
+                figures(ui, state);
+                ui.horizontal(|ui| buttons(ui, state, *id, actions));
+                return;
+            }
+            ui.horizontal(|ui| {
+                named(ui, actions);
                 figures(ui, state);
                 ui.separator();
                 buttons(ui, state, *id, actions);
-            };
-            if is_narrow {
-                ui.set_width((map.width() - 40.0).max(160.0));
-                ui.horizontal_wrapped(line);
-            } else {
-                ui.horizontal(line);
-            }
+            });
         });
     });
 }
