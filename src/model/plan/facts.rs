@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Proposal, ProposalKind};
+use super::{Document, Proposal, ProposalKind};
 use crate::role::plain;
 
 /// What is said of a proposal beyond its place. Class, stage and sources have domains, in the words
@@ -34,6 +34,9 @@ pub struct Facts {
     /// Office or person that answers for it; empty for unknown.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub responsible: String,
+    /// Photos and documents attached to it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub documents: Vec<Document>,
 }
 
 /// What one source pays.
@@ -119,7 +122,7 @@ pub fn word_of(domain: &[&'static str], text: &str) -> Option<&'static str> {
 
 impl Facts {
     /// Reads what a row of a table of proposals says, by the names of its columns. Other programs may
-    /// have put any text there: years and amounts that are none are nothing.
+    /// have put any text there: years and amounts that are none are nothing. Documents have no column.
     pub fn of_columns(text: &dyn Fn(&str) -> String) -> Self {
         let year = |name: &str| {
             let year = soles(&text(name)).filter(|year| year.fract() == 0.0)?;
@@ -133,19 +136,23 @@ impl Facts {
             ends: year("anio_fin"),
             financing: Funding::parse_all(&text("financiamiento")),
             responsible: text("responsable"),
+            documents: Vec::new(),
         }
     }
 
-    /// Whether nothing is said.
+    /// Whether nothing is said that has a column.
     pub fn is_empty(&self) -> bool {
-        *self == Self::default()
+        Self { documents: Vec::new(), ..self.clone() } == Self::default()
     }
 
-    /// Whether it can be kept: numbers are numbers, and sources can be told apart in a text.
+    /// Whether it can be kept: numbers are numbers, sources can be told apart in a text, and documents
+    /// are sound.
     pub fn is_sound(&self) -> bool {
         let is_number = |number: Option<f64>| number.is_none_or(f64::is_finite);
         let is_kept = |one: &Funding| Funding::parse_all(&one.to_string()) == [one.clone()];
-        is_number(self.cost) && self.financing.iter().all(is_kept)
+        is_number(self.cost)
+            && self.financing.iter().all(is_kept)
+            && self.documents.iter().all(Document::is_sound)
     }
 
     /// The financing as other programs read and write it: `canon: 1500000; APP: 30 %`.

@@ -6,6 +6,7 @@
 mod agreement;
 mod corners;
 mod difference;
+mod document;
 mod edit;
 mod exchange;
 mod facts;
@@ -34,6 +35,7 @@ pub use agreement::{
 };
 pub use corners::CornerRun;
 pub use difference::{Change, Difference, Size, Subject, Version};
+pub use document::{Document, documents_of, media_type};
 pub use edit::{Edit, EditError};
 pub use exchange::{
     Answer, Arrived, BROUGHT, Changes, Doing, Item, Merge, Merged, Name, Origin, Side, Thing,
