@@ -332,6 +332,9 @@ fn a_plan_of_the_third_format_is_read_for_ever_with_its_register_of_projects() {
     std::fs::copy(&kept, folder.path().join("plan.gpkg")).expect("a copy");
     let projects =
         |more: &[&str]| table(folder.path(), &[&["plan", "projects", "plan.gpkg"], more].concat());
+    let info = table(folder.path(), &["plan", "info", "plan.gpkg"]);
+    let documents = info.iter().filter(|row| row.text("kind") == "document");
+    assert_eq!(documents.map(|row| row.text("name")).collect::<Vec<_>>(), ["acta.txt"]);
     let register = projects(&[]);
     assert_eq!(register.len(), 1);
     let one = register.iter().next().expect("one");

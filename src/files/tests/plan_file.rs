@@ -971,7 +971,7 @@ fn a_document_that_was_altered_is_found_and_not_given() {
     drop(desk);
     tamper(&path, "PRAGMA foreign_keys = OFF; DELETE FROM allpa_document");
     assert!(errors(&path).iter().any(|(check, _)| *check == Check::ForeignKeys));
-    tamper(&path, "UPDATE allpa_attachment SET sha256 = 'x'");
+    tamper(&path, "PRAGMA foreign_keys = OFF; UPDATE allpa_attachment SET sha256 = 'x'");
     assert!(Desk::open(&path).plan.proposals[&key].facts.documents.is_empty());
 }
 
