@@ -174,6 +174,53 @@ impl Facts {
         self.financing.iter().filter_map(|funding| self.soles_of(funding)).sum()
     }
 
+    /// What is said of a further piece of what was one: the money stays with the first piece, so that
+    /// it counts once.
+    #[must_use]
+    pub fn of_piece(&self) -> Self {
+        Self { cost: None, financing: Vec::new(), ..self.clone() }
+    }
+
+    /// What is said of two that become one: costs and sources add up, years span both, and what one
+    /// does not say the other does.
+    #[must_use]
+    pub fn merged(&self, other: &Self) -> Self {
+        let said = |own: &str, other: &str| if own.is_empty() { other } else { own }.to_owned();
+        let money = [self, other];
+        let costs = money.iter().filter_map(|facts| facts.cost);
+        let begins = money.iter().filter_map(|facts| facts.begins).min();
+        let ends = money.iter().filter_map(|facts| facts.ends).max();
+        let mut documents = self.documents.clone();
+        let is_new = |new: &&Document| self.documents.iter().all(|known| known.sum != new.sum);
+        documents.extend(other.documents.iter().filter(is_new).cloned());
+        let is_alone = other.cost.is_none() && other.financing.is_empty();
+        let financing = if is_alone {
+            self.financing.clone()
+        } else {
+            // A share is of its own cost.
+            money.iter().flat_map(|facts| facts.in_soles()).collect()
+        };
+        Self {
+            class: said(&self.class, &other.class),
+            stage: said(&self.stage, &other.stage),
+            cost: costs.reduce(|a, b| a + b),
+            begins,
+            ends,
+            financing,
+            responsible: said(&self.responsible, &other.responsible),
+            documents,
+        }
+    }
+
+    /// The financing with shares in soles, where the cost is known.
+    fn in_soles(&self) -> Vec<Funding> {
+        let soles = |one: &Funding| Funding {
+            source: one.source.clone(),
+            amount: self.soles_of(one).map(Amount::Soles).or(one.amount),
+        };
+        self.financing.iter().map(soles).collect()
+    }
+
     /// Everything that does not add up.
     pub fn doubts(&self) -> Vec<Doubt> {
         let mut found = Vec::new();
@@ -368,6 +415,24 @@ mod tests {
         assert_eq!(late.doubts(), [Doubt::EndsBeforeItBegins]);
         let split: f64 = TRUST_SPLIT.iter().map(|(_, percent)| percent).sum();
         assert!((split - 100.0).abs() < f64::EPSILON);
+    }
+
+    #[test]
+    fn money_counts_once_whatever_is_cut_or_joined() {
+        let facts = |cost: Option<f64>, financing: &str| Facts {
+            cost,
+            begins: cost.map(|_| 2026),
+            financing: Funding::parse_all(financing),
+            ..Facts::default()
+        };
+        let [a, b] = [facts(Some(100.0), "canon: 50 %"), facts(Some(60.0), "APP: 10; canon: 50 %")];
+        let piece = a.of_piece();
+        assert_eq!((piece.cost, piece.funded(), piece.begins), (None, 0.0, Some(2026)));
+        assert_eq!(a.merged(&piece), a, "joined again it is what it was");
+        let both = a.merged(&b);
+        assert_eq!(both.cost, Some(160.0));
+        assert!((both.funded() - (a.funded() + b.funded())).abs() < 1e-9);
+        assert_eq!(Facts::default().merged(&b).funded(), b.funded());
     }
 
     #[test]
