@@ -10,6 +10,7 @@ mod document;
 mod edit;
 mod exchange;
 mod facts;
+mod funding;
 mod history;
 mod label;
 mod minutes;
@@ -41,9 +42,8 @@ pub use exchange::{
     Answer, Arrived, BROUGHT, Changes, Doing, Item, Merge, Merged, Name, Origin, Side, Thing,
     Wanted,
 };
-pub use facts::{
-    Amount, Doubt, Facts, Funding, SOURCES, STAGES, TRUST, TRUST_SPLIT, soles, word_of,
-};
+pub use facts::{Doubt, Facts, STAGES, word_of};
+pub use funding::{Amount, Funding, SOURCES, TRUST, TRUST_SPLIT, soles};
 pub use history::{History, Signature, Step};
 pub use label::{Deed, Label};
 pub use minutes::MinutesEdit;

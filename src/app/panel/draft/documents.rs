@@ -84,22 +84,22 @@ pub fn photo_window(ui: &Ui, state: &State, actions: &mut Vec<Action>) {
     let mut is_open = true;
     let name = photo.document.name.as_str();
     let room = ui.ctx().content_rect().size() * 0.7;
-    egui::Window::new(name).id(Id::unique("photo")).open(&mut is_open).collapsible(false).show(
-        ui.ctx(),
-        |ui| {
-            let texture = texture(ui, photo);
-            let size = texture.size_vec2();
-            let scale = (room.x / size.x.max(1.0)).min(room.y / size.y.max(1.0)).min(1.0);
-            let image = egui::Image::new(&texture).fit_to_exact_size(size * scale);
-            let label = state.texts.with("documents-photo", &[("name", name)]);
-            let response = ui.add(image.alt_text(&label));
-            response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, &label));
-            ui.allocate_space(vec2(0.0, 4.0));
-            if ui.button(state.texts.get("documents-close")).clicked() {
-                actions.push(Action::Document(DocumentAction::Close));
-            }
-        },
-    );
+    let window = egui::Window::new(name).id(Id::unique("photo")).open(&mut is_open);
+    let middle = ui.ctx().content_rect().center();
+    let window = window.pivot(egui::Align2::CENTER_CENTER).default_pos(middle).collapsible(false);
+    window.show(ui.ctx(), |ui| {
+        let texture = texture(ui, photo);
+        let size = texture.size_vec2();
+        let scale = (room.x / size.x.max(1.0)).min(room.y / size.y.max(1.0)).min(1.0);
+        let image = egui::Image::new(&texture).fit_to_exact_size(size * scale);
+        let label = state.texts.with("documents-photo", &[("name", name)]);
+        let response = ui.add(image.alt_text(&label));
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, &label));
+        ui.allocate_space(vec2(0.0, 4.0));
+        if ui.button(state.texts.get("documents-close")).clicked() {
+            actions.push(Action::Document(DocumentAction::Close));
+        }
+    });
     if !is_open {
         actions.push(Action::Document(DocumentAction::Close));
     }
