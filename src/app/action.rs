@@ -6,11 +6,12 @@ use std::path::PathBuf;
 use allpa_geom::Coord;
 use allpa_map::Plane;
 use allpa_map::style::ThemeMode;
-use allpa_model::plan::MeetingKey;
+use allpa_model::plan::{Document, MeetingKey, ProposalKey};
 
 pub use crate::asking::QuestionAction;
 use crate::compare::CompareAction;
 pub use crate::corridor::CorridorAction;
+use crate::documents::DocumentAction;
 pub use crate::drafting::DraftAction;
 pub use crate::exchange::ExchangeAction;
 pub use crate::health::HealthAction;
@@ -55,6 +56,8 @@ pub enum Action {
     Draft(DraftAction),
     /// The register of projects.
     Projects(ProjectsAction),
+    /// Photos and documents of proposals.
+    Document(DocumentAction),
     /// Alternatives of the plan.
     Scenario(ScenarioAction),
     /// Reading and writing files.
@@ -249,6 +252,14 @@ pub enum FileAction {
     AskExportTable,
     /// Writes that table.
     ExportTable(PathBuf),
+    /// Asks which files to attach to a proposal.
+    AskAttach(ProposalKey),
+    /// Attaches them.
+    Attach(ProposalKey, Vec<PathBuf>),
+    /// Asks where to write a document of a proposal.
+    AskSaveDocument(Document),
+    /// Writes it.
+    SaveDocument(Document, PathBuf),
     /// Asks where to write the comparison of alternatives.
     AskExportScenarios,
     /// Writes it.

@@ -9,6 +9,10 @@ pub const READABLE: [&str; 29] = [
     "mbtiles", "pmtiles", "png", "jpg", "jpeg", "allpa",
 ];
 
+/// Endings of photos and documents that are attached to proposals.
+pub const DOCUMENTS: [&str; 12] =
+    ["jpg", "jpeg", "png", "pdf", "doc", "docx", "xls", "xlsx", "odt", "txt", "zip", "mp4"];
+
 /// Who answers which files to open and where to save. Called off the window's thread, and may take
 /// as long as the user does.
 pub trait Dialogs: Send + Sync {

@@ -11,6 +11,7 @@ mod compare;
 mod corridor;
 mod dialog;
 mod dispatch;
+mod documents;
 mod drafting;
 mod exchange;
 mod ficha;

@@ -15,6 +15,7 @@ use crate::asking::Asking;
 use crate::canvas::CATCH;
 use crate::compare::Compare;
 use crate::corridor::CorridorQuestion;
+use crate::documents::Documents;
 use crate::drafting::Drafting;
 use crate::exchange::Exchange;
 use crate::ficha::Ficha;
@@ -55,6 +56,8 @@ pub struct State {
     pub drafting: Drafting,
     /// Alternatives of the plan.
     pub scenarios: Scenarios,
+    /// Photos and documents of proposals.
+    pub documents: Documents,
     /// The register of its projects.
     pub projects: ProjectsCard,
     /// What is noticed about its proposals.
@@ -192,6 +195,7 @@ impl State {
             exchange: Exchange::default(),
             drafting: Drafting::default(),
             scenarios: Scenarios::default(),
+            documents: Documents::default(),
             projects: ProjectsCard::default(),
             warnings: Warnings::default(),
             layers: Layers::default(),

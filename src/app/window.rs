@@ -136,6 +136,9 @@ impl Window {
             Ok(_) => {}
             Err(Crashed) => self.tell_crash(),
         }
+        if dispatch::documents::receive(self, ctx).is_err() {
+            self.tell_crash();
+        }
         if dispatch::minutes::receive(self, ctx).is_err() {
             self.tell_crash();
         }
@@ -274,6 +277,7 @@ impl Window {
         panel::selection_bar(ui, area, state, &mut actions);
         panel::compare_bar(ui, area, state, &mut actions);
         panel::messages_area(ui, area, state, &mut actions);
+        panel::photo_window(ui, state, &mut actions);
         if !ui.input(|input| input.raw.hovered_files.is_empty()) {
             panel::drop_hint(ui, area, state);
         }
@@ -326,6 +330,7 @@ impl Window {
             && !self.state.scenarios.is_pending()
             && !self.state.warnings.is_pending()
             && !self.state.projects.is_pending()
+            && !self.state.documents.is_pending()
             && !self.state.search.is_pending()
             && !self.state.selecting.is_pending()
             && !self.state.listing.is_pending()
@@ -415,8 +420,9 @@ impl Window {
                 Incoming::Changes(name, package, prints) => {
                     dispatch::exchange::receive(&mut self.state, name, *package, prints);
                 }
-                Incoming::Brought(arrived, authors, data) => {
-                    dispatch::exchange::record(&mut self.state, ctx, arrived, authors, data);
+                Incoming::Brought(arrived, authors, data, documents) => {
+                    let brought = (data, documents);
+                    dispatch::exchange::record(&mut self.state, ctx, arrived, authors, brought);
                 }
                 Incoming::Message(message) => self.state.messages.push(message),
             }

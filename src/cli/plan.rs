@@ -216,6 +216,11 @@ fn info(session: &Session, path: &Path) -> Outcome {
         [more[4], more[5]] = cells((proposal.shape.area(), proposal.shape.length()));
         more[6] = proposal.kind.word().into();
         push("proposal", proposal.key.0.into(), &proposal.name, more);
+        for document in &proposal.facts.documents {
+            let mut more = blank();
+            more[6] = texts.file_size(document.bytes).into();
+            push("document", proposal.key.0.into(), &document.name, more);
+        }
     }
     for view in &loaded.plan.views {
         let mut more = blank();

@@ -9,6 +9,7 @@ mod geopackage;
 pub mod imagery;
 pub mod import;
 mod names;
+pub mod photo;
 pub mod plan_file;
 pub mod remembered;
 pub mod settings;

@@ -5,6 +5,7 @@
 //! Spanish is the source; a key missing in English falls back to it, and a test forbids that.
 
 mod answers;
+mod documents;
 mod errors;
 mod facts;
 mod findings;

@@ -4,7 +4,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use allpa_files::atlas::builtin;
-use allpa_files::plan_file::{Commit, PlanFile, Rows, Work, signature, stored_fingerprint};
+use allpa_files::plan_file::{
+    Brought, Commit, PlanFile, Rows, Work, signature, stored_fingerprint,
+};
 use allpa_model::Precision;
 use allpa_model::plan::{
     Agreement, AgreementKey, AgreementState, Attendee, Decision, Edit, FollowUp, Meeting,
@@ -55,7 +57,7 @@ fn record(path: &Path, make: impl FnOnce(&mut u32, &LayerRef, &str) -> Vec<Edit>
     let commit = Commit {
         rows: Rows::touched(&plan, &step.forward),
         work: Work::Done { step, after },
-        data: Vec::new(),
+        brought: Brought::default(),
         last_number: history.last_numbers().1,
     };
     file.commit(&commit).expect("kept");

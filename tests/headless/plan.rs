@@ -140,7 +140,15 @@ fn gdal_opens_a_plan_with_its_layers_and_its_index() {
         names,
         [
             &own[..],
-            &["departments", "cuadros", "allpa_edit", "allpa_meeting", "allpa_agreement"],
+            &[
+                "departments",
+                "cuadros",
+                "allpa_edit",
+                "allpa_meeting",
+                "allpa_agreement",
+                "allpa_document",
+                "allpa_attachment"
+            ],
             &["layer_styles"]
         ]
         .concat(),
@@ -241,7 +249,7 @@ fn official_districts_keep_their_figures_in_a_plan() {
 
 /// A plan with one polygon in each of two alternatives, and one more in the second.
 fn with_alternatives(folder: &Path) {
-    use allpa_files::plan_file::{Commit, PlanFile, Rows, Work, signature};
+    use allpa_files::plan_file::{Brought, Commit, PlanFile, Rows, Work, signature};
     use allpa_model::plan::{Drawn, Edit, Facts, Proposal, ProposalKey, ProposalKind};
     let mut file = PlanFile::create(&folder.join("alt.gpkg"), "Alternativas").expect("a plan");
     let loaded = file.load().expect("readable");
@@ -268,7 +276,7 @@ fn with_alternatives(folder: &Path) {
     let commit = Commit {
         rows: Rows::touched(&plan, &step.forward),
         work: Work::Done { step: Box::new(step), after },
-        data: Vec::new(),
+        brought: Brought::default(),
         last_number: history.last_numbers().1,
     };
     file.commit(&commit).expect("kept");
@@ -324,6 +332,9 @@ fn a_plan_of_the_third_format_is_read_for_ever_with_its_register_of_projects() {
     std::fs::copy(&kept, folder.path().join("plan.gpkg")).expect("a copy");
     let projects =
         |more: &[&str]| table(folder.path(), &[&["plan", "projects", "plan.gpkg"], more].concat());
+    let info = table(folder.path(), &["plan", "info", "plan.gpkg"]);
+    let documents = info.iter().filter(|row| row.text("kind") == "document");
+    assert_eq!(documents.map(|row| row.text("name")).collect::<Vec<_>>(), ["acta.txt"]);
     let register = projects(&[]);
     assert_eq!(register.len(), 1);
     let one = register.iter().next().expect("one");

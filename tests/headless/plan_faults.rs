@@ -170,7 +170,8 @@ fn child() {
             let last_number = history.last_numbers().1;
             let state = print(&plan, &history);
             say(format!("will {state}"));
-            file.commit(&Commit { work, rows, data, last_number }).expect("kept");
+            let brought = data.into();
+            file.commit(&Commit { work, rows, brought, last_number }).expect("kept");
             say(format!("kept {state}"));
         }
         if chance.below(3) == 0 {

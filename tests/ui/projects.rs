@@ -214,3 +214,51 @@ fn a_cost_makes_alternatives_differ() {
     desk.wait_for("−1\u{2009}500\u{2009}000");
     assert!(desk.has("Costo"));
 }
+
+#[test]
+fn a_photo_is_attached_looked_at_saved_elsewhere_and_taken_off() {
+    let mut desk = with_projects();
+    desk.resize(1366.0, 1200.0); // the whole card
+    desk.click_containing("Dibujar");
+    desk.click_containing("Puente");
+    desk.rest();
+    let photo = desk.path("Puente de día.png");
+    image::RgbImage::from_pixel(60, 40, image::Rgb([20, 90, 200])).save(&photo).expect("a photo");
+    desk.choose_in_dialogs(&photo);
+    desk.click_containing("Adjuntar…");
+    desk.wait_for("Fotos y documentos (1)");
+    desk.rest();
+    let found = facts(&mut desk, "Puente").documents;
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].name, "Puente de día.png");
+    desk.click_last("Puente de día.png");
+    desk.wait_for("Foto Puente de día.png");
+    desk.click_containing("Cerrar la foto");
+    desk.wait_until_gone("Cerrar la foto");
+    let copy = desk.path("copia.png");
+    desk.choose_in_dialogs(&copy);
+    desk.click_containing("Guardar Puente de día.png en otro lugar");
+    desk.wait_for("Se guardó");
+    let bytes = |path| std::fs::read(path).expect("a file");
+    assert_eq!(bytes(&copy), bytes(&photo));
+    desk.click_containing("Quitar Puente de día.png");
+    desk.wait_until_gone("Fotos y documentos");
+    desk.chord(UNDO.0, UNDO.1);
+    desk.wait_for("Fotos y documentos (1)");
+    desk.rest();
+    // What is no photo is told, whatever its name.
+    let script = desk.write("virus.jpg", "#!/bin/sh");
+    desk.choose_in_dialogs(&script);
+    desk.click_containing("Adjuntar…");
+    desk.wait_for("Fotos y documentos (2)");
+    desk.rest();
+    desk.click_last("virus.jpg");
+    desk.wait_for("No es una imagen JPEG ni PNG");
+    // What is too large is refused with the size that is allowed.
+    let large = desk.path("grande.mp4");
+    std::fs::File::create(&large).and_then(|file| file.set_len(21 << 20)).expect("room");
+    desk.choose_in_dialogs(&large);
+    desk.click_containing("Adjuntar…");
+    desk.wait_for("Tiene 21 MB y se admiten hasta 20 MB");
+    assert!(desk.has("Fotos y documentos (2)"));
+}

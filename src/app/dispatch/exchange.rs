@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use allpa_files::plan_file::{Package, Since};
+use allpa_files::plan_file::{Attached, Package, Since};
 use allpa_model::plan::{Arrived, Deed};
 use egui::Context;
 
@@ -64,11 +64,13 @@ fn take(window: &mut Window, ctx: &Context) {
     let authors = coming.package.changes.makers(&coming.name);
     state.card = Card::Plan;
     let file = state.planning.file().map(PathBuf::from);
-    match file.filter(|_| !arrived.wanted.is_empty()) {
-        Some(file) => window.load(ctx, |reader| {
+    if let Some(file) = file.filter(|_| !arrived.wanted.is_empty()) {
+        window.load(ctx, |reader| {
             Loader::brought(reader, file, Box::new(coming.package), arrived, authors)
-        }),
-        None => record(state, ctx, arrived, authors, Vec::new()),
+        });
+    } else {
+        let documents = coming.package.documents(&arrived.edits);
+        record(state, ctx, arrived, authors, (Vec::new(), documents));
     }
 }
 
@@ -78,9 +80,9 @@ pub fn record(
     ctx: &Context,
     arrived: Arrived,
     authors: String,
-    data: Vec<(String, LoadedLayer)>,
+    brought: (Vec<(String, LoadedLayer)>, Vec<Attached>),
 ) {
-    steps::record(state, ctx, (Deed::Merge, authors), arrived.edits, data);
+    steps::record_brought(state, ctx, (Deed::Merge, authors), arrived.edits, brought);
 }
 
 /// Puts changes that came on the card.

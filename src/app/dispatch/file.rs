@@ -6,6 +6,7 @@ use std::sync::Arc;
 use allpa_files::export::{
     LAYER_FORMATS, TABLE_FORMATS, WriteError, write_answer, write_bytes, write_table,
 };
+use allpa_model::plan::Document;
 use allpa_model::question::asked::{Asked, Found, Provenance, Sheet};
 use allpa_model::table::Table;
 use allpa_page::Format;
@@ -14,7 +15,8 @@ use egui::Context;
 
 use crate::action::FileAction;
 use crate::asking::PROGRAM;
-use crate::dialog::{Dialogs, READABLE};
+use crate::dialog::{DOCUMENTS, Dialogs, READABLE};
+use crate::documents::DocumentAction;
 use crate::job::{Crashed, Job};
 use crate::load::Loader;
 use crate::minutes;
@@ -61,6 +63,12 @@ pub(super) fn carry_out(window: &mut Window, ctx: &Context, action: FileAction) 
             let path = with_ending(path, "csv");
             let written = write_table(table, &path);
             tell_written(window, &path, written);
+        }
+        FileAction::Attach(key, paths) => {
+            super::documents::carry_out(window, ctx, DocumentAction::Attach(key, paths));
+        }
+        FileAction::SaveDocument(document, path) => {
+            super::documents::save(window, ctx, document, path);
         }
         FileAction::SaveQuestion(path) => {
             let Some(question) = window.state.asking.question.clone() else { return };
@@ -209,6 +217,20 @@ fn ask_for_work(window: &mut Window, ctx: &Context, question: &FileAction) {
                 Some(FileAction::ExportScenarios(dialogs.save(&title, &name, &TABLE_FORMATS)?))
             });
         }
+        &FileAction::AskAttach(key) => {
+            let (title, kinds) = (texts.get("documents-attach"), texts.get("documents-kinds"));
+            ask(window, ctx, move |dialogs| {
+                Some(FileAction::Attach(key, dialogs.open(&title, &kinds, &DOCUMENTS)?))
+            });
+        }
+        FileAction::AskSaveDocument(document) => {
+            let name = Document::clean_name(&document.name);
+            let title = texts.with("documents-save", &[("name", &name)]);
+            let document = document.clone();
+            ask(window, ctx, move |dialogs| {
+                Some(FileAction::SaveDocument(document, dialogs.save(&title, &name, &[])?))
+            });
+        }
         &FileAction::AskMinutes(meeting) => {
             let (title, name) = (texts.get("dialog-minutes"), texts.get("minutes-file"));
             ask(window, ctx, move |dialogs| {
@@ -345,7 +367,7 @@ fn export_answer(window: &mut Window, path: &Path) {
 }
 
 /// Says that a file was written, or why not.
-fn tell_written(window: &mut Window, path: &Path, written: Result<(), WriteError>) {
+pub(super) fn tell_written(window: &mut Window, path: &Path, written: Result<(), WriteError>) {
     let texts = &window.state.texts;
     let name = path.to_string_lossy();
     match written {

@@ -3,6 +3,7 @@
 pub mod asking;
 mod compare;
 mod corridor;
+pub mod documents;
 mod draft;
 pub mod exchange;
 pub mod file;
@@ -41,6 +42,7 @@ pub fn carry_out(window: &mut Window, ctx: &Context, action: Action) {
         Action::Plan(action) => plan::carry_out(window, ctx, action),
         Action::Exchange(action) => exchange::carry_out(window, ctx, action),
         Action::Draft(action) => draft::carry_out(&mut window.state, ctx, action),
+        Action::Document(action) => documents::carry_out(window, ctx, action),
         Action::Projects(action) => projects::carry_out(&mut window.state, ctx, action),
         Action::Scenario(action) => scenarios::carry_out(&mut window.state, ctx, action),
         Action::File(action) => file::carry_out(window, ctx, action),

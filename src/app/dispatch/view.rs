@@ -174,6 +174,8 @@ fn clear_selection(state: &mut State) {
 fn back(state: &mut State, ctx: &Context) {
     if !state.search.text.is_empty() {
         state.search.clear();
+    } else if state.documents.shown.take().is_some() {
+        // The photo is closed.
     } else if state.minutes.form.is_some() && state.card == Card::Minutes && state.shows.cards {
         if !state.minutes.is_pinning() {
             state.minutes.put_by();

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use allpa_files::atlas::{Atlas, Entry};
 use allpa_files::export::write_layer;
-use allpa_files::plan_file::{Package, PlanFile, Since, is_changes, is_plan};
+use allpa_files::plan_file::{Attached, Package, PlanFile, Since, is_changes, is_plan};
 use allpa_files::remembered::Answers;
 use allpa_map::Plane;
 use allpa_map::SceneImagery;
@@ -56,7 +56,7 @@ pub enum Incoming {
     /// fingerprints of the tables here.
     Changes(String, Box<Package>, BTreeMap<String, String>),
     /// Changes that were decided on, who made them, and the features they bring.
-    Brought(Arrived, String, Vec<(String, LoadedLayer)>),
+    Brought(Arrived, String, Vec<(String, LoadedLayer)>, Vec<Attached>),
     /// Something the user must know.
     Message(Message),
 }

@@ -141,20 +141,20 @@ impl Work<'_> {
     /// Sends changes that were decided on, with the features that they bring.
     pub(super) fn bring(&self, plan: &Path, package: &Package, arrived: Arrived, authors: String) {
         let read = PlanFile::open_beside(plan).and_then(|own| package.data(&own, &arrived));
-        let data = match read {
-            Ok(data) => data,
+        let brought = match read {
+            Ok(brought) => brought,
             Err(error) => {
                 let name = plan.to_string_lossy();
                 return self.tell(Severity::Error, self.texts.plan_error(&name, &error));
             }
         };
         let mut ready = Vec::new();
-        for (table, features) in data {
+        for (table, features) in brought.layers {
             let added = arrived.layer(&table);
             let loaded = added.and_then(|layer| self.prepared(plan, layer, features));
             let Some(loaded) = loaded else { return }; // it has been told why
             ready.push((table, loaded));
         }
-        self.send(Incoming::Brought(arrived, authors, ready));
+        self.send(Incoming::Brought(arrived, authors, ready, brought.documents));
     }
 }

@@ -34,6 +34,7 @@ mod views;
 mod warnings;
 
 pub use cards::cards_panel;
+pub use draft::photo_window;
 pub use help::lesson_bar;
 pub use layers::layers_panel;
 pub use legend::legend_chip;

@@ -17,7 +17,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use allpa_files::plan_file::{
-    Access, Commit, Loaded, PlanError, PlanFile, Recovered, Rows, Work, recoverable, signature,
+    Access, Attached, Brought, Commit, Loaded, PlanError, PlanFile, Recovered, Rows, Work,
+    recoverable, signature,
 };
 use allpa_model::plan::{Edit, EditError, History, Plan, PlanLayer};
 
@@ -224,6 +225,7 @@ impl Planning {
         edits: Vec<Edit>,
         label: String,
         data: Vec<(String, LoadedLayer)>,
+        documents: Vec<Attached>,
         ctx: &egui::Context,
     ) -> Result<(), EditError> {
         let after = self.history.done();
@@ -231,7 +233,10 @@ impl Planning {
         let commit = Commit {
             rows: Rows::touched(&self.plan, &step.forward),
             work: Work::Done { step: Box::new(step.clone()), after },
-            data: data.iter().map(|(table, l)| (table.clone(), l.layer.clone())).collect(),
+            brought: Brought {
+                layers: data.iter().map(|(table, l)| (table.clone(), l.layer.clone())).collect(),
+                documents,
+            },
             last_number: self.history.last_numbers().1,
         };
         self.data.extend(data);
@@ -252,7 +257,7 @@ impl Planning {
         let commit = Commit {
             rows: Rows::touched(&self.plan, &touched),
             work: Work::At(self.history.done()),
-            data: Vec::new(),
+            brought: Brought::default(),
             last_number: self.history.last_numbers().1,
         };
         self.keep(commit, ctx);

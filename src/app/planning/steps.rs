@@ -1,6 +1,7 @@
 //! What the user does, as steps of the plan.
 
 use allpa_files::atlas::Entry;
+use allpa_files::plan_file::Attached;
 use allpa_model::plan::{Deed, Edit, Label, LayerKey, LayerSource, Plan, PlanLayer, TableSource};
 use egui::Context;
 
@@ -20,17 +21,28 @@ pub fn record(
     edits: Vec<Edit>,
     data: Vec<(String, LoadedLayer)>,
 ) {
+    record_brought(state, ctx, label, edits, (data, Vec::new()));
+}
+
+/// The same with documents that it brings.
+pub fn record_brought(
+    state: &mut State,
+    ctx: &Context,
+    label: (Deed, String),
+    edits: Vec<Edit>,
+    brought: (Vec<(String, LoadedLayer)>, Vec<Attached>),
+) {
     if edits.is_empty() {
         return;
     }
-    keep(state, ctx, label, edits, data);
+    keep(state, ctx, label, edits, brought);
     follow::follow(state, ctx);
 }
 
 /// Does a step that changes nothing on the map: in a meeting the map shows what the plan does not
 /// say.
 pub fn record_aside(state: &mut State, ctx: &Context, label: (Deed, String), edits: Vec<Edit>) {
-    keep(state, ctx, label, edits, Vec::new());
+    keep(state, ctx, label, edits, (Vec::new(), Vec::new()));
 }
 
 fn keep(
@@ -38,10 +50,10 @@ fn keep(
     ctx: &Context,
     (deed, name): (Deed, String),
     edits: Vec<Edit>,
-    data: Vec<(String, LoadedLayer)>,
+    (data, documents): (Vec<(String, LoadedLayer)>, Vec<Attached>),
 ) {
     let label = state.texts.step_label(&Label { deed, name });
-    if let Err(error) = state.planning.record(edits, label, data, ctx) {
+    if let Err(error) = state.planning.record(edits, label, data, documents, ctx) {
         tell(state, &error.to_string());
     }
 }

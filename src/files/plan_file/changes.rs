@@ -8,26 +8,27 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use allpa_model::Layer;
 use allpa_model::plan::{
-    Arrived, Changes, Edit, LayerSource, Plan, PlanLayer, Side, Signature, TableSource,
+    Arrived, Changes, Document, Edit, LayerSource, Plan, PlanLayer, Side, Signature, TableSource,
 };
 use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
-use super::{Loaded, PlanError, PlanFile};
+use super::documents::sum;
+use super::{Attached, Brought, Loaded, PlanError, PlanFile};
 use crate::import::archive;
 
 /// The newest format of packages. The second brought what is said of proposals beyond name and kind,
-/// which a program that knows only the first would lose in silence.
+/// which a program that knows only the first would lose in silence, and documents.
 const FORMAT: u32 = 2;
 /// What changed.
 const CHANGES: &str = "cambios.json";
 /// A plan file with the features that travel.
 const LAYERS: &str = "capas.gpkg";
-/// SHA-256 of both.
+/// Before the sum of each document that travels.
+const DOCUMENTS: &str = "documentos/";
+/// SHA-256 of all of them.
 const PRINTS: &str = "cambios.sha256";
 /// Bytes that the list of changes may take.
 const MOST: u64 = 1 << 30;
@@ -70,19 +71,25 @@ pub fn write_changes(plan: &Path, since: &Since, out: &Path) -> Result<Changes, 
     let program = concat!("Allpa ", env!("CARGO_PKG_VERSION")).to_owned();
     let kept = Kept { format: FORMAT, program, changes };
     let text = serde_json::to_vec(&kept).map_err(|error| PlanError::Io(error.into()))?;
-    let mut entries = vec![(CHANGES, text)];
+    let mut entries = vec![(CHANGES.to_owned(), text)];
     if !kept.changes.tables.is_empty() {
-        entries.push((LAYERS, layers(&file, (&now.plan, &prints), &kept.changes.tables)?));
+        let layers = layers(&file, (&now.plan, &prints), &kept.changes.tables)?;
+        entries.push((LAYERS.to_owned(), layers));
     }
-    let prints = entries.iter().map(|(name, bytes)| format!("{}  {name}\n", print(bytes)));
+    for sum in &kept.changes.documents {
+        let missing = || PlanError::Damaged(format!("the document {sum} is missing"));
+        let bytes = file.document(sum)?.ok_or_else(missing)?;
+        entries.push((format!("{DOCUMENTS}{sum}"), bytes));
+    }
+    let prints = entries.iter().map(|(name, bytes)| format!("{}  {name}\n", sum(bytes)));
     let prints: String = prints.collect();
-    entries.push((PRINTS, prints.into_bytes()));
+    entries.push((PRINTS.to_owned(), prints.into_bytes()));
     let mut archive = ZipWriter::new(std::io::Cursor::new(Vec::new()));
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
         .large_file(true);
     for (name, bytes) in &entries {
-        archive.start_file(*name, options).map_err(std::io::Error::other)?;
+        archive.start_file(name.as_str(), options).map_err(std::io::Error::other)?;
         archive.write_all(bytes)?;
     }
     let archive = archive.finish().map_err(std::io::Error::other)?;
@@ -91,10 +98,6 @@ pub fn write_changes(plan: &Path, since: &Since, out: &Path) -> Result<Changes, 
         other => PlanError::Damaged(other.to_string()),
     })?;
     Ok(kept.changes)
-}
-
-fn print(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn changes(
@@ -156,7 +159,8 @@ fn layers(
         edits.push(Edit::AddLayer { at: edits.len(), layer });
     }
     let unsigned = (String::new(), Signature::default());
-    made.record(&mut loaded, edits, unsigned, data.into_iter().collect())?;
+    let data: Vec<_> = data.into_iter().collect();
+    made.record(&mut loaded, edits, unsigned, data)?;
     made.close()?;
     Ok(std::fs::read(&path)?)
 }
@@ -168,6 +172,8 @@ pub struct Package {
     pub changes: Changes,
     /// The features that came with it, and the file they lie in until it is dropped.
     layers: Option<(PlanFile, tempfile::NamedTempFile)>,
+    /// The bytes of documents that came with it, by their sums.
+    documents: BTreeMap<String, Arc<Vec<u8>>>,
 }
 
 /// Whether a file is a package of changes, as far as its beginning tells.
@@ -208,7 +214,7 @@ impl Package {
         let text = unpack(CHANGES)?;
         let prints = String::from_utf8(unpack(PRINTS)?).map_err(|_| PlanError::Incomplete)?;
         let is_whole = |name: &str, bytes: &[u8]| {
-            prints.lines().any(|line| line == format!("{}  {name}", print(bytes)))
+            prints.lines().any(|line| line == format!("{}  {name}", sum(bytes)))
         };
         if !is_whole(CHANGES, &text) {
             return Err(PlanError::Incomplete);
@@ -232,7 +238,17 @@ impl Package {
             file.write_all(&bytes)?;
             Some((PlanFile::open_protected(file.path())?, file))
         };
-        Ok(Self { changes: kept.changes, layers })
+        let mut documents = BTreeMap::new();
+        for known in &kept.changes.documents {
+            let bytes =
+                archive::unpack(&mut archive, &format!("{DOCUMENTS}{known}"), Document::MOST);
+            let bytes = bytes.map_err(|_| PlanError::Incomplete)?;
+            if sum(&bytes) != *known {
+                return Err(PlanError::Incomplete);
+            }
+            documents.insert(known.clone(), Arc::new(bytes));
+        }
+        Ok(Self { changes: kept.changes, layers, documents })
     }
 
     /// Makes sure that these are changes of the plan in `file`.
@@ -243,16 +259,21 @@ impl Package {
         if self.changes.plan == file.id { Ok(()) } else { Err(PlanError::OtherPlan) }
     }
 
-    /// The features that a merge needs, by the names of their tables: from the package, or from the
-    /// plan itself.
+    /// The documents that come with these edits.
+    pub fn documents(&self, edits: &[Edit]) -> Vec<Attached> {
+        let attached = allpa_model::plan::documents_of(edits).into_iter().filter_map(|document| {
+            let data = Arc::clone(self.documents.get(&document.sum)?);
+            Some(Attached { document: document.clone(), data })
+        });
+        attached.collect()
+    }
+
+    /// What a merge needs: features by the names of their tables, from the package or from the plan
+    /// itself, and documents.
     ///
     /// # Errors
     /// [`PlanError::Layer`] for features that are in neither.
-    pub fn data(
-        &self,
-        own: &PlanFile,
-        arrived: &Arrived,
-    ) -> Result<Vec<(String, Arc<Layer>)>, PlanError> {
+    pub fn data(&self, own: &PlanFile, arrived: &Arrived) -> Result<Brought, PlanError> {
         let prints = own.prints()?;
         let mut data = Vec::new();
         for wanted in &arrived.wanted {
@@ -278,6 +299,6 @@ impl Package {
             })?;
             data.push((wanted.table.clone(), Arc::new(features)));
         }
-        Ok(data)
+        Ok(Brought { layers: data, documents: self.documents(&arrived.edits) })
     }
 }

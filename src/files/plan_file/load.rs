@@ -17,7 +17,7 @@ use serde::de::DeserializeOwned;
 
 use super::guests::{self, Guest};
 use super::schema::{self, PROPOSALS, meta, meta_number};
-use super::{Loaded, PlanError, minutes};
+use super::{Loaded, PlanError, documents, minutes};
 use crate::geopackage::{blob, read_table};
 
 /// Reads everything but the features of layers.
@@ -182,6 +182,10 @@ fn proposals(
     let guests: BTreeMap<(&str, i64), ProposalKey> =
         guests.iter().map(|guest| ((guest.table, guest.fid), guest.key)).collect();
     let (mut found, mut left_out) = (BTreeMap::new(), 0);
+    let mut attached = BTreeMap::new();
+    if meta_number(base, "format")? >= 3 {
+        attached = documents::attached(base)?;
+    }
     for (table, _) in PROPOSALS {
         // A file of an earlier format has fewer.
         let columns = schema::columns(base, table)?;
@@ -208,7 +212,10 @@ fn proposals(
                 kind: ProposalKind::of_word(&text("tipo")?),
                 note: text("nota")?,
                 alternative: text("alternativa")?,
-                facts: facts(row, &columns),
+                facts: Facts {
+                    documents: attached.remove(&key.0).unwrap_or_default(),
+                    ..facts(row, &columns)
+                },
             };
             found.insert(key, proposal);
         }

@@ -7,6 +7,7 @@ mod changes;
 mod compare;
 mod conformance;
 mod connection;
+mod documents;
 mod error;
 mod guests;
 mod load;
@@ -38,11 +39,12 @@ use crate::geopackage::{connect, schema as core};
 
 pub use changes::{Package, Since, changes_since, is_changes, write_changes};
 pub use compare::{Compared, compare};
+pub use documents::{AttachError, Attached};
 pub use error::PlanError;
 pub use moment::{local_moment, signature};
 pub use pack::pack;
 pub use recovery::{Recovered, discard, fresh_recovery, recoverable};
-pub use save::{Commit, Rows, Work, stored_fingerprint};
+pub use save::{Brought, Commit, Rows, Work, stored_fingerprint};
 pub use schema::FORMAT;
 pub use verify::{Check, Finding, Weight, verify};
 
@@ -271,7 +273,7 @@ impl PlanFile {
         loaded: &mut Loaded,
         edits: Vec<Edit>,
         (label, signature): (String, Signature),
-        data: Vec<(String, Arc<Layer>)>,
+        brought: impl Into<Brought>,
     ) -> Result<(), PlanError> {
         let Loaded { plan, history, .. } = loaded;
         let after = history.done();
@@ -280,7 +282,8 @@ impl PlanFile {
             .map_err(|error| PlanError::Damaged(error.to_string()))?;
         let rows = Rows::touched(plan, &step.forward);
         let work = Work::Done { step: Box::new(step.clone()), after };
-        self.commit(&Commit { work, rows, data, last_number: history.last_numbers().1 })
+        let brought = brought.into();
+        self.commit(&Commit { work, rows, brought, last_number: history.last_numbers().1 })
     }
 
     /// Makes sure that the file lies in its place: a stick that was pulled out and put in again is
@@ -415,7 +418,7 @@ mod tests {
         let commit = Commit {
             rows: Rows::touched(&plan, &step.forward),
             work: Work::Done { step, after: 0 },
-            data: Vec::new(),
+            brought: Brought::default(),
             last_number: 0,
         };
         let pages: i64 =

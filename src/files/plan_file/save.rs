@@ -14,7 +14,7 @@ use rusqlite::{Connection, params};
 
 use super::schema::{PROPOSALS, set_meta};
 use super::styles;
-use super::{PlanError, guests, minutes};
+use super::{Attached, PlanError, documents, guests, minutes};
 use crate::geopackage::{FeatureTable, blob, quoted, rtree, unlist};
 
 /// What one step changes in the file.
@@ -24,10 +24,25 @@ pub struct Commit {
     pub work: Work,
     /// The rows of the plan that are others now.
     pub rows: Rows,
-    /// Features of layers that the step brings, by the names of their tables.
-    pub data: Vec<(String, Arc<Layer>)>,
+    /// What the step brings.
+    pub brought: Brought,
     /// The highest number given to anything in the plan.
     pub last_number: u32,
+}
+
+/// What a step brings that is no part of the plan itself.
+#[derive(Debug, Clone, Default)]
+pub struct Brought {
+    /// Features of layers, by the names of their tables.
+    pub layers: Vec<(String, Arc<Layer>)>,
+    /// Bytes of documents.
+    pub documents: Vec<Attached>,
+}
+
+impl From<Vec<(String, Arc<Layer>)>> for Brought {
+    fn from(layers: Vec<(String, Arc<Layer>)>) -> Self {
+        Self { layers, documents: Vec::new() }
+    }
 }
 
 /// What happens in the history.
@@ -121,9 +136,10 @@ pub(super) fn write(base: &Connection, commit: &Commit) -> Result<(), PlanError>
         }
         Work::At(done) => *done,
     };
-    for (table, layer) in &commit.data {
+    for (table, layer) in &commit.brought.layers {
         add_data(base, table, layer, step)?;
     }
+    documents::add(base, &commit.brought.documents, step)?;
     let rows = &commit.rows;
     if let Some(title) = &rows.title {
         set_meta(base, "title", title)?;
@@ -161,6 +177,7 @@ pub(super) fn write(base: &Connection, commit: &Commit) -> Result<(), PlanError>
 fn forget(base: &Connection, after: u64) -> Result<(), PlanError> {
     let after = after as i64;
     base.execute("DELETE FROM allpa_edit WHERE step > ?1", [after])?;
+    documents::forget(base, after)?;
     let mut select = base.prepare_cached("SELECT table_name FROM allpa_data WHERE step > ?1")?;
     let tables = select.query_map([after], |row| row.get(0))?;
     for table in tables.collect::<Result<Vec<String>, _>>()? {
@@ -369,6 +386,7 @@ fn write_proposal(
     proposal: Option<&Proposal>,
 ) -> Result<(), PlanError> {
     let fid = i64::from(key.0);
+    documents::attach(base, key, proposal.map_or(&[], |one| &one.facts.documents))?;
     let home = proposal.map(guests::home);
     for (table, _) in PROPOSALS.into_iter().filter(|(table, _)| Some(*table) != home) {
         let sql = format!("DELETE FROM {table} WHERE fid = ?1");

@@ -6,14 +6,14 @@ use allpa_geom::Epsg;
 use allpa_model::FieldKind;
 use rusqlite::{Connection, OptionalExtension as _};
 
-use super::{PlanError, minutes};
+use super::{PlanError, documents, minutes};
 use crate::geopackage::{FeatureTable, rtree};
 
 /// The newest format there is.
 pub const FORMAT: u32 = 3;
 
 /// Our tables: their names, and the format that brought them.
-const TABLES: [(&str, u32); 8] = [
+const TABLES: [(&str, u32); 10] = [
     ("allpa_meta", 1),
     ("allpa_layer", 1),
     ("allpa_data", 1),
@@ -22,6 +22,8 @@ const TABLES: [(&str, u32); 8] = [
     ("allpa_edit", 1),
     ("allpa_meeting", 2),
     ("allpa_agreement", 2),
+    ("allpa_document", 3),
+    ("allpa_attachment", 3),
 ];
 
 /// The tables that a file of this format has.
@@ -66,6 +68,7 @@ INSERT INTO gpkg_contents (table_name, data_type, identifier, description)
 pub(super) fn create(base: &Connection, title: &str, id: &str) -> Result<(), PlanError> {
     base.execute_batch(SCHEMA)?;
     base.execute_batch(minutes::SCHEMA)?;
+    base.execute_batch(documents::SCHEMA)?;
     tables(FORMAT).try_for_each(|table| register(base, table))?;
     for (name, geometry) in PROPOSALS {
         let table = proposals_table(name, geometry);
@@ -73,7 +76,7 @@ pub(super) fn create(base: &Connection, title: &str, id: &str) -> Result<(), Pla
         rtree::create_triggers(base, name)?;
         table.list(base, "Propuestas")?;
     }
-    to_format_3(base)?;
+    add_facts(base)?;
     let program = concat!("Allpa ", env!("CARGO_PKG_VERSION"));
     for (key, value) in [
         ("format", FORMAT.to_string().as_str()),
@@ -105,9 +108,16 @@ pub(super) fn to_format_2(base: &Connection) -> Result<(), PlanError> {
     ["allpa_meeting", "allpa_agreement"].iter().try_for_each(|table| register(base, table))
 }
 
-/// Format 3 brings what is said of proposals beyond name and kind. A column of that name that
-/// another program has added before is taken as it is.
+/// Format 3 brings what is said of proposals beyond name and kind, and documents attached to them.
 pub(super) fn to_format_3(base: &Connection) -> Result<(), PlanError> {
+    base.execute_batch(documents::SCHEMA)?;
+    ["allpa_document", "allpa_attachment"].iter().try_for_each(|table| register(base, table))?;
+    add_facts(base)
+}
+
+/// Adds the columns of what is said of proposals. One of such a name that another program has added
+/// before is taken as it is.
+fn add_facts(base: &Connection) -> Result<(), PlanError> {
     for (table, _) in PROPOSALS {
         let known = columns(base, table)?;
         for (name, kind) in FACTS {

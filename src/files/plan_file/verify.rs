@@ -246,6 +246,9 @@ fn plan(file: &PlanFile) -> Result<Vec<Finding>, PlanError> {
         while history.cursor() < loaded.history.cursor() && history.redo(&mut plan).is_ok() {}
         findings.extend(minutes(&plan, &loaded.plan));
     }
+    if super::schema::meta_number(&file.base, "format")? >= 3 {
+        findings.extend(super::documents::altered(&file.base)?);
+    }
     for (table, kept) in file.prints()? {
         let source = TableSource { table: table.clone(), ..TableSource::default() };
         match load::features(&file.base, "", &source, &()) {

@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use allpa_files::plan_file::{Loaded, Package, PlanError, PlanFile, Since, verify, write_changes};
+use allpa_files::plan_file::{
+    Attached, Brought, Loaded, Package, PlanError, PlanFile, Since, verify, write_changes,
+};
 use allpa_geom::{Epsg, PsadOperation, ShapesBuilder};
 use allpa_model::plan::{
     Answer, Drawn, Edit, Facts, LayerKey, LayerSource, Merge, PlanLayer, Proposal, ProposalKey,
@@ -157,6 +159,39 @@ fn layers_and_proposals_travel_and_the_plan_stays_whole() {
         PlanFile::open_protected(&path).expect("opened").load().expect("read").plan.layers.len(),
         3
     );
+}
+
+#[test]
+fn documents_travel_with_what_they_are_attached_to() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (mut capital, mut province, _) = two_offices(folder.path(), 30);
+    let path = folder.path().join("foto.jpg");
+    std::fs::write(&path, [9; 5_000]).expect("a file");
+    let photo = Attached::read(&path).expect("small enough");
+    let known = province.loaded.plan.proposals.values().next().expect("a road").clone();
+    let facts = Facts { documents: vec![photo.document.clone()], ..Facts::default() };
+    let proposal = Box::new(Proposal { facts, ..known.clone() });
+    province.clock += 1;
+    let signed = signed("Ana", province.clock);
+    let brought = Brought { layers: Vec::new(), documents: vec![photo.clone()] };
+    let edits = vec![Edit::ChangeProposal { proposal }];
+    province.file.record(&mut province.loaded, edits, signed, brought).expect("kept");
+    // Meanwhile the capital has named it otherwise: both stay.
+    let named = Box::new(Proposal { name: "Vía sur".into(), ..known });
+    capital.step(Edit::ChangeProposal { proposal: named }, Vec::new());
+    let out = folder.path().join("cambios.allpa");
+    let changes = write_changes(province.file.path(), &Since::Step(2), &out).expect("written");
+    assert!(changes.documents.contains(&photo.document.sum));
+    let package = Package::read(&out).expect("whole");
+    take(&mut capital, &package);
+    let merged = capital.loaded.plan.proposals.values().next().expect("a road");
+    assert_eq!(merged.name, "Vía sur");
+    assert_eq!(merged.facts.documents, std::slice::from_ref(&photo.document));
+    let bytes = capital.file.document(&photo.document.sum).expect("readable");
+    assert_eq!(bytes.as_deref(), Some(&[9; 5_000][..]));
+    let path = capital.file.path().to_owned();
+    drop(capital);
+    assert_eq!(verify(&path).expect("looked at"), []);
 }
 
 #[test]

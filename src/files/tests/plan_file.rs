@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use allpa_files::plan_file::{
-    Access, Check, Commit, FORMAT, PlanError, PlanFile, Rows, Work, compare, is_plan, pack,
-    stored_fingerprint, verify,
+    Access, Attached, Brought, Check, Commit, FORMAT, PlanError, PlanFile, Rows, Work, compare,
+    is_plan, pack, stored_fingerprint, verify,
 };
 use allpa_geom::{Epsg, PsadOperation, ShapesBuilder};
 use allpa_model::plan::{
@@ -43,6 +43,10 @@ impl Desk {
     }
 
     fn step(&mut self, edit: Edit, data: Vec<(String, Arc<Layer>)>) -> Result<(), PlanError> {
+        self.bring(edit, data.into())
+    }
+
+    fn bring(&mut self, edit: Edit, brought: Brought) -> Result<(), PlanError> {
         let after = self.history.done();
         let signature = Signature { time: "2026-01-01T00:00:00Z".into(), author: "ana".into() };
         let step = self.history.record(&mut self.plan, vec![edit], "un paso".into(), signature);
@@ -50,7 +54,7 @@ impl Desk {
         let rows = Rows::touched(&self.plan, &step.forward);
         let last_number = self.history.last_numbers().1;
         let work = Work::Done { step, after };
-        self.file.commit(&Commit { work, rows, data, last_number })
+        self.file.commit(&Commit { work, rows, brought, last_number })
     }
 
     fn undo(&mut self) {
@@ -67,7 +71,7 @@ impl Desk {
         let commit = Commit {
             work: Work::At(self.history.done()),
             rows: Rows::touched(&self.plan, edits),
-            data: Vec::new(),
+            brought: Brought::default(),
             last_number: self.history.last_numbers().1,
         };
         self.file.commit(&commit).expect("kept");
@@ -201,6 +205,7 @@ fn facts(turn: f64) -> Facts {
             funding("donación de «Ñ»", None),
         ],
         responsible: "Gerencia de Infraestructura".into(),
+        documents: Vec::new(),
     }
 }
 
@@ -425,7 +430,7 @@ fn a_file_that_vanishes_keeps_the_step_in_memory_until_it_is_back() {
     let commit = Commit {
         rows: Rows::touched(&desk.plan, &step.forward),
         work: Work::Done { step: Box::new(step), after: 1 },
-        data: Vec::new(),
+        brought: Brought::default(),
         last_number: 0,
     };
     assert!(desk.file.commit(&commit).is_err(), "another file is in its place");
@@ -725,7 +730,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
     #[test]
     fn what_is_kept_is_what_was_done(
-        moves in prop::collection::vec((0u8..14, -17.0f64..0.0), 1..25),
+        moves in prop::collection::vec((0u8..15, -17.0f64..0.0), 1..25),
     ) {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("plan.gpkg");
@@ -750,6 +755,10 @@ proptest! {
                     let votes = Decision::Vote { in_favour: 7, against: 0, abstentions: 2 };
                     let decision = if y < -8.0 { votes } else { Decision::Pending };
                     desk.add_agreement(meeting, decision);
+                }
+                14 if !keys.is_empty() => {
+                    let bytes = [y as u8, 0, 255];
+                    desk.attach(keys[0], vec![attached(folder.path(), "a.pdf", &bytes[..=keys.len() % 3])]);
                 }
                 12 | 13 if !keys.is_empty() => desk.describe(keys[keys.len() / 2], &facts(y)),
                 10 if !desk.plan.agreements.is_empty() => {
@@ -873,6 +882,110 @@ fn a_column_that_another_program_added_before_is_taken_as_it_is() {
     assert_eq!(known, Facts { class: "7".into(), cost: Some(1_200_000.0), ..Facts::default() });
     drop(desk);
     assert_eq!(errors(&path), []);
+}
+
+/// A document of these bytes, as it is read from a file.
+fn attached(folder: &Path, name: &str, bytes: &[u8]) -> Attached {
+    let path = folder.join(name);
+    std::fs::write(&path, bytes).expect("a file");
+    Attached::read(&path).expect("small enough")
+}
+
+impl Desk {
+    /// Attaches documents to a proposal in one step, in place of those it has.
+    fn attach(&mut self, key: ProposalKey, documents: Vec<Attached>) {
+        let known = self.plan.proposals[&key].clone();
+        let own = documents.iter().map(|one| one.document.clone()).collect();
+        let facts = Facts { documents: own, ..known.facts.clone() };
+        let proposal = Box::new(Proposal { facts, ..known });
+        let brought = Brought { layers: Vec::new(), documents };
+        self.bring(Edit::ChangeProposal { proposal }, brought).expect("kept");
+    }
+}
+
+#[test]
+fn a_document_lies_once_comes_back_and_goes_with_the_step_that_brought_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("plan.gpkg");
+    let mut desk = Desk::create(&path);
+    let [first, second] = [desk.add_proposal(line(-6.0)), desk.add_proposal(square())];
+    let photo = attached(folder.path(), "foto ñ.jpg", &[7; 9_000]);
+    let act = attached(folder.path(), "acta.pdf", b"%PDF acta");
+    let sum = photo.document.sum.clone();
+    desk.attach(first, vec![photo.clone(), act.clone()]);
+    desk.attach(second, vec![photo.clone()]);
+    assert_eq!(desk.file.document(&sum).expect("whole").as_deref(), Some(&[7; 9_000][..]));
+    let plan = desk.plan.clone();
+    drop(desk);
+    let count = |table: &str| -> i64 {
+        let base = Connection::open(&path).expect("a database");
+        let sql = format!("SELECT count(*) FROM {table}");
+        base.query_row(&sql, [], |row| row.get(0)).expect("a number")
+    };
+    assert_eq!((count("allpa_document"), count("allpa_attachment")), (2, 3), "bytes lie once");
+    assert_eq!(errors(&path), []);
+    let mut desk = Desk::open(&path);
+    assert_eq!(desk.plan, plan);
+    // Another shape is another table; what is attached stays with the proposal.
+    let moved = Proposal { shape: square(), ..desk.plan.proposals[&first].clone() };
+    desk.step(Edit::ChangeProposal { proposal: Box::new(moved) }, Vec::new()).expect("kept");
+    desk.step(Edit::RemoveProposal { proposal: first }, Vec::new()).expect("kept");
+    desk.undo();
+    desk.undo();
+    assert_eq!(desk.plan, plan);
+    desk.undo();
+    desk.undo();
+    drop(desk);
+    assert_eq!((count("allpa_document"), count("allpa_attachment")), (2, 0));
+    let mut desk = Desk::open(&path);
+    desk.redo();
+    assert_eq!(desk.plan.proposals[&first].facts.documents.len(), 2);
+    desk.undo();
+    // Another step: what only those steps brought goes.
+    desk.title("Otro").expect("kept");
+    assert_eq!(desk.file.document(&sum).expect("readable"), None);
+    drop(desk);
+    assert_eq!(count("allpa_document"), 0);
+    assert_eq!(errors(&path), []);
+}
+
+#[test]
+fn a_document_that_was_altered_is_found_and_not_given() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("plan.gpkg");
+    let mut desk = Desk::create(&path);
+    let key = desk.add_proposal(line(-6.0));
+    let photo = attached(folder.path(), "foto.jpg", b"una foto");
+    desk.attach(key, vec![photo.clone()]);
+    drop(desk);
+    tamper(&path, "UPDATE allpa_document SET data = X'00'");
+    let found = errors(&path);
+    assert!(matches!(&found[..], [(Check::Plan, fact)] if fact.contains('→')), "{found:?}");
+    let file = PlanFile::open_protected(&path).expect("opened");
+    assert!(matches!(file.document(&photo.document.sum), Err(PlanError::Damaged(_))));
+    drop(file);
+    // A name that leads elsewhere is a name; a sum that is none is left out.
+    tamper(&path, "UPDATE allpa_attachment SET name = '../../.bashrc'");
+    let desk = Desk::open(&path);
+    assert_eq!(desk.plan.proposals[&key].facts.documents[0].name, "bashrc");
+    drop(desk);
+    tamper(&path, "PRAGMA foreign_keys = OFF; DELETE FROM allpa_document");
+    assert!(errors(&path).iter().any(|(check, _)| *check == Check::ForeignKeys));
+    tamper(&path, "PRAGMA foreign_keys = OFF; UPDATE allpa_attachment SET sha256 = 'x'");
+    assert!(Desk::open(&path).plan.proposals[&key].facts.documents.is_empty());
+}
+
+#[test]
+fn what_is_too_large_or_empty_is_not_attached() {
+    use allpa_files::plan_file::AttachError;
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("grande.mp4");
+    let file = std::fs::File::create(&path).expect("a file");
+    file.set_len(allpa_model::plan::Document::MOST + 1).expect("room");
+    assert!(matches!(Attached::read(&path), Err(AttachError::TooLarge { .. })));
+    std::fs::write(&path, []).expect("a file");
+    assert!(matches!(Attached::read(&path), Err(AttachError::Empty)));
+    assert!(matches!(Attached::read(folder.path()), Err(AttachError::Io(_))));
 }
 
 #[test]

@@ -188,6 +188,7 @@ fn proposals(a: &Plan, b: &Plan) -> Vec<Difference> {
             ("ends", old.facts.ends != new.facts.ends),
             ("financing", old.facts.financing != new.facts.financing),
             ("responsible", old.facts.responsible != new.facts.responsible),
+            ("documents", old.facts.documents != new.facts.documents),
         ]);
         if !parts.is_empty() {
             let bare = Difference::bare(Subject::Proposal, Change::Changed, number, &new.name);

@@ -181,8 +181,9 @@ pub enum EditError {
     /// A shape has too few positions, or one that is not on Earth.
     #[error("the shape cannot be kept")]
     Shape,
-    /// A cost or an amount is no number, or a source of financing cannot be told from another.
-    #[error("the cost or the financing cannot be kept")]
+    /// A cost or an amount is no number, a source of financing cannot be told from another, or a
+    /// document has no clean name, no sum or too many bytes.
+    #[error("the cost, the financing or a document cannot be kept")]
     Facts,
 }
 

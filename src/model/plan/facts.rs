@@ -1,11 +1,9 @@
 //! What is said of a proposal beyond its place: its class and, of a project, its stage, cost, years
 //! and financing.
 
-use std::fmt;
-
 use serde::{Deserialize, Serialize};
 
-use super::{Proposal, ProposalKind};
+use super::{Amount, Document, Funding, Proposal, ProposalKind, soles};
 use crate::role::plain;
 
 /// What is said of a proposal beyond its place. Class, stage and sources have domains, in the words
@@ -34,26 +32,9 @@ pub struct Facts {
     /// Office or person that answers for it; empty for unknown.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub responsible: String,
-}
-
-/// What one source pays.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Funding {
-    /// The source, see [`SOURCES`].
-    pub source: String,
-    /// How much; `None` while unknown.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub amount: Option<Amount>,
-}
-
-/// How much a source pays.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Amount {
-    /// So many soles.
-    Soles(f64),
-    /// So many per cent of the cost.
-    Percent(f64),
+    /// Photos and documents attached to it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub documents: Vec<Document>,
 }
 
 /// Something about the facts that does not add up. It informs; nothing is refused because of it.
@@ -82,18 +63,6 @@ pub enum Doubt {
 /// Stages of a project, in their order.
 pub const STAGES: [&str; 5] = ["idea", "perfil", "expediente", "ejecución", "mantenimiento"];
 
-/// Sources of financing.
-pub const SOURCES: [&str; 6] =
-    ["recursos ordinarios", "canon", "obras por impuestos", "APP", "endeudamiento", TRUST];
-
-/// The source that is split by [`TRUST_SPLIT`].
-pub const TRUST: &str = "fideicomiso";
-
-/// What a trust fund pays for, in per cent: studies, projects, debt cover (Fondesam, Ordenanza
-/// Regional 039-2007-GRSM/CR).
-pub const TRUST_SPLIT: [(&str, f64); 3] =
-    [("estudios", 8.0), ("proyectos", 80.0), ("cobertura de deuda", 12.0)];
-
 /// Half a céntimo, and a share that rounding explains: less is no difference.
 const LEAST_SOLES: f64 = 0.005;
 const LEAST_PERCENT: f64 = 0.01;
@@ -119,7 +88,7 @@ pub fn word_of(domain: &[&'static str], text: &str) -> Option<&'static str> {
 
 impl Facts {
     /// Reads what a row of a table of proposals says, by the names of its columns. Other programs may
-    /// have put any text there: years and amounts that are none are nothing.
+    /// have put any text there: years and amounts that are none are nothing. Documents have no column.
     pub fn of_columns(text: &dyn Fn(&str) -> String) -> Self {
         let year = |name: &str| {
             let year = soles(&text(name)).filter(|year| year.fract() == 0.0)?;
@@ -133,19 +102,23 @@ impl Facts {
             ends: year("anio_fin"),
             financing: Funding::parse_all(&text("financiamiento")),
             responsible: text("responsable"),
+            documents: Vec::new(),
         }
     }
 
-    /// Whether nothing is said.
+    /// Whether nothing is said that has a column.
     pub fn is_empty(&self) -> bool {
-        *self == Self::default()
+        Self { documents: Vec::new(), ..self.clone() } == Self::default()
     }
 
-    /// Whether it can be kept: numbers are numbers, and sources can be told apart in a text.
+    /// Whether it can be kept: numbers are numbers, sources can be told apart in a text, and documents
+    /// are sound.
     pub fn is_sound(&self) -> bool {
         let is_number = |number: Option<f64>| number.is_none_or(f64::is_finite);
         let is_kept = |one: &Funding| Funding::parse_all(&one.to_string()) == [one.clone()];
-        is_number(self.cost) && self.financing.iter().all(is_kept)
+        is_number(self.cost)
+            && self.financing.iter().all(is_kept)
+            && self.documents.iter().all(Document::is_sound)
     }
 
     /// The financing as other programs read and write it: `canon: 1500000; APP: 30 %`.
@@ -165,6 +138,53 @@ impl Facts {
     /// What all sources pay, in soles, as far as it is known.
     pub fn funded(&self) -> f64 {
         self.financing.iter().filter_map(|funding| self.soles_of(funding)).sum()
+    }
+
+    /// What is said of a further piece of what was one: the money stays with the first piece, so that
+    /// it counts once.
+    #[must_use]
+    pub fn of_piece(&self) -> Self {
+        Self { cost: None, financing: Vec::new(), ..self.clone() }
+    }
+
+    /// What is said of two that become one: costs and sources add up, years span both, and what one
+    /// does not say the other does.
+    #[must_use]
+    pub fn merged(&self, other: &Self) -> Self {
+        let said = |own: &str, other: &str| if own.is_empty() { other } else { own }.to_owned();
+        let money = [self, other];
+        let costs = money.iter().filter_map(|facts| facts.cost);
+        let begins = money.iter().filter_map(|facts| facts.begins).min();
+        let ends = money.iter().filter_map(|facts| facts.ends).max();
+        let mut documents = self.documents.clone();
+        let is_new = |new: &&Document| self.documents.iter().all(|known| known.sum != new.sum);
+        documents.extend(other.documents.iter().filter(is_new).cloned());
+        let is_alone = other.cost.is_none() && other.financing.is_empty();
+        let financing = if is_alone {
+            self.financing.clone()
+        } else {
+            // A share is of its own cost.
+            money.iter().flat_map(|facts| facts.in_soles()).collect()
+        };
+        Self {
+            class: said(&self.class, &other.class),
+            stage: said(&self.stage, &other.stage),
+            cost: costs.reduce(|a, b| a + b),
+            begins,
+            ends,
+            financing,
+            responsible: said(&self.responsible, &other.responsible),
+            documents,
+        }
+    }
+
+    /// The financing with shares in soles, where the cost is known.
+    fn in_soles(&self) -> Vec<Funding> {
+        let soles = |one: &Funding| Funding {
+            source: one.source.clone(),
+            amount: self.soles_of(one).map(Amount::Soles).or(one.amount),
+        };
+        self.financing.iter().map(soles).collect()
     }
 
     /// Everything that does not add up.
@@ -210,98 +230,12 @@ impl Proposal {
     }
 }
 
-impl Funding {
-    /// Reads what [`Facts::financing_text`] writes, and what people write likewise: sources
-    /// separated by `;`, each with an amount in soles or per cent after a `:`. What has no such
-    /// amount is a source as a whole.
-    pub fn parse_all(text: &str) -> Vec<Self> {
-        let pieces = text.split(';').map(str::trim).filter(|piece| !piece.is_empty());
-        pieces.map(Self::parse).collect()
-    }
-
-    fn parse(text: &str) -> Self {
-        let with_amount = text.rsplit_once(':').and_then(|(source, amount)| {
-            let source = source.trim();
-            let amount = Amount::parse(amount).filter(|_| !source.is_empty())?;
-            Some(Self { source: source.to_owned(), amount: Some(amount) })
-        });
-        with_amount.unwrap_or_else(|| Self { source: text.to_owned(), amount: None })
-    }
-}
-
-impl fmt::Display for Funding {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.amount {
-            None => f.write_str(&self.source),
-            Some(Amount::Soles(soles)) => write!(f, "{}: {soles}", self.source),
-            Some(Amount::Percent(percent)) => write!(f, "{}: {percent} %", self.source),
-        }
-    }
-}
-
-impl Amount {
-    /// Reads `1500000`, `S/ 1,500,000.50`, `1 500 000` or `30 %`; `None` for anything else.
-    pub fn parse(text: &str) -> Option<Self> {
-        match text.trim().strip_suffix('%') {
-            Some(percent) => soles(percent).map(Self::Percent),
-            None => soles(text).map(Self::Soles),
-        }
-    }
-}
-
-/// Reads an amount of money as people in Peru write it: a point before decimals, commas or spaces
-/// between thousands, `S/` before it or not. `None` for anything else.
-pub fn soles(text: &str) -> Option<f64> {
-    let text = text.trim();
-    let text = text.strip_prefix("S/").map_or(text, |rest| rest.trim_start_matches('.'));
-    let is_between = |letter: char| letter == ',' || letter.is_whitespace();
-    let digits = text.replace('−', "-");
-    let digits: String = digits.chars().filter(|letter| !is_between(*letter)).collect();
-    let is_digit = |byte: u8| byte.is_ascii_digit() || byte == b'.';
-    let bare = digits.strip_prefix('-').unwrap_or(&digits);
-    if bare.is_empty() || !bare.bytes().all(is_digit) || !are_thousands(text) {
-        return None;
-    }
-    digits.parse().ok().filter(|number: &f64| number.is_finite())
-}
-
-/// Whether every comma stands before three digits, so that `1,5` is not taken for fifteen.
-fn are_thousands(text: &str) -> bool {
-    let whole = text.split('.').next().unwrap_or_default();
-    let has_late_comma = text[whole.len()..].contains(',');
-    let is_three = |run: &str| run.trim().bytes().filter(u8::is_ascii_digit).count() == 3;
-    !has_late_comma && whole.split(',').skip(1).all(is_three)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn funding(source: &str, amount: Option<Amount>) -> Funding {
         Funding { source: source.into(), amount }
-    }
-
-    #[test]
-    fn amounts_are_read_as_people_write_them() {
-        for (text, number) in [
-            ("1500000", Some(1_500_000.0)),
-            ("S/ 1,500,000.50", Some(1_500_000.5)),
-            ("S/. 12", Some(12.0)),
-            ("1 500 000", Some(1_500_000.0)),
-            ("-3", Some(-3.0)),
-            ("−1\u{2009}500.25", Some(-1_500.25)),
-            ("1,5", None),
-            ("1.5,0", None),
-            ("12 millones", None),
-            ("1e400", None),
-            ("inf", None),
-            ("NaN", None),
-            ("-", None),
-            ("", None),
-        ] {
-            assert_eq!(soles(text), number, "{text}");
-        }
-        assert_eq!(Amount::parse(" 30 % "), Some(Amount::Percent(30.0)));
     }
 
     #[test]
@@ -359,8 +293,24 @@ mod tests {
         }
         let late = Facts { begins: Some(2027), ends: Some(2026), ..Facts::default() };
         assert_eq!(late.doubts(), [Doubt::EndsBeforeItBegins]);
-        let split: f64 = TRUST_SPLIT.iter().map(|(_, percent)| percent).sum();
-        assert!((split - 100.0).abs() < f64::EPSILON);
+    }
+
+    #[test]
+    fn money_counts_once_whatever_is_cut_or_joined() {
+        let facts = |cost: Option<f64>, financing: &str| Facts {
+            cost,
+            begins: cost.map(|_| 2026),
+            financing: Funding::parse_all(financing),
+            ..Facts::default()
+        };
+        let [a, b] = [facts(Some(100.0), "canon: 50 %"), facts(Some(60.0), "APP: 10; canon: 50 %")];
+        let piece = a.of_piece();
+        assert_eq!((piece.cost, piece.funded(), piece.begins), (None, 0.0, Some(2026)));
+        assert_eq!(a.merged(&piece), a, "joined again it is what it was");
+        let both = a.merged(&b);
+        assert_eq!(both.cost, Some(160.0));
+        assert!((both.funded() - (a.funded() + b.funded())).abs() < 1e-9);
+        assert_eq!(Facts::default().merged(&b).funded(), b.funded());
     }
 
     #[test]

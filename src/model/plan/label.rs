@@ -31,6 +31,10 @@ pub enum Deed {
     RemoveProposal,
     /// Changes a proposal.
     ChangeProposal,
+    /// Attaches documents to a proposal.
+    AttachDocument,
+    /// Takes a document off a proposal.
+    DetachDocument,
     /// Cuts a proposal in pieces.
     SplitProposal,
     /// Makes two proposals one.

@@ -6,9 +6,11 @@
 mod agreement;
 mod corners;
 mod difference;
+mod document;
 mod edit;
 mod exchange;
 mod facts;
+mod funding;
 mod history;
 mod label;
 mod minutes;
@@ -34,14 +36,14 @@ pub use agreement::{
 };
 pub use corners::CornerRun;
 pub use difference::{Change, Difference, Size, Subject, Version};
+pub use document::{Document, documents_of, media_type};
 pub use edit::{Edit, EditError};
 pub use exchange::{
     Answer, Arrived, BROUGHT, Changes, Doing, Item, Merge, Merged, Name, Origin, Side, Thing,
     Wanted,
 };
-pub use facts::{
-    Amount, Doubt, Facts, Funding, SOURCES, STAGES, TRUST, TRUST_SPLIT, soles, word_of,
-};
+pub use facts::{Doubt, Facts, STAGES, word_of};
+pub use funding::{Amount, Funding, SOURCES, TRUST, TRUST_SPLIT, soles};
 pub use history::{History, Signature, Step};
 pub use label::{Deed, Label};
 pub use minutes::MinutesEdit;

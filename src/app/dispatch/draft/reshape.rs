@@ -41,7 +41,8 @@ fn split(state: &mut State, ctx: &Context, line: &Drawn) {
         } else {
             let key = ProposalKey(state.planning.history.fresh_number());
             let name = format!("{} ({})", known.name, number + 1);
-            Edit::AddProposal { proposal: Box::new(Proposal { key, name, ..proposal }) }
+            let facts = proposal.facts.of_piece();
+            Edit::AddProposal { proposal: Box::new(Proposal { key, name, facts, ..proposal }) }
         });
     }
     steps::record(state, ctx, (Deed::SplitProposal, known.name), edits, Vec::new());
@@ -54,7 +55,8 @@ pub(super) fn merge(state: &mut State, ctx: &Context, other: ProposalKey) {
     match known.shape.merged(&other.shape) {
         Ok(shape) => {
             let name = known.name.clone();
-            let proposal = Box::new(Proposal { shape, ..known.clone() });
+            let facts = known.facts.merged(&other.facts);
+            let proposal = Box::new(Proposal { shape, facts, ..known.clone() });
             let edits = vec![
                 Edit::ChangeProposal { proposal },
                 Edit::RemoveProposal { proposal: other.key },

@@ -17,7 +17,7 @@ use crate::theme::{self, icon};
 /// Draws the part of the card.
 pub(super) fn show(ui: &mut Ui, state: &State, proposal: &Proposal, actions: &mut Vec<Action>) {
     let mut facts = proposal.facts.clone();
-    class(ui, state, proposal, &mut facts);
+    kind_and_class(ui, state, proposal, &mut facts, actions);
     let said = Facts { class: String::new(), ..proposal.facts.clone() };
     // What was said of a project stays in sight where its kind has changed.
     if proposal.kind == ProposalKind::Project || !said.is_empty() {
@@ -80,15 +80,34 @@ fn domain(
     (items, is_foreign)
 }
 
-fn class(ui: &mut Ui, state: &State, proposal: &Proposal, facts: &mut Facts) {
+/// What it is, and beside that its class where its kind has some.
+fn kind_and_class(
+    ui: &mut Ui,
+    state: &State,
+    proposal: &Proposal,
+    facts: &mut Facts,
+    actions: &mut Vec<Action>,
+) {
     let (texts, kind) = (&state.texts, proposal.kind);
     let known = proposal.facts.class.as_str();
     let (items, is_foreign) = domain(kind.classes(), known, &|word| texts.class(kind, word));
-    if items.is_empty() {
-        return;
-    }
-    let title = texts.class_title(kind);
-    words(ui, state, ("facts-class", &title), items, &mut facts.class);
+    let columns = if items.is_empty() { 1 } else { 2 };
+    ui.columns(columns, |columns| {
+        let ui = &mut columns[0];
+        let label = quiet(ui, texts.get("draft-kind"));
+        let list = Choice { salt: "draft-kind", width: ui.available_width(), label: label.id };
+        let kinds = ProposalKind::ALL.map(|kind| (kind, texts.proposal_kind(kind)));
+        let mut chosen = Some(kind);
+        if list.show(ui, "", &kinds, &mut chosen, false)
+            && let Some(kind) = chosen
+        {
+            actions.push(Action::Draft(DraftAction::SetKind(kind)));
+        }
+        if let Some(ui) = columns.get_mut(1) {
+            let title = texts.class_title(kind);
+            words(ui, state, ("facts-class", &title), items, &mut facts.class);
+        }
+    });
     if is_foreign {
         quiet(ui, texts.with("facts-foreign-class", &[("class", known)]));
     }

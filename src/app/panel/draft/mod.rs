@@ -1,16 +1,19 @@
 //! The card on which proposals are drawn and described.
 
 mod dictation;
+mod documents;
 mod facts;
 mod reshape;
 mod scenarios;
 mod typed;
 
-use allpa_model::plan::{Proposal, ProposalKind};
+pub use documents::photo_window;
+
+use allpa_model::plan::Proposal;
 use egui::{RichText, ScrollArea, Ui};
 
 use super::plan::{field, measured, proposals};
-use super::{Choice, primary_button, quiet};
+use super::{primary_button, quiet};
 use crate::action::{Action, Card, DraftAction, PlanAction, ViewAction};
 use crate::drafting::{Cut, DictationAction, Tool, corner_table};
 use crate::state::State;
@@ -58,11 +61,11 @@ pub fn show(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
             None => drop(quiet(ui, texts.get("draft-explained"))),
         }
         ui.add_space(8.0);
+        proposals(ui, state, actions);
         let register = ui.button(format!("{} {}", icon::TABLE, texts.get("projects-open")));
         if register.on_hover_text(texts.get("projects-open-tip")).clicked() {
             actions.push(Action::View(ViewAction::OpenCard(Card::Projects)));
         }
-        proposals(ui, state, actions);
         if !has_alternatives {
             scenarios::show(ui, state, actions);
         }
@@ -102,7 +105,7 @@ fn drawing(ui: &mut Ui, state: &State, tool: Tool, actions: &mut Vec<Action>) {
     });
 }
 
-/// Name, kind, remark and alternative of the proposal on the card.
+/// Name, kind, facts, remark and alternative of the proposal on the card.
 fn form(ui: &mut Ui, state: &State, proposal: &Proposal, actions: &mut Vec<Action>) {
     let texts = &state.texts;
     let number = proposal.key.0;
@@ -117,13 +120,6 @@ fn form(ui: &mut Ui, state: &State, proposal: &Proposal, actions: &mut Vec<Actio
     if let Some(name) = text(ui, "draft-name", &proposal.name) {
         push(DraftAction::SetName(name));
     }
-    let label = quiet(ui, texts.get("draft-kind"));
-    let list = Choice { salt: "draft-kind", width: ui.available_width(), label: label.id };
-    let kinds = ProposalKind::ALL.map(|kind| (kind, texts.proposal_kind(kind)));
-    let mut kind = Some(proposal.kind);
-    if list.show(ui, "", &kinds, &mut kind, false) {
-        kind.into_iter().for_each(|kind| push(DraftAction::SetKind(kind)));
-    }
     facts::show(ui, state, proposal, actions);
     let mut push = |action| actions.push(Action::Draft(action));
     if let Some(note) = text(ui, "draft-note", &proposal.note) {
@@ -132,6 +128,7 @@ fn form(ui: &mut Ui, state: &State, proposal: &Proposal, actions: &mut Vec<Actio
     if let Some(alternative) = text(ui, "draft-alternative", &proposal.alternative) {
         push(DraftAction::SetAlternative(alternative));
     }
+    documents::show(ui, state, proposal, actions);
     reshape::show(ui, state, proposal, actions);
     ui.horizontal_wrapped(|ui| {
         let copy = format!("{} {}", icon::COPY, texts.get("corners-copy"));
@@ -146,7 +143,7 @@ fn form(ui: &mut Ui, state: &State, proposal: &Proposal, actions: &mut Vec<Actio
             actions.push(Action::Draft(DraftAction::Dictate(action)));
         }
     });
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         if ui.button(texts.get("draft-zoom")).clicked() {
             actions.push(Action::Plan(PlanAction::ShowProposal(proposal.key)));
         }
@@ -157,5 +154,6 @@ fn form(ui: &mut Ui, state: &State, proposal: &Proposal, actions: &mut Vec<Actio
         if ui.button(texts.get("draft-done")).clicked() {
             actions.push(Action::Draft(DraftAction::Select(None)));
         }
+        documents::attach(ui, state, proposal.key, actions);
     });
 }

@@ -44,6 +44,10 @@ pub struct Changes {
     pub ordered: Option<Signature>,
     /// Fingerprints of the tables that travel with the changes.
     pub tables: BTreeSet<String>,
+    /// Sums of the documents that do: those of everything that differs, so that whoever takes it in
+    /// needs no other file.
+    #[serde(default)]
+    pub documents: BTreeSet<String>,
 }
 
 /// A step as another office reads it.
@@ -88,6 +92,12 @@ impl Changes {
         };
         let mut items: Vec<Item> = names.into_iter().filter_map(item).collect();
         items.extend(meetings_as_they_were(&items, &before, &after));
+        let proposals = items.iter().filter_map(|item| match &item.after {
+            Some(Thing::Proposal(proposal)) => Some(proposal),
+            _ => None,
+        });
+        let documents = proposals.flat_map(|proposal| &proposal.facts.documents);
+        let documents = documents.map(|document| document.sum.clone()).collect();
         let tables = |things: &BTreeMap<Name, Thing>| -> BTreeSet<String> {
             things.values().filter_map(Thing::table).map(str::to_owned).collect()
         };
@@ -100,6 +110,7 @@ impl Changes {
             items,
             order: [base.order_named(&known), now.order()],
             ordered,
+            documents,
             tables: tables(&after).difference(&tables(&before)).cloned().collect(),
         }
     }
