@@ -239,6 +239,12 @@ impl Desk {
             .collect()
     }
 
+    /// Scrolls until the control of this name is in sight.
+    pub fn scroll_to(&mut self, name: &str) {
+        self.harness.get_by_label(name).scroll_to_me();
+        self.harness.run_steps(4);
+    }
+
     /// Clicks the control whose name contains `text`.
     pub fn click_containing(&mut self, text: &str) {
         let control = |node: &egui_kittest::kittest::AccessKitNode| {

@@ -157,6 +157,7 @@ fn minutes_are_written_with_attendance_map_and_figures() {
     desk.wait_for("Ana Ñahui · Municipalidad de Lamas");
     let file = desk.path("acta.pdf");
     desk.choose_in_dialogs(&file);
+    desk.scroll_to("Guardar el acta…");
     desk.click_containing("Guardar el acta…");
     desk.wait_for("acta.pdf");
     let output = std::process::Command::new("pdftotext").arg(&file).arg("-").output();
