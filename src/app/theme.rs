@@ -259,7 +259,7 @@ mod tests {
 
     #[test]
     fn words_and_signs_stand_out_from_what_lies_behind_them() {
-        let color = |c: Color32| Color::rgb(c.r(), c.g(), c.b());
+        let color = |c: Color32| Color { r: c.r(), g: c.g(), b: c.b(), a: 255 };
         for (mode, least) in
             [(ThemeMode::Light, 4.5), (ThemeMode::Dark, 4.5), (ThemeMode::Contrast, 7.0)]
         {
