@@ -3,10 +3,15 @@
 
 fn main() {
     println!("cargo::rerun-if-changed=packaging/windows/allpa.ico");
-    #[cfg(windows)]
-    winresource::WindowsResource::new()
-        .set_icon("packaging/windows/allpa.ico")
-        .set("ProductName", "Allpa")
-        .compile()
-        .expect("the resource compiler takes the picture");
+    picture();
 }
+
+#[cfg(windows)]
+fn picture() {
+    let mut resource = winresource::WindowsResource::new();
+    resource.set_icon("packaging/windows/allpa.ico").set("ProductName", "Allpa");
+    resource.compile().expect("the resource compiler of the Windows SDK");
+}
+
+#[cfg(not(windows))]
+fn picture() {}

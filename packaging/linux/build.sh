@@ -5,6 +5,8 @@
 #   allpa-VERSION.cdx.json        what it is made of (CycloneDX)
 #   SHA256SUMS
 # Two builds of one commit on one system give the same files.
+# With cargo-zigbuild and zig (`pip install cargo-zigbuild ziglang`) the program runs on every
+# system since glibc 2.28, its C++ library inside; without them, on systems as new as this one.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 source packaging/needs.sh
@@ -15,8 +17,15 @@ version=$(sed -n '/^\[workspace.package\]/,/^\[/s/^version = "\(.*\)"/\1/p' Carg
 SOURCE_DATE_EPOCH=$(git log -1 --format=%ct)
 export SOURCE_DATE_EPOCH
 export RUSTFLAGS="--remap-path-prefix=$PWD=. --remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=cargo"
-cargo build --profile dist --locked
-program=target/dist/allpa
+oldest=2.28
+if command -v cargo-zigbuild >/dev/null; then
+    target=x86_64-unknown-linux-gnu
+    cargo-zigbuild zigbuild --profile dist --locked --target "$target.$oldest"
+    program=target/$target/dist/allpa
+else
+    cargo build --profile dist --locked
+    program=target/dist/allpa
+fi
 out=target/dist-linux
 rm -rf "$out"
 mkdir -p "$out"
@@ -24,6 +33,14 @@ mkdir -p "$out"
 # The oldest C library that has every function the program calls.
 baseline=$(objdump -T "$program" | grep -o 'GLIBC_[0-9.]*' | sed 's/GLIBC_//' | sort -Vu | tail -1)
 echo "needs glibc $baseline or newer"
+if [ "$program" != target/dist/allpa ] && [ "$(printf '%s\n' "$oldest" "$baseline" | sort -V | tail -1)" != "$oldest" ]; then
+    echo "built for glibc $oldest, and needs a newer one" >&2
+    exit 1
+fi
+# Other libraries of the compiler that it calls.
+compilers=
+objdump -p "$program" | grep 'NEEDED *libgcc_s' >/dev/null && compilers+=", libgcc-s1"
+objdump -p "$program" | grep 'NEEDED *libstdc++' >/dev/null && compilers+=", libstdc++6"
 
 # What is inside, with every licence text, and the same for programs to read.
 packaging/credits.py --texts "$out/licences.txt"
@@ -75,7 +92,7 @@ Maintainer: Allpa <allpa@example.invalid>
 Section: science
 Priority: optional
 Installed-Size: $(du -sk "$root/usr" | cut -f1)
-Depends: libc6 (>= $baseline), libgcc-s1, libgl1, libxkbcommon-x11-0, libxcursor1, libxi6, libxrandr2
+Depends: libc6 (>= $baseline)$compilers, libgl1, libxkbcommon-x11-0, libxcursor1, libxi6, libxrandr2
 Recommends: xdg-desktop-portal
 Description: GIS for planning a region
  Overlays ecological and economic zoning, protected areas, road corridors and

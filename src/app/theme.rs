@@ -242,7 +242,7 @@ mod tests {
         install_fonts(&ctx);
         // Fonts are there from the second frame on.
         for _ in 0..2 {
-            drop(ctx.run_ui(egui::RawInput::default(), |_| {}));
+            ctx.run_ui(egui::RawInput::default(), |_| {}).textures_delta.clear();
         }
         let named = include_str!("theme.rs").lines().filter(|line| line.contains("pub const"));
         let signs: Vec<char> = named
@@ -259,7 +259,7 @@ mod tests {
 
     #[test]
     fn words_and_signs_stand_out_from_what_lies_behind_them() {
-        let color = |c: Color32| Color { r: c.r(), g: c.g(), b: c.b(), a: u8::MAX };
+        let color = |c: Color32| Color { r: c.r(), g: c.g(), b: c.b(), a: 255 };
         for (mode, least) in
             [(ThemeMode::Light, 4.5), (ThemeMode::Dark, 4.5), (ThemeMode::Contrast, 7.0)]
         {
