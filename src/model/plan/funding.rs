@@ -37,7 +37,7 @@ pub const TRUST_SPLIT: [(&str, f64); 3] =
     [("estudios", 8.0), ("proyectos", 80.0), ("cobertura de deuda", 12.0)];
 
 impl Funding {
-    /// Reads what [`Facts::financing_text`] writes, and what people write likewise: sources
+    /// Reads what [`super::Facts::financing_text`] writes, and what people write likewise: sources
     /// separated by `;`, each with an amount in soles or per cent after a `:`. What has no such
     /// amount is a source as a whole.
     pub fn parse_all(text: &str) -> Vec<Self> {
