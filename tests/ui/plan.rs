@@ -224,12 +224,9 @@ fn a_polygon_snaps_to_the_corner_of_a_district() {
     let mut desk = with_plan();
     desk.click_containing("Dibujar");
     desk.click_containing("Polígono");
-    // The districts fill the width of the map but for 24 points: 4 points beside the upper right
-    // corner of Tabalosos.
-    let [width, height] = desk.map_size();
-    let degree = (width - 48.0) / 0.4;
-    let corner = [1.0 - 24.0 / width, (height / 2.0 - 0.1 * degree) / height];
-    desk.click_map([corner[0] - 4.0 / width, corner[1]]);
+    // Four points beside the upper right corner of Tabalosos.
+    let [x, y] = place(&desk, [-76.3, -6.4]);
+    desk.click_map([x - 4.0 / desk.map_size()[0], y]);
     desk.click_map([0.5, 0.7]);
     desk.click_map([0.5, 0.4]);
     desk.press(Key::Enter);
@@ -239,6 +236,14 @@ fn a_polygon_snaps_to_the_corner_of_a_district() {
     let plan = file.and_then(|file| file.load()).expect("readable").plan;
     let drawn = plan.proposals.values().next().expect("one proposal");
     assert_eq!(drawn.shape.rings()[0][0], [-76.3, -6.4], "bit for bit");
+}
+
+/// Where a position lies on the map: the districts fill its width but for 24 points.
+fn place(desk: &Desk, [longitude, latitude]: [f32; 2]) -> [f32; 2] {
+    let [width, height] = desk.map_size();
+    let degree = (width - 48.0) / 0.4;
+    let x = 24.0 + (longitude + 76.7) * degree;
+    [x / width, 0.5 - (latitude + 6.5) * degree / height]
 }
 
 /// What is drawn first in the desk's plan.
@@ -252,22 +257,17 @@ fn a_line_follows_the_borders_of_districts_and_a_step_back_takes_the_way() {
     let mut desk = with_plan();
     desk.click_containing("Dibujar");
     desk.click_containing("Línea");
-    let [width, height] = desk.map_size();
-    let degree = (width - 48.0) / 0.4;
-    let place = |longitude: f32, latitude: f32| {
-        let x = 24.0 + (longitude + 76.7) * degree;
-        [x / width, 0.5 - (latitude + 6.5) * degree / height]
-    };
-    desk.click_map(place(-76.3, -6.45));
+    let border = place(&desk, [-76.6, -6.4]);
+    desk.click_map(place(&desk, [-76.3, -6.45]));
     desk.click_containing("Seguir las líneas");
-    desk.click_map(place(-76.6, -6.4));
+    desk.click_map(border);
     desk.hover_map([0.5, 0.5]);
     desk.press(Key::Backspace);
-    desk.click_map(place(-76.6, -6.4));
+    desk.click_map(border);
     desk.hover_map([0.5, 0.5]);
     // Off again: straight to where it is clicked.
     desk.press(Key::T);
-    desk.click_map(place(-76.45, -6.5));
+    desk.click_map(place(&desk, [-76.45, -6.5]));
     desk.press(Key::Enter);
     desk.wait_for("Corredor 1");
     let drawn = first_drawn(&mut desk);

@@ -109,7 +109,10 @@ fn drawing(ui: &mut Ui, state: &State, tool: Tool, actions: &mut Vec<Action>) {
 fn form(ui: &mut Ui, state: &State, proposal: &Proposal, actions: &mut Vec<Action>) {
     let texts = &state.texts;
     let number = proposal.key.0;
-    ui.label(RichText::new(measured(state, &proposal.shape)).size(20.0).family(theme::strong()));
+    let size = measured(state, &proposal.shape);
+    if !size.is_empty() {
+        ui.label(RichText::new(size).size(20.0).family(theme::strong()));
+    }
     super::warnings::of_proposal(ui, state, proposal.key);
     let text = |ui: &mut Ui, key: &str, known: &str| -> Option<String> {
         let label = texts.get(key);
