@@ -86,7 +86,7 @@ impl Pictures {
 
     /// Says how heights are shown.
     pub fn set_heights(&mut self, id: u32, heights: Elevation) {
-        self.change(id, |picture| picture.scene = picture.scene.clone().with_heights(heights));
+        self.change(id, |picture| picture.scene.heights = heights);
     }
 
     /// Moves a picture above the next one.

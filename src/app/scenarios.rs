@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use allpa_geom::ShapeKind;
 use allpa_model::plan::{Plan, Proposal};
 use allpa_model::question::QuestionError;
 use allpa_model::question::conflicts::Theme;
@@ -48,6 +49,16 @@ impl Scenarios {
     /// Whether a proposal belongs to what is worked on; one of no alternative belongs to all.
     pub fn is_at_work(&self, proposal: &Proposal) -> bool {
         proposal.is_of(self.working.as_deref())
+    }
+
+    /// What is worked on of one kind of shape, in the order of the rows of its layer on the map.
+    pub fn rows<'a>(
+        &'a self,
+        plan: &'a Plan,
+        kind: ShapeKind,
+    ) -> impl Iterator<Item = &'a Proposal> {
+        let shown = plan.proposals.values().filter(|one| self.is_at_work(one));
+        shown.filter(move |one| one.shape.kind() == kind)
     }
 
     /// Names of alternatives, with the one that has no proposals yet.

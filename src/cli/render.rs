@@ -132,9 +132,9 @@ impl Render {
     ) -> Result<DrawnMap, UserMessage> {
         let mut drawn = scene(session, names, choose)?;
         if self.relief {
-            let pictures = std::mem::take(&mut drawn.scene.imagery).into_iter();
-            let lit = pictures.map(|picture| picture.with_heights(Elevation::Relief));
-            drawn.scene.imagery = lit.collect();
+            for picture in &mut drawn.scene.imagery {
+                picture.heights = Elevation::Relief;
+            }
         }
         Ok(drawn)
     }

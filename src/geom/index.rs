@@ -136,7 +136,7 @@ impl Tree<'_> {
             return found(self.rows[number] as usize, bounds);
         };
         let place = number - self.start(level);
-        if window.contains(bounds.min) && window.contains(bounds.max) {
+        if window.holds(&bounds) {
             let all = self.fan.pow(level as u32);
             for leaf in place * all..self.rows.len().min((place + 1) * all) {
                 found(self.rows[leaf] as usize, self.bounds(leaf));

@@ -83,12 +83,6 @@ impl SceneImagery {
     pub fn with_opacity(self, opacity: f32) -> Self {
         Self { opacity: opacity.clamp(0.0, 1.0), ..self }
     }
-
-    /// The same picture with its heights shown so.
-    #[must_use]
-    pub fn with_heights(self, heights: Elevation) -> Self {
-        Self { heights, ..self }
-    }
 }
 
 impl Scene {

@@ -33,29 +33,33 @@ impl MapFrame {
     }
 
     /// A viewport; PDF counts from the lower left corner of a page of this height.
-    fn viewport(&self, height: f32) -> String {
+    fn viewport(&self, height: f32, system: &str) -> String {
         let [left, top, right, bottom] = self.area;
         let area = format!("{left} {} {right} {}", height - bottom, height - top);
         let mut ground = String::new();
         for [longitude, latitude] in self.corners {
             let _ = write!(ground, "{latitude:.10} {longitude:.10} ");
         }
-        let system = match self.plane {
-            Plane::Mercator => Epsg::new(3857),
-            Plane::Utm(zone) => zone.wgs84(),
-        };
-        let words = wkt_esri(system).map_or_else(String::new, |text| {
-            let text = text.replace('\\', r"\\").replace('(', r"\(").replace(')', r"\)");
-            format!("/WKT({text})")
-        });
         let corners = "0 0 0 1 1 1 1 0";
         format!(
             "<</Type/Viewport/BBox[{area}]/Measure<</Type/Measure/Subtype/GEO/Bounds[{corners}]\
-             /LPTS[{corners}]/GPTS[{}]/GCS<</Type/PROJCS/EPSG {}{words}>>>>>>",
+             /LPTS[{corners}]/GPTS[{}]/GCS{system}>>>>",
             ground.trim_end(),
-            system.code(),
         )
     }
+}
+
+/// The dictionary of a plane's system.
+fn system(plane: Plane) -> String {
+    let system = match plane {
+        Plane::Mercator => Epsg::new(3857),
+        Plane::Utm(zone) => zone.wgs84(),
+    };
+    let words = wkt_esri(system).map_or_else(String::new, |text| {
+        let text = text.replace('\\', r"\\").replace('(', r"\(").replace(')', r"\)");
+        format!("/WKT({text})")
+    });
+    format!("<</Type/PROJCS/EPSG {}{words}>>", system.code())
 }
 
 /// The start of the dictionary of a page.
@@ -77,11 +81,24 @@ pub(crate) fn told(mut file: Vec<u8>, pages: &[Page]) -> Result<Vec<u8>, PageErr
         return Err(lost());
     }
     let (mut added, mut places) = (String::new(), Vec::new());
+    // Asked for once: a series has one zone or few.
+    let mut systems: Vec<(Plane, String)> = Vec::new();
+    for map in pages.iter().flat_map(|page| &page.maps) {
+        if systems.iter().all(|(known, _)| *known != map.plane) {
+            systems.push((map.plane, system(map.plane)));
+        }
+    }
+    let system_of = |map: &MapFrame| {
+        let known = systems.iter().find(|(known, _)| *known == map.plane);
+        known.map_or("", |(_, system)| system)
+    };
     for ((number, text), page) in sheets.into_iter().zip(pages) {
         if page.maps.is_empty() {
             continue;
         }
-        let maps: String = page.maps.iter().map(|map| map.viewport(page.size[1])).collect();
+        let height = page.size[1];
+        let maps: String =
+            page.maps.iter().map(|map| map.viewport(height, system_of(map))).collect();
         places.push((number, file.len() + added.len()));
         let rest = &text[PAGE.len()..];
         let _ = write!(added, "{number} 0 obj\n{PAGE}VP[{maps}]/{rest}\nendobj\n");

@@ -56,6 +56,14 @@ impl DraftHand {
         };
     }
 
+    /// What a click at a position adds.
+    pub(super) fn added(&self, position: Coord) -> DraftAction {
+        if self.way.len() > 1 {
+            return DraftAction::AddWay(self.way.clone());
+        }
+        DraftAction::Add(self.caught.map_or(position, |caught| caught.at))
+    }
+
     /// Takes what the hand does; `true` when nobody else is meant.
     pub(super) fn gestures(
         &mut self,
@@ -107,16 +115,6 @@ impl DraftHand {
             return true;
         }
         false
-    }
-}
-
-impl DraftHand {
-    /// What a click at a position adds.
-    pub(super) fn added(&self, position: Coord) -> DraftAction {
-        if self.way.len() > 1 {
-            return DraftAction::AddWay(self.way.clone());
-        }
-        DraftAction::Add(self.caught.map_or(position, |caught| caught.at))
     }
 }
 
@@ -210,10 +208,8 @@ fn proposal_at(state: &State, map: &View, at: Pos2) -> Option<ProposalKey> {
             continue;
         }
         let kind = layer.layer().kind();
-        let shown = state.planning.plan.proposals.values();
-        let shown = shown.filter(|one| state.scenarios.is_at_work(one));
-        let of_kind = shown.filter(|one| one.shape.kind() == kind);
-        return of_kind.map(|one| one.key).nth(hit.row);
+        let mut shown = state.scenarios.rows(&state.planning.plan, kind);
+        return shown.nth(hit.row).map(|one| one.key);
     }
     None
 }

@@ -13,6 +13,7 @@ mod tools;
 use allpa_geom::Coord;
 use allpa_map::Camera;
 use allpa_map::Hit;
+use allpa_map::style::ThemeMode;
 use allpa_model::question::asked::{Question, Slot};
 use egui::{EventFilter, Key, Painter, PointerButton, Pos2, Rect, Response, Sense, Ui, vec2};
 
@@ -66,8 +67,7 @@ impl Canvas {
         let map = View::of(ui, response.rect, state);
         let View { area, ratio, camera } = map;
 
-        self.picture
-            .ask(ui.ctx(), camera, state.revision() * 2 + theme_bit(state), || state.scene(ratio));
+        self.picture.ask(ui.ctx(), camera, look(state, state.revision()), || state.scene(ratio));
         painter.rect_filled(area, 0.0, theme::tokens(state.theme).canvas);
         self.picture.show(&painter, area, &camera);
         self.compare(ui, &painter, &map, state);
@@ -186,7 +186,7 @@ impl Canvas {
         if !self.shows[0] {
             return;
         }
-        let revision = (state.revision() + compare.revision) * 2 + theme_bit(state);
+        let revision = look(state, state.revision() + compare.revision);
         self.other.ask(ui.ctx(), map.camera, revision, || {
             state.scene_of(compare.scene(&state.layers), map.ratio)
         });
@@ -424,6 +424,7 @@ fn keys(ui: &Ui, map: &View, state: &State, actions: &mut Vec<Action>) {
     });
 }
 
-fn theme_bit(state: &State) -> u64 {
-    state.theme as u64
+/// The number of a picture that was drawn at a revision, in the theme that holds.
+fn look(state: &State, revision: u64) -> u64 {
+    revision * ThemeMode::COUNT + state.theme as u64
 }

@@ -28,7 +28,7 @@ pub(super) fn show(
     let size_px = [SIZE.x, SIZE.y].map(|side| ((side * map.ratio).round() as u32).max(1));
     let plane = map.camera.plane;
     let camera = Camera::fit(plane, bounds, size_px, 6.0);
-    let revision = state.layers.revision() * 2 + super::theme_bit(state);
+    let revision = super::look(state, state.layers.revision());
     picture.ask(ui.ctx(), camera, revision, || Scene { pixel_ratio: map.ratio, ..whole(state) });
     let painter = ui.painter().with_clip_rect(place);
     let colors = theme::tokens(state.theme);

@@ -3,7 +3,7 @@
 use egui::epaint::{Mesh, Vertex};
 use egui::{Color32, Painter, PointerButton, Pos2, Rect, Sense, Stroke, Ui, WidgetInfo, vec2};
 
-use super::{Canvas, View, theme_bit};
+use super::{Canvas, View, look};
 use crate::action::Action;
 use crate::meeting::{LARGER, MeetingAction, Part, in_large_letters};
 use crate::state::State;
@@ -29,7 +29,7 @@ impl Canvas {
         let map = View::of(ui, response.rect, state);
         let View { area, ratio, camera } = map;
         // The last bit but one tells the large letters from the usual ones.
-        let revision = (state.revision() * 2 + theme_bit(state)) | (1 << 62);
+        let revision = look(state, state.revision()) | (1 << 62);
         self.picture
             .ask(ui.ctx(), camera, revision, || in_large_letters(state.scene(ratio * LARGER)));
         painter.rect_filled(area, 0.0, theme::tokens(state.theme).canvas);

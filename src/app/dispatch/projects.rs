@@ -28,11 +28,10 @@ pub(super) fn carry_out(state: &mut State, ctx: &Context, action: ProjectsAction
 
 /// The feature on the map that is this proposal.
 fn place_of(state: &State, key: ProposalKey) -> Option<(LayerId, usize)> {
-    let proposals = &state.planning.plan.proposals;
-    let kind = proposals.get(&key)?.shape.kind();
+    let kind = state.planning.plan.proposals.get(&key)?.shape.kind();
     let is_it = |layer: &&MapLayer| layer.loaded.is_proposals && layer.layer().kind() == kind;
     let layer = state.layers.iter().find(is_it)?.id;
-    let shown = proposals.values().filter(|one| state.scenarios.is_at_work(one));
-    let row = shown.filter(|one| one.shape.kind() == kind).position(|one| one.key == key)?;
+    let mut shown = state.scenarios.rows(&state.planning.plan, kind);
+    let row = shown.position(|one| one.key == key)?;
     Some((layer, row))
 }

@@ -5,7 +5,7 @@ use allpa_geom::{Bounds, Coord};
 use allpa_map::Camera;
 
 use super::Snap;
-use super::snap::{Catch, MOST, is_caught, snap};
+use super::snap::{Catch, MOST, snap};
 use crate::layers::{LayerId, Layers};
 
 /// The ways along one layer from the last vertex, kept while the pointer moves.
@@ -61,7 +61,7 @@ fn trace(
     // What was caught lies on the line but for its rounding.
     let catch = Catch { camera, pixel, radius_px: 0.5, denominator };
     let on = snap(layers, &catch, |other| other.id == layer)?;
-    let own = layers.get(layer).filter(|layer| is_caught(layer, denominator))?.layer();
+    let own = layers.get(layer)?.layer();
     let (index, shapes) = (own.index().ok()?, own.geographic().ok()?);
     let rows = index.candidates(window);
     let positions: usize = rows.iter().map(|&row| shapes.feature_coords(row).len()).sum();

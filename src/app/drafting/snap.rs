@@ -52,11 +52,6 @@ pub(super) const MOST: usize = 400_000;
 /// Edges near the pointer among which crossings are looked for.
 const MOST_CROSSING: usize = 100;
 
-/// Whether what a layer draws at a scale can be caught.
-pub(super) fn is_caught(layer: &MapLayer, denominator: f64) -> bool {
-    layer.visible && layer.is_drawn_at(denominator)
-}
-
 /// The nearest vertex or crossing of the layers drawn that are `wanted`, else the nearest place on
 /// an edge.
 pub fn snap(layers: &Layers, catch: &Catch, wanted: impl Fn(&MapLayer) -> bool) -> Option<Snap> {
@@ -81,7 +76,8 @@ pub fn snap(layers: &Layers, catch: &Catch, wanted: impl Fn(&MapLayer) -> bool) 
     };
     let mut near: Vec<(LayerId, [Coord; 2])> = Vec::new();
     let mut looked = 0;
-    let caught = layers.iter().rev().filter(|layer| is_caught(layer, denominator) && wanted(layer));
+    let is_drawn = |layer: &&MapLayer| layer.visible && layer.is_drawn_at(denominator);
+    let caught = layers.iter().rev().filter(is_drawn).filter(|layer| wanted(layer));
     for layer in caught {
         let (Ok(index), Ok(shapes)) = (layer.layer().index(), layer.layer().geographic()) else {
             continue;

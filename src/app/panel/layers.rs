@@ -4,14 +4,14 @@ use allpa_files::atlas::Entry;
 use allpa_map::style::{MarkerShape, Pattern, Symbol};
 use allpa_model::role::Group;
 use allpa_text::grouped;
-use egui::containers::menu::MenuButton;
+use egui::containers::menu::MenuConfig;
 use egui::{
     Align, CollapsingHeader, Color32, Layout, Panel, Pos2, Rect, RichText, ScrollArea, Sense,
     Slider, Stroke, StrokeKind, Ui, vec2,
 };
 
 use super::pictures::pictures;
-use super::{icon_button, quiet, scrolled};
+use super::{icon_button, icon_menu, quiet, scrolled};
 use crate::action::{
     Action, FileAction, HealthAction, LayerAction, PlanAction, StyleAction, TableSource, ViewAction,
 };
@@ -95,14 +95,10 @@ fn layer_line(ui: &mut Ui, layer: &MapLayer, state: &State, actions: &mut Vec<Ac
             }
             swatch(ui, layer);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                let sign = egui::Button::new(RichText::new(icon::MORE).size(16.0)).frame(false);
-                let (more, _) = MenuButton::from_button(sign).ui(ui, |ui| {
+                let tip = texts.with("layer-more", &[("name", &title)]);
+                icon_menu(ui, icon::MORE, &tip, MenuConfig::default(), |ui| {
                     scrolled(ui, |ui| menu(ui, layer, state, actions));
                 });
-                let tip = texts.with("layer-more", &[("name", &title)]);
-                let named = || egui::WidgetInfo::labeled(egui::Role::Button, true, &tip);
-                more.widget_info(named);
-                more.on_hover_text(&tip);
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                     name_of(ui, layer, &title, state)
                 })

@@ -2,9 +2,9 @@
 
 use allpa_files::settings::TEXT_SCALES;
 use allpa_map::style::ThemeMode;
-use egui::containers::menu::{MenuButton, MenuConfig};
-use egui::{Button, PopupCloseBehavior, RichText, Ui};
+use egui::{Button, Ui};
 
+use super::{icon_menu, staying};
 use crate::action::{Action, ViewAction};
 use crate::motion::Motion;
 use crate::state::State;
@@ -16,12 +16,7 @@ const STEP: f32 = 0.1;
 /// Draws the button of the menu.
 pub(super) fn menu(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
     let tip = state.texts.get("look-tip");
-    let sign = Button::new(RichText::new(icon::LETTERS).size(16.0)).frame(false);
-    let stays = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
-    let menu = MenuButton::from_button(sign).config(stays);
-    let (button, _) = menu.ui(ui, |ui| choices(ui, state, actions));
-    button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &tip));
-    button.on_hover_text(tip);
+    icon_menu(ui, icon::LETTERS, &tip, staying(), |ui| choices(ui, state, actions));
 }
 
 /// Draws what can be chosen.

@@ -47,6 +47,7 @@ pub use tools::{compare_bar, tool_card, tool_strip};
 pub use top::top_bar;
 pub use views::new_name as new_view_name;
 
+use egui::containers::menu::{MenuButton, MenuConfig};
 use egui::{ComboBox, Id, Response, RichText, Ui, WidgetText};
 
 use crate::layers::MapLayer;
@@ -73,6 +74,25 @@ fn icon_button(ui: &mut Ui, icon: &str, tip: &str) -> Response {
     let response = ui.add(egui::Button::new(RichText::new(icon).size(16.0)).frame(false));
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, tip));
     response.on_hover_text(tip)
+}
+
+/// As [`icon_button`], with a menu that opens as `config` says.
+fn icon_menu(
+    ui: &mut Ui,
+    icon: &str,
+    tip: &str,
+    config: MenuConfig,
+    content: impl FnOnce(&mut Ui),
+) {
+    let sign = egui::Button::new(RichText::new(icon).size(16.0)).frame(false);
+    let (button, _) = MenuButton::from_button(sign).config(config).ui(ui, content);
+    button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, tip));
+    button.on_hover_text(tip);
+}
+
+/// A menu in which several things are chosen before it is closed.
+fn staying() -> MenuConfig {
+    MenuConfig::new().close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside)
 }
 
 /// Names a box to type in for assistive technology, by the text beside it or its tooltip.

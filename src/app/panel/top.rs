@@ -2,10 +2,9 @@
 
 use allpa_model::position::{Doubt, Reading};
 use allpa_text::grouped;
-use egui::containers::menu::{MenuButton, MenuConfig};
 use egui::{Align, Key, Layout, Panel, RichText, ScrollArea, TextEdit, Ui};
 
-use super::icon_button;
+use super::{icon_button, icon_menu, staying};
 use crate::action::{Action, Card, FileAction, ViewAction};
 use crate::state::State;
 use crate::theme::{self, icon};
@@ -108,9 +107,8 @@ fn meeting_button(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
 /// What finds no room in a narrow bar.
 fn rest_menu(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
     let texts = &state.texts;
-    let more = egui::Button::new(RichText::new(icon::MORE).size(16.0)).frame(false);
-    let stays = MenuConfig::new().close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside);
-    let (more, _) = MenuButton::from_button(more).config(stays).ui(ui, |ui| {
+    let tip = texts.get("top-more");
+    icon_menu(ui, icon::MORE, &tip, staying(), |ui| {
         let most = ui.ctx().content_rect().height() - 60.0;
         ScrollArea::vertical().max_height(most).show(ui, |ui| {
             let help = (icon::INFO, "top-help", ViewAction::OpenCard(Card::Help));
@@ -128,9 +126,6 @@ fn rest_menu(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
             super::look::choices(ui, state, actions);
         });
     });
-    let tip = texts.get("top-more");
-    more.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &tip));
-    more.on_hover_text(tip);
 }
 
 fn search_box(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {

@@ -5,8 +5,9 @@ use allpa_model::imagery::{Elevation, Patch};
 
 use super::pyramid::Pixels;
 
-/// Height and direction of the sun, in degrees: from the north-west, as maps have it.
-const SUN: [f64; 2] = [45.0, 315.0];
+/// Where the sun stands, to the east, to the north and upwards: in the north-west at 45°, as maps have
+/// it.
+const SUN: [f64; 3] = [-0.5, 0.5, std::f64::consts::FRAC_1_SQRT_2];
 
 /// Metres in a degree of latitude.
 const DEGREE: f64 = 111_120.0;
@@ -24,22 +25,19 @@ pub(super) fn height(pixel: [u8; 4]) -> f64 {
 /// The colours of a patch of heights. `stretch`: those drawn black and white as shades of grey.
 pub(super) fn colors(patch: &Patch, crs: Epsg, shown: Elevation, stretch: [f64; 2]) -> Pixels {
     let [low, high] = stretch;
-    let grey = |pixel: &[u8; 4]| (height(*pixel) - low) * 255.0 / (high - low);
-    let lit = |(at, _): (usize, _)| shade(patch, at % patch.width, at / patch.width, crs);
-    let color = |shade: f64| {
+    let color = |(at, pixel): (usize, &[u8; 4])| {
+        let height = height(*pixel);
+        if height.is_nan() {
+            return [0; 4];
+        }
+        let shade = match shown {
+            Elevation::Grey => (height - low) * 255.0 / (high - low),
+            Elevation::Relief => shade(patch, at % patch.width, at / patch.width, crs),
+        };
         let shade = shade.round().clamp(0.0, 255.0) as u8;
         [shade, shade, shade, 255]
     };
-    let known = |(pixel, shade): (&[u8; 4], f64)| {
-        if height(*pixel).is_nan() { [0; 4] } else { color(shade) }
-    };
-    match shown {
-        Elevation::Grey => patch.pixels.iter().map(|pixel| known((pixel, grey(pixel)))).collect(),
-        Elevation::Relief => {
-            let pixels = patch.pixels.iter();
-            pixels.clone().zip(pixels.enumerate().map(lit)).map(known).collect()
-        }
-    }
+    patch.pixels.iter().enumerate().map(color).collect()
 }
 
 /// How bright a pixel is, 1 to 255, by the slope over its neighbours (Horn 1981,
@@ -54,24 +52,20 @@ fn shade(patch: &Patch, column: usize, row: usize, crs: Epsg) -> f64 {
         let height = height(patch.pixels[y * patch.width + x]);
         if height.is_nan() { own } else { height }
     };
-    let side = |down: usize, other: usize| {
-        at(0, down) + 2.0 * at(1, down) + at(2, down)
-            - (at(0, other) + 2.0 * at(1, other) + at(2, other))
-    };
-    let across = at(0, 0) + 2.0 * at(0, 1) + at(0, 2) - (at(2, 0) + 2.0 * at(2, 1) + at(2, 2));
+    let column_of = |across| at(across, 0) + 2.0 * at(across, 1) + at(across, 2);
+    let row_of = |down| at(0, down) + 2.0 * at(1, down) + at(2, down);
     let [width, height] = if crs.is_geographic() {
         let latitude = patch.origin[1] - (row as f64 + 0.5) * patch.pixel[1];
         [DEGREE * latitude.to_radians().cos(), DEGREE]
     } else {
         [1.0; 2]
     };
-    let west_down = across / (8.0 * patch.pixel[0] * width);
-    let north_up = side(0, 2) / (8.0 * patch.pixel[1] * height);
-    let [altitude, azimuth] = SUN.map(f64::to_radians);
-    let steep = west_down * west_down + north_up * north_up;
-    let away = north_up.atan2(west_down) - azimuth;
-    let light = altitude.sin() - altitude.cos() * steep.sqrt() * away.sin();
-    1.0 + 254.0 * (light / (1.0 + steep).sqrt()).max(0.0)
+    let falls_east = (column_of(0) - column_of(2)) / (8.0 * patch.pixel[0] * width);
+    let falls_south = (row_of(0) - row_of(2)) / (8.0 * patch.pixel[1] * height);
+    let steep = falls_east * falls_east + falls_south * falls_south;
+    let [east, north, up] = SUN;
+    let light = (up + falls_east * east - falls_south * north) / (1.0 + steep).sqrt();
+    1.0 + 254.0 * light.max(0.0)
 }
 
 #[cfg(test)]

@@ -17,6 +17,11 @@ pub enum ThemeMode {
     Contrast,
 }
 
+impl ThemeMode {
+    /// How many there are.
+    pub const COUNT: u64 = Self::Contrast as u64 + 1;
+}
+
 /// Colours that do not belong to any layer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MapTheme {
