@@ -175,7 +175,7 @@ pub(crate) fn unpack<R: Read + Seek>(
     left: u64,
 ) -> Result<Vec<u8>, ReadError> {
     let mut file = archive.by_name(name).map_err(damaged)?;
-    let limit = left.min(ALWAYS_ALLOWED.max(file.compressed_size() * MOST_EXPANSION));
+    let limit = left.min(ALWAYS_ALLOWED.max(file.compressed_size().saturating_mul(MOST_EXPANSION)));
     let expands = || ReadError::ExpandsTooMuch { file: name.to_owned() };
     if file.size() > limit {
         return Err(expands());
@@ -224,4 +224,31 @@ pub(crate) fn names<R: Read + Seek>(archive: &ZipArchive<R>) -> Vec<String> {
 /// The name with its folders, without the extension.
 fn base(name: &str) -> &str {
     name.rsplit_once('.').map_or(name, |(base, _)| base)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+
+    use zip::write::SimpleFileOptions;
+
+    use super::*;
+
+    #[test]
+    fn an_archive_that_lies_about_a_byte_is_read_or_refused() {
+        let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        let options = SimpleFileOptions::default().large_file(true);
+        writer.start_file("a.csv", options).expect("a file");
+        writer.write_all(b"lon,lat\n-76,-6\n").expect("written");
+        let whole = writer.finish().expect("an archive").into_inner();
+        for (at, byte) in (0..whole.len()).flat_map(|at| [(at, 0x5a), (at, 0xff)]) {
+            let mut altered = whole.clone();
+            altered[at] ^= byte;
+            if let Ok(mut archive) = open(Cursor::new(altered)) {
+                for name in names(&archive) {
+                    unpack(&mut archive, &name, MOST_BYTES).ok();
+                }
+            }
+        }
+    }
 }
