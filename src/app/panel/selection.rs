@@ -20,11 +20,16 @@ pub fn selection_bar(ui: &mut Ui, map: Rect, state: &State, actions: &mut Vec<Ac
     let Some((id, rows)) = &state.selection else { return };
     let Some(layer) = state.layers.get(*id) else { return };
     let texts = &state.texts;
-    // Beside the tools, or below them where the map is narrow.
+    // Beside the tools, or below them where the map is narrow. Its right end stays where it is when
+    // the figures come: the buttons there do not move away from the pointer.
     let is_narrow = map.width() < WIDEST;
-    let top = if is_narrow { super::tools::strip_size(map).y + 20.0 } else { 12.0 };
-    let place = map.center_top() + vec2(0.0, top);
-    let area = Area::new(Id::unique("selection")).pivot(Align2::CENTER_TOP).fixed_pos(place);
+    let (pivot, offset) = if is_narrow {
+        (Align2::CENTER_TOP, vec2(0.0, super::tools::strip_size(map).y + 20.0))
+    } else {
+        (Align2::RIGHT_TOP, vec2(WIDEST / 2.0 - 12.0, 12.0))
+    };
+    let place = map.center_top() + offset;
+    let area = Area::new(Id::unique("selection")).pivot(pivot).fixed_pos(place);
     area.show(ui.ctx(), |ui| {
         Frame::popup(ui.style()).show(ui, |ui| {
             let named = |ui: &mut Ui, actions: &mut Vec<Action>| {
