@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use allpa_geom::{Coord, Epsg, Meters, PsadOperation, ShapeKind, Shapes, ShapesBuilder};
+use allpa_model::question::accuracy::MapScale;
 use allpa_model::question::asked::{LayerRef, Options, Question, Slot, Sources, answer};
 use allpa_model::{Column, ColumnData, Layer, LayerParts};
 
@@ -136,6 +137,7 @@ fn fill(question: &mut Question, layers: &[(LayerRef, Arc<Layer>)], bytes: &mut 
             Slot::Members { value, .. } => {
                 *value = (0..bytes.below(3)).map(|at| ["22", "0401", "x"][at].into()).collect();
             }
+            Slot::Scale { value } if !skip => *value = Some(MapScale::OF_ZONING[bytes.below(3)]),
             Slot::Place { value } if !skip => *value = Some(bytes.coord()),
             Slot::Axis { value } if !skip => {
                 *value = (0..bytes.below(3))

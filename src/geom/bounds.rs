@@ -39,7 +39,9 @@ impl Bounds {
 
     /// Whether the boxes share at least a point.
     pub fn intersects(&self, other: &Self) -> bool {
-        (0..2).all(|axis| self.min[axis] <= other.max[axis] && other.min[axis] <= self.max[axis])
+        let meet = |axis| [self.min[axis] <= other.max[axis], other.min[axis] <= self.max[axis]];
+        // Without branches: many boxes are compared one after the other.
+        [meet(0), meet(1)] == [[true; 2]; 2]
     }
 
     /// Whether `other` lies inside, borders included.
