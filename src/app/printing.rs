@@ -175,8 +175,8 @@ impl Request {
             }
         }
         let mut layers = state.layers.scene();
-        for layer in &mut layers {
-            layer.title = state.title(crate::layers::LayerId(layer.id)).into();
+        for (layer, title) in layers.iter_mut().zip(state.legend_titles(&visible)) {
+            layer.title = title.into();
             layer.highlighted = Arc::from(Vec::new());
         }
         if let Some(answer) = &state.asking.answer {

@@ -8,7 +8,7 @@ use allpa_geom::{Bounds, Coord, Epsg, PsadOperation, Transformer, UtmZone};
 use allpa_map::style::{MapTheme, ThemeMode};
 use allpa_map::{Camera, Fonts, Hit, Plane, Scene, SceneLayer, pick};
 use allpa_model::question::conflicts::UseMatrix;
-use allpa_text::{Language, Texts, UserMessage};
+use allpa_text::{Explained, Language, Texts, UserMessage};
 
 use crate::action::{Card, TableSource};
 use crate::asking::Asking;
@@ -23,7 +23,7 @@ use crate::health::HealthCheck;
 use crate::help::Help;
 use crate::import::Pending;
 use crate::join::Joining;
-use crate::layers::{LayerId, Layers};
+use crate::layers::{LayerId, Layers, MapLayer};
 use crate::listing::Listing;
 use crate::meeting::Meeting;
 use crate::minutes::Minutes;
@@ -305,6 +305,20 @@ impl State {
     pub fn title(&self, id: LayerId) -> String {
         let titles = self.layers.get(id).map(|layer| &layer.loaded.title);
         titles.map(|titles| titles[self.language_index()].clone()).unwrap_or_default()
+    }
+
+    /// How legends call these layers.
+    pub fn legend_titles(&self, layers: &[&MapLayer]) -> Vec<String> {
+        let language = self.language_index();
+        let explained: Vec<Explained<'_>> = layers
+            .iter()
+            .map(|layer| Explained {
+                title: &layer.loaded.title[language],
+                layer: &layer.loaded.layer,
+                role: layer.loaded.recognised.role,
+            })
+            .collect();
+        self.texts.legend_titles(&explained)
     }
 
     /// 0 for Spanish and Quechua, 1 for English: the place in pairs of texts that come with data.

@@ -15,7 +15,7 @@ use allpa_model::imagery::Imagery as _;
 use allpa_model::question::QuestionError;
 use allpa_model::role::recognise;
 use allpa_model::table::{Cell, Table};
-use allpa_text::UserMessage;
+use allpa_text::{Explained, UserMessage};
 use clap::Args;
 
 use super::common::{Outcome, Session, parse_size};
@@ -227,8 +227,13 @@ pub fn scene(
     let bounds = layers.iter().filter_map(|drawn| drawn.layer.geographic().ok()?.bounds());
     let pictures = map.scene.imagery.iter().map(|picture| picture.bounds);
     let plane = choose(bounds.chain(pictures).reduce(Bounds::union));
-    for (number, drawn) in layers.into_iter().enumerate() {
-        let PlanLayerDrawn { layer, title, opacity, notice, look } = drawn;
+    let explained: Vec<Explained<'_>> = layers
+        .iter()
+        .map(|drawn| Explained { title: &drawn.title, layer: &drawn.layer, role: drawn.role() })
+        .collect();
+    let titles = session.texts().legend_titles(&explained);
+    for (number, (drawn, title)) in layers.into_iter().zip(titles).enumerate() {
+        let PlanLayerDrawn { layer, opacity, notice, look, .. } = drawn;
         let layer = Arc::new(layer);
         let style = match look {
             Look::Proposals => Arc::new(of_proposals(&layer, &theme)),

@@ -11,7 +11,7 @@ use allpa_model::plan::{
     Change, Difference, Edit, KeptLook, Label, LayerKey, LayerSource, Plan as Content, PlanLayer,
     Size, Subject, TableSource,
 };
-use allpa_model::role::{Recognised, recognise};
+use allpa_model::role::{Recognised, Role, recognise};
 use allpa_model::table::{Cell, Table};
 use allpa_model::{Layer, Precision};
 use allpa_text::UserMessage;
@@ -354,6 +354,17 @@ pub struct PlanLayerDrawn {
     pub opacity: f32,
     pub notice: String,
     pub look: Look,
+}
+
+impl PlanLayerDrawn {
+    /// What it is about.
+    pub fn role(&self) -> Option<Role> {
+        match &self.look {
+            Look::Usual { recognised, .. } => recognised.role,
+            Look::Chosen(_) => recognise(&self.layer).role,
+            Look::Proposals => None,
+        }
+    }
 }
 
 /// How a layer is drawn.

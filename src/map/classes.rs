@@ -123,11 +123,13 @@ impl Classes {
         self.counts[class]
     }
 
-    /// The classes that a legend shows: those with features, or the sample sizes of proportional
-    /// signs.
-    pub fn explained(&self) -> Vec<usize> {
+    /// The classes that a legend shows at 1:`denominator`: those with features that are drawn
+    /// there, or the sample sizes of proportional signs.
+    pub fn explained(&self, denominator: f64) -> Vec<usize> {
+        let is_drawn = |class: &usize| ScaleRange::allow(self.scales[*class], denominator);
         let with_features = || (0..self.symbols.len()).filter(|&class| self.counts[class] > 0);
-        self.explained.clone().unwrap_or_else(|| with_features().collect())
+        let explained = self.explained.clone().unwrap_or_else(|| with_features().collect());
+        explained.into_iter().filter(is_drawn).collect()
     }
 
     /// The symbol of feature `row`; `None` when it is not drawn.
@@ -264,7 +266,8 @@ mod tests {
         assert!((size(1).expect("a sign") - 20.0).abs() < 40.0 / 63.0);
         assert_eq!(size(2), Some(SMALLEST_PX));
         assert_eq!(size(3), None, "no number, no sign");
-        let shown: Vec<&str> = found.explained().iter().map(|&class| found.label(class)).collect();
+        let shown: Vec<&str> =
+            found.explained(1e6).iter().map(|&class| found.label(class)).collect();
         assert_eq!(shown, ["100", "25"]);
     }
 

@@ -15,6 +15,7 @@ mod number;
 mod parameters;
 mod plan;
 mod questions;
+mod roles;
 
 use std::fmt;
 
@@ -28,6 +29,7 @@ pub use answers::column_figures;
 pub use errors::UserMessage;
 pub use number::{grouped, rounded_area};
 pub use parameters::file_name;
+pub use roles::Explained;
 
 /// A language the program speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -45,7 +47,7 @@ pub enum Language {
 const QUECHUA: &str = include_str!("../../assets/text/qu/words.ftl");
 
 /// Every text file, by language. A new file is listed here and nowhere else.
-const FILES: [(&str, &str); 14] = [
+const FILES: [(&str, &str); 15] = [
     (
         include_str!("../../assets/text/es/answers.ftl"),
         include_str!("../../assets/text/en/answers.ftl"),
@@ -84,6 +86,10 @@ const FILES: [(&str, &str); 14] = [
     (
         include_str!("../../assets/text/es/questions.ftl"),
         include_str!("../../assets/text/en/questions.ftl"),
+    ),
+    (
+        include_str!("../../assets/text/es/roles.ftl"),
+        include_str!("../../assets/text/en/roles.ftl"),
     ),
     (
         include_str!("../../assets/text/es/style.ftl"),

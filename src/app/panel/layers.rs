@@ -93,7 +93,7 @@ fn layer_line(ui: &mut Ui, layer: &MapLayer, state: &State, actions: &mut Vec<Ac
             if icon_button(ui, sign, &tip).clicked() {
                 actions.push(Action::Layer(LayerAction::SetVisible(id, !layer.visible)));
             }
-            swatch(ui, layer);
+            swatch(ui, state, layer);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 let tip = texts.with("layer-more", &[("name", &title)]);
                 icon_menu(ui, icon::MORE, &tip, MenuConfig::default(), |ui| {
@@ -239,10 +239,10 @@ fn neighbour(state: &State, id: LayerId, place: Place) -> Option<LayerId> {
 }
 
 /// A small picture of the layer's first symbols.
-fn swatch(ui: &mut Ui, layer: &MapLayer) {
+fn swatch(ui: &mut Ui, state: &State, layer: &MapLayer) {
     let (rect, _) = ui.allocate_exact_size(vec2(18.0, 14.0), Sense::hover());
     let classes = &layer.loaded.scene.classes;
-    let mut shown = classes.explained();
+    let mut shown = classes.explained(super::map_scale(ui, state));
     shown.truncate(3);
     let width = rect.width() / shown.len().max(1) as f32;
     for (i, class) in shown.into_iter().enumerate() {

@@ -1,6 +1,7 @@
 //! The legend over the map: classes of the visible layers, and what must be said of each.
 
 use allpa_map::SceneLayer;
+use allpa_map::furniture::legend_items;
 use egui::{Align2, Area, Frame, Id, Rect, RichText, ScrollArea, Sense, Ui, vec2};
 
 use super::{icon_button, layers::symbol_in, quiet};
@@ -72,8 +73,9 @@ fn entries(ui: &mut Ui, state: &State) {
             && layer.loaded.scene.prepared.plane() == state.camera.plane
             && bounds.is_some_and(|bounds| bounds.intersects(&window))
     };
-    for layer in state.layers.iter().rev().filter(is_drawn) {
-        classes(ui, state, &layer.loaded.scene, &state.title(layer.id));
+    let drawn: Vec<&MapLayer> = state.layers.iter().rev().filter(is_drawn).collect();
+    for (layer, title) in drawn.iter().zip(state.legend_titles(&drawn)) {
+        classes(ui, state, &layer.loaded.scene, &title);
         super::notice(ui, state, layer);
     }
 }
@@ -81,23 +83,16 @@ fn entries(ui: &mut Ui, state: &State) {
 /// The symbols of one layer.
 fn classes(ui: &mut Ui, state: &State, layer: &SceneLayer, title: &str) {
     let texts = &state.texts;
-    let classes = &layer.classes;
-    let symbols = classes.symbols();
-    if symbols.len() <= 1 {
-        if let Some(symbol) = symbols.first() {
-            line(ui, symbol, title);
-        }
-        return;
+    let scale = super::map_scale(ui, state);
+    let items = legend_items(layer, title, scale, &texts.get("legend-other"));
+    if items.iter().any(|item| item.label != title) {
+        ui.label(RichText::new(title).small().strong());
     }
-    ui.label(RichText::new(title).small().strong());
-    let present = classes.explained();
-    for &class in present.iter().take(MOST_CLASSES) {
-        let label = classes.label(class);
-        let other = texts.get("legend-other");
-        line(ui, &symbols[class], if label.is_empty() { &other } else { label });
+    for item in items.iter().take(MOST_CLASSES) {
+        line(ui, &item.symbol, &item.label);
     }
-    if present.len() > MOST_CLASSES {
-        quiet(ui, texts.count("legend-more", present.len() - MOST_CLASSES));
+    if items.len() > MOST_CLASSES {
+        quiet(ui, texts.count("legend-more", items.len() - MOST_CLASSES));
     }
 }
 

@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use allpa_files::atlas::Precision;
-use allpa_map::furniture::scale_bar;
-use allpa_map::style::Symbol;
+use allpa_map::furniture::{LegendItem, legend_items, scale_bar};
 use allpa_page::Tabular;
 use allpa_text::Language;
 use egui::{
@@ -15,6 +14,7 @@ use super::layers::symbol_in;
 use crate::action::{Action, ViewAction};
 use crate::asking::Answered;
 use crate::canvas::{INKS, STEP};
+use crate::layers::MapLayer;
 use crate::meeting::{MeetingAction, Part};
 use crate::minutes::{Form, MinutesAction};
 use crate::report::tabular;
@@ -219,24 +219,26 @@ fn title(ui: &Ui, area: Rect, state: &State) {
 
 fn legend(ui: &Ui, area: Rect, state: &State) {
     let scale = super::map_scale(ui, state);
-    let mut lines: Vec<(Symbol, String)> = Vec::new();
+    let mut lines: Vec<LegendItem> = Vec::new();
     let (mut notices, mut left_out): (Vec<(bool, &str)>, usize) = (Vec::new(), 0);
     let other = state.texts.get("legend-other");
     for made in state.asking.answer.iter().flat_map(|answer| &answer.made) {
         let title = state.texts.made(&made.title);
-        lines.extend(signs(made, &title, &other));
+        lines.extend(legend_items(made, &title, scale, &other));
     }
-    for layer in state.layers.iter().rev() {
-        if layer.visible && layer.is_drawn_at(scale) && !state.layers.is_ground(layer.id) {
-            let mut own = signs(&layer.loaded.scene, &state.title(layer.id), &other);
-            left_out += own.len().saturating_sub(MOST_OF_LAYER);
-            own.truncate(MOST_OF_LAYER);
-            lines.extend(own);
-            let is_real = layer.loaded.precision != Precision::Demonstration;
-            let notice = (is_real, layer.loaded.notice[state.language_index()].as_str());
-            if !notice.1.is_empty() && !notices.contains(&notice) {
-                notices.push(notice);
-            }
+    let is_drawn = |layer: &&MapLayer| {
+        layer.visible && layer.is_drawn_at(scale) && !state.layers.is_ground(layer.id)
+    };
+    let drawn: Vec<&MapLayer> = state.layers.iter().rev().filter(is_drawn).collect();
+    for (layer, title) in drawn.iter().zip(state.legend_titles(&drawn)) {
+        let mut own = legend_items(&layer.loaded.scene, &title, scale, &other);
+        left_out += own.len().saturating_sub(MOST_OF_LAYER);
+        own.truncate(MOST_OF_LAYER);
+        lines.extend(own);
+        let is_real = layer.loaded.precision != Precision::Demonstration;
+        let notice = (is_real, layer.loaded.notice[state.language_index()].as_str());
+        if !notice.1.is_empty() && !notices.contains(&notice) {
+            notices.push(notice);
         }
     }
     if lines.is_empty() {
@@ -248,11 +250,11 @@ fn legend(ui: &Ui, area: Rect, state: &State) {
     over(ui, "meeting-legend", area, Align2::LEFT_BOTTOM, |ui| {
         ui.set_max_width(area.width() * 0.42);
         ui.spacing_mut().item_spacing.y = 4.0;
-        for (symbol, words) in lines.into_iter().take(MOST_SIGNS) {
+        for LegendItem { symbol, label, .. } in lines.into_iter().take(MOST_SIGNS) {
             ui.horizontal(|ui| {
                 let (rect, _) = ui.allocate_exact_size(vec2(40.0, 26.0), Sense::hover());
                 symbol_in(ui, rect, &symbol);
-                ui.add(egui::Label::new(large(words)).truncate());
+                ui.add(egui::Label::new(large(label)).truncate());
             });
         }
         if left_out > 0 {
@@ -263,19 +265,6 @@ fn legend(ui: &Ui, area: Rect, state: &State) {
             ui.add(egui::Label::new(large(notice).color(color)).wrap());
         }
     });
-}
-
-/// The signs of a layer that are drawn, with their words.
-fn signs(layer: &allpa_map::SceneLayer, title: &str, other: &str) -> Vec<(Symbol, String)> {
-    let (classes, symbols) = (&layer.classes, layer.classes.symbols());
-    let explained = classes.explained();
-    let is_single = symbols.len() <= 1;
-    let words = |class: usize| match classes.label(class) {
-        _ if is_single => title.to_owned(),
-        "" => other.to_owned(),
-        label => label.to_owned(),
-    };
-    explained.into_iter().map(|class| (symbols[class].clone(), words(class))).collect()
 }
 
 /// The scale as a bar: on a wall nobody knows what 1:n means.

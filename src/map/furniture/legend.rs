@@ -5,7 +5,7 @@ use std::sync::Arc;
 use allpa_geom::ShapeKind;
 
 use crate::camera::Camera;
-use crate::scene::Scene;
+use crate::scene::{Scene, SceneLayer};
 use crate::style::Symbol;
 
 /// What the map shows and with which signs.
@@ -51,33 +51,43 @@ pub struct LegendWords {
 /// The legend of what `camera` shows of `scene`. Signs without any feature are left out, and so
 /// are layers without title.
 pub fn legend(scene: &Scene, camera: &Camera, words: &LegendWords) -> LegendView {
-    let mut entries = Vec::new();
-    for layer in scene.visible_layers(camera).filter(|layer| !layer.title.is_empty()) {
-        let symbols = layer.classes.symbols();
-        let is_single = symbols.len() == 1 && layer.classes.label(0).is_empty();
-        let items: Vec<LegendItem> = (layer.classes.explained().into_iter())
-            .map(|class| LegendItem {
-                label: match layer.classes.label(class) {
-                    "" if is_single => layer.title.to_string(),
-                    "" => words.other.clone(),
-                    label => label.to_owned(),
-                },
-                symbol: symbols[class].clone(),
-                count: layer.classes.count(class),
-            })
-            .collect();
-        let items = merged(items);
-        if !items.is_empty() {
-            let (title, kind) = (Arc::clone(&layer.title), layer.prepared.layer().kind());
-            entries.push(LegendEntry { layer: layer.id, title, kind, items });
-        }
-    }
-    entries.reverse();
+    let denominator = scene.denominator(camera);
+    let layers = scene.visible_layers(camera).filter(|layer| !layer.title.is_empty()).rev();
+    let entries = layers.map(|layer| LegendEntry {
+        layer: layer.id,
+        title: Arc::clone(&layer.title),
+        kind: layer.prepared.layer().kind(),
+        items: legend_items(layer, &layer.title, denominator, &words.other),
+    });
+    let entries = entries.filter(|entry| !entry.items.is_empty()).collect();
     LegendView { entries, notices: Vec::new() }
 }
 
+/// The signs of a layer called `title` that are drawn at 1:`denominator`, in the order of its style;
+/// `other` is for features of no class of their own.
+pub fn legend_items(
+    layer: &SceneLayer,
+    title: &str,
+    denominator: f64,
+    other: &str,
+) -> Vec<LegendItem> {
+    let classes = &layer.classes;
+    let symbols = classes.symbols();
+    let is_single = symbols.len() == 1 && classes.label(0).is_empty();
+    let item = |class: usize| LegendItem {
+        label: match classes.label(class) {
+            "" if is_single => title.to_owned(),
+            "" => other.to_owned(),
+            label => label.to_owned(),
+        },
+        symbol: symbols[class].clone(),
+        count: classes.count(class),
+    };
+    merged(classes.explained(denominator).into_iter().map(item))
+}
+
 /// Neighbours with the same text and sign as one: several spellings of one category.
-fn merged(items: Vec<LegendItem>) -> Vec<LegendItem> {
+fn merged(items: impl Iterator<Item = LegendItem>) -> Vec<LegendItem> {
     let mut out: Vec<LegendItem> = Vec::new();
     for item in items {
         match out.last_mut() {
@@ -96,7 +106,7 @@ mod tests {
 
     use super::*;
     use crate::plane::Plane;
-    use crate::style::{Class, Color, Fill, LayerStyle, Symbology};
+    use crate::style::{Class, Color, Fill, LayerStyle, Rule, ScaleRange, Symbology};
     use crate::testing::{layer_of_squares, scene, text_column, with_columns};
 
     #[test]
@@ -119,5 +129,31 @@ mod tests {
         let items: Vec<(&str, usize)> =
             view.entries[0].items.iter().map(|item| (item.label.as_str(), item.count)).collect();
         assert_eq!(items, [("Bosque", 2), ("Otros", 2)]);
+    }
+
+    #[test]
+    fn rules_of_other_scales_are_not_explained() {
+        let rule = |label: &str, scales| Rule {
+            condition: if label == "Bosque" { "z = 'a'" } else { "z = 'b'" }.into(),
+            label: label.into(),
+            scales,
+            symbol: Symbol::area(Fill::solid(Color::WHITE), None),
+        };
+        let column = text_column("z", &[Some("a"), Some("b"), Some("b"), None]);
+        let squares = with_columns(&layer_of_squares(4), vec![column]);
+        let rules = vec![rule("Bosque", None), rule("Pasto", Some(ScaleRange::up_to(10_000.0)))];
+        let symbol = Symbology::Rules { rules, other: None };
+        let mut scene = scene(vec![(squares, LayerStyle { symbol, label: None, scales: None })]);
+        scene.layers[0].title = "Zonas".into();
+        let bounds = Bounds { min: [0.0, 0.0], max: [4.0, 1.0] };
+        let far = Camera::fit(Plane::Mercator, bounds, [100, 100], 0.0);
+        let near = far.with_scale(5_000.0, crate::REFERENCE_DPI);
+        let listed = |camera| {
+            let view = legend(&scene, &camera, &LegendWords { other: "Otros".into() });
+            let items = view.entries.into_iter().flat_map(|entry| entry.items);
+            items.map(|item| item.label).collect::<Vec<_>>()
+        };
+        assert_eq!(listed(far), ["Bosque"]);
+        assert_eq!(listed(near), ["Bosque", "Pasto"]);
     }
 }

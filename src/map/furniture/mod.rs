@@ -6,7 +6,7 @@ mod scale;
 mod sheet;
 mod swatch;
 
-pub use legend::{LegendEntry, LegendItem, LegendView, LegendWords, legend};
+pub use legend::{LegendEntry, LegendItem, LegendView, LegendWords, legend, legend_items};
 pub use scale::{ScaleBar, scale_bar};
 pub use sheet::{draw_legend_below, draw_sheet};
 pub use swatch::swatch;
