@@ -11,6 +11,7 @@ use allpa_files::import::{
     self, Correction, ReadError, ReadOptions, Source, TextEncoding, split_layer_argument,
 };
 use allpa_geom::{Coord, Helmert, Meters, PsadOperation};
+use allpa_model::question::accuracy::MapScale;
 use allpa_model::question::{QuestionError, field, rows_where, take_rows};
 use allpa_model::table::Table;
 use allpa_model::{Layer, Note};
@@ -227,6 +228,13 @@ pub fn parse_distance(text: &str) -> Result<Meters, String> {
         Ok(value) if value.is_finite() && value > 0.0 => Ok(Meters::new(value * unit)),
         _ => Err("500m, 2km".into()),
     }
+}
+
+/// `250000` or `1:250 000`.
+pub fn parse_map_scale(text: &str) -> Result<MapScale, String> {
+    let digits = text.trim().trim_start_matches("1:").replace([' ', '_'], "");
+    let scale = digits.parse::<f64>().ok().and_then(|number| MapScale::try_from(number).ok());
+    scale.ok_or_else(|| "250000, 1:250 000".into())
 }
 
 /// `LON,LAT` in degrees.

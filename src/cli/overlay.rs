@@ -1,12 +1,13 @@
 //! `allpa overlay A B`.
 
 use allpa_geom::overlay::Operation;
+use allpa_model::question::accuracy::MapScale;
 use allpa_model::question::asked::{self, Question};
 use allpa_model::question::overlay;
 use clap::{Args, ValueEnum};
 
 use super::ask;
-use super::common::{Outcome, Session};
+use super::common::{Outcome, Session, parse_map_scale};
 
 /// Arguments of `overlay`.
 #[derive(Debug, Args)]
@@ -24,6 +25,12 @@ pub struct Overlay {
     /// Añade totales, residuos y traslapes
     #[arg(long, requires = "by")]
     totals: bool,
+    /// Escala del mapa de A, 25000 por 1:25 000: añade el rango de cada área
+    #[arg(long, value_name = "N", requires = "by", value_parser = parse_map_scale)]
+    a_scale: Option<MapScale>,
+    /// Escala del mapa de B
+    #[arg(long, value_name = "N", requires = "by", value_parser = parse_map_scale)]
+    b_scale: Option<MapScale>,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -44,6 +51,8 @@ impl Overlay {
                 b: ask::layer(Some(&self.b)),
                 b_field: Some(of_b.trim().trim_start_matches("b.").to_owned()),
                 totals: self.totals,
+                a_scale: self.a_scale,
+                b_scale: self.b_scale,
             }));
         }
         let (a, b) = (session.layer(&self.a)?, session.layer(&self.b)?);

@@ -34,7 +34,10 @@ const COLUMNS: &[(&str, &str)] = &[
     ("alternative", "column-alternative"),
     ("amount_soles", "column-amount-soles"),
     ("begins", "column-begins"),
+    ("band_ha", "column-band"),
     ("corridor", "column-corridor"),
+    ("doubt", "column-doubt"),
+    ("rounded_ha", "column-rounded"),
     ("corridor_m", "column-corridor-m"),
     ("cost_soles", "column-cost-soles"),
     ("ends", "column-ends"),
@@ -178,6 +181,9 @@ const MADE: &[(&str, &str)] = &[
 /// Words of options and tables of facts.
 const OPTIONS: &[(&str, &str)] = &[
     ("legal", "option-legal"),
+    ("within_band", "option-within-band"),
+    ("thin", "option-thin"),
+    ("small", "option-small"),
     ("measured_against_legal", "option-measured-against-legal"),
     ("without_legal", "option-without-legal"),
     ("overlap", "option-overlap"),

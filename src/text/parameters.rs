@@ -45,6 +45,7 @@ impl Texts {
             Slot::Count { value, .. } => grouped(**value as f64, 0),
             Slot::Flag { value } => value.then(|| self.get("parameter-yes"))?,
             Slot::Members { value, .. } => value.join(", "),
+            Slot::Scale { value } => self.scale((**value)?.denominator()),
             Slot::System { value } => (**value)?.name(),
             Slot::Place { value } => {
                 let [longitude, latitude] = (**value)?.map(|degrees| format!("{degrees:.6}"));

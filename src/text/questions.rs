@@ -3,7 +3,7 @@
 use allpa_geom::Meters;
 use allpa_model::question::asked::{Question, Remark, Sheet};
 
-use crate::Texts;
+use crate::{Texts, grouped};
 
 /// Words of questions, by kind.
 const TITLES: &[(&str, &str)] = &[
@@ -94,6 +94,9 @@ const INPUTS: &[(&str, &str)] = &[
     ("place", "input-place"),
     ("places", "input-places"),
     ("planar", "input-planar"),
+    ("scale", "input-map-scale"),
+    ("a_scale", "input-a-scale"),
+    ("b_scale", "input-b-scale"),
     ("points", "input-points"),
     ("population", "input-population"),
     ("priority", "input-priority"),
@@ -141,6 +144,19 @@ impl Texts {
                     ("values", &*values),
                 ];
                 self.with("note-indicator-gaps", &values)
+            }
+            Remark::MapAccuracy { scale, rows, hectares } => {
+                let line = self.distance(Meters::new(5e-4 * *scale as f64));
+                let count = grouped(*rows as f64, 0);
+                let hectares = grouped(*hectares as f64, 0);
+                let scale = self.scale(*scale as f64);
+                let values = [
+                    ("scale", &*scale),
+                    ("line", &line),
+                    ("count", &count),
+                    ("hectares", &hectares),
+                ];
+                self.with("note-map-accuracy", &values)
             }
             Remark::ProjectsInDoubt { projects } => {
                 self.with("note-projects-in-doubt", &[("names", &projects.join(", "))])

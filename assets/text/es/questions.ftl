@@ -115,3 +115,7 @@ input-by-year = Por año de la norma
 input-until = Hasta el año
 input-date-field = Campo de la fecha
 cause-no-group = La tabla no tiene el grupo { $name }.
+input-map-scale = Escala del mapa
+input-a-scale = Escala del mapa de las unidades
+input-b-scale = Escala del mapa de lo que cubre
+note-map-accuracy = En un mapa { $scale }, 95 de 100 lugares de una línea están a { $line } o menos de donde deben: «± ha» es lo que puede faltar o sobrar en 95 de 100 casos. Son dudosas { $count } áreas, { $hectares } ha en total.

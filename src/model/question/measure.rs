@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use allpa_geom::{Epsg, ShapeKind, measure as geodesic, transform_shapes};
+use allpa_geom::{Epsg, Hectares, ShapeKind, measure as geodesic, transform_shapes};
 use geo::Area as _;
 
+use super::accuracy::{Banded, Border, Groups, MapScale, Outlines, add_bands};
 use super::{Answer, QuestionError, field, in_layer, repairs};
 use crate::Layer;
 use crate::table::{Cell, Table};
@@ -18,9 +19,11 @@ pub struct Measured<'a> {
     pub id: Option<&'a str>,
     /// Add the figure in the plane of this system.
     pub planar: Option<Epsg>,
+    /// Add what is known of each area from the scale of its map.
+    pub scale: Option<MapScale>,
 }
 
-/// Geodesic areas in hectares (`area_ha`) of a polygon layer, or lengths in kilometres
+/// Geodesic areas in hectares (`area_ha`; with a map scale also what [`super::accuracy`] says) of a polygon layer, or lengths in kilometres
 /// (`length_km`) of a line layer; a feature without geometry measures zero.
 ///
 /// # Errors
@@ -61,8 +64,36 @@ pub fn measure(layer: &Layer, options: Measured) -> Result<Answer<Table>, Questi
         }
         table
     };
+    let mut table = table;
+    if let Some(scale) = options.scale.filter(|_| unit == "ha") {
+        add_figure_bands(&mut table, layer, &figures, options.by, scale)?;
+    }
     let notes = if unit == "ha" { repairs(layer)? } else { Vec::new() };
     Ok(Answer { value: table, notes })
+}
+
+/// Adds the range each area lies in: that of each feature, or of each group merged.
+fn add_figure_bands(
+    table: &mut Table,
+    layer: &Layer,
+    figures: &[f64],
+    by: Option<&str>,
+    scale: MapScale,
+) -> Result<(), QuestionError> {
+    let surfaces = layer.surfaces().map_err(in_layer(layer))?;
+    let Some(by) = by else {
+        add_bands(table, |row, _| {
+            let area = Hectares::new(figures[row]);
+            Some(Banded::within(area, &surfaces.polygons[row], scale))
+        });
+        return Ok(());
+    };
+    let lengths = Outlines::of(&Groups::of(layer, by)?).lengths();
+    add_bands(table, |row, cells| {
+        let area = Hectares::new(cells[1].number()?);
+        Some(Banded::new(area, &[Border { scale, length: *lengths.get(&row)? }]))
+    });
+    Ok(())
 }
 
 fn figure_name(unit: &str) -> String {

@@ -3,6 +3,7 @@
 //! Figures are geodesic; set operations take edges as straight in degrees. A question never
 //! changes its inputs, and says in its notes what it had to repair.
 
+pub mod accuracy;
 pub mod alternatives;
 pub mod asked;
 pub mod by_year;

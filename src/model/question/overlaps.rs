@@ -7,6 +7,7 @@ use allpa_geom::{Hectares, ShapeKind, measure, overlay};
 use geo::MultiPolygon;
 use rayon::prelude::*;
 
+use super::accuracy::{Banded, MapScale, add_bands};
 use super::conflicts::Theme;
 use super::cross::Measured;
 use super::{Answer, QuestionError, in_layer, repairs};
@@ -75,11 +76,12 @@ pub fn overlaps<'a>(
 
 impl Overlaps<'_> {
     /// Columns `layer_a, fid_a, code_a, name_a, layer_b, fid_b, code_b, name_b, area_ha,
-    /// percent_of_a, percent_of_b`, the largest first.
+    /// percent_of_a, percent_of_b`, the largest first; with the scale of the maps also `rounded_ha,
+    /// band_ha, doubt` ([`super::accuracy`]).
     ///
     /// # Errors
     /// [`QuestionError::Transform`].
-    pub fn to_list(&self) -> Result<Table, QuestionError> {
+    pub fn to_list(&self, scale: Option<MapScale>) -> Result<Table, QuestionError> {
         let mut table = Table::new([
             "layer_a",
             "fid_a",
@@ -96,7 +98,7 @@ impl Overlaps<'_> {
         let themes: Vec<Theme> = self.layers.iter().map(|layer| Theme::of(layer)).collect();
         let mut pairs: Vec<&Pair> = self.pairs.iter().collect();
         pairs.sort_by(|a, b| b.area.value().total_cmp(&a.area.value()));
-        for pair in pairs {
+        for pair in &pairs {
             let mut cells = Vec::new();
             let mut shares = Vec::new();
             for (&layer, &row) in pair.layers.iter().zip(&pair.rows) {
@@ -109,6 +111,12 @@ impl Overlaps<'_> {
             cells.push(pair.area.value().into());
             cells.extend(shares);
             table.push(cells);
+        }
+        if let Some(scale) = scale {
+            add_bands(&mut table, |row, _| {
+                let pair = pairs[row];
+                Some(Banded::within(pair.area, &pair.region, scale))
+            });
         }
         Ok(table)
     }

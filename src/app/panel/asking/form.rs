@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use allpa_files::atlas::facts;
 use allpa_geom::{Epsg, Meters};
+use allpa_model::question::accuracy::MapScale;
 use allpa_model::question::asked::{
     Fits, Input, Known, LayerRef, Options, Question, Slot, TableRef,
 };
@@ -56,6 +57,7 @@ fn is_detail(input: &Input) -> bool {
         Slot::Field { .. }
             | Slot::Condition { .. }
             | Slot::System { .. }
+            | Slot::Scale { .. }
             | Slot::Table { .. }
             | Slot::Layers { .. }
             | Slot::Text { .. }
@@ -232,6 +234,13 @@ fn row(ui: &mut Ui, context: &Context, input: Input, actions: &mut Vec<Action>) 
         }
         Slot::Flag { value } => {
             ui.checkbox(value, "").labelled_by(label.id);
+        }
+        Slot::Scale { value } => {
+            let own = value.filter(|own| !MapScale::OF_ZONING.contains(own));
+            let named = |scale: MapScale| (scale, texts.scale(scale.denominator()));
+            let items = MapScale::OF_ZONING.into_iter().chain(own).map(named);
+            let items: Vec<(MapScale, String)> = items.collect();
+            list.show(ui, &none, &items, value, is_optional);
         }
         Slot::System { value } => {
             let named = |code| (Epsg::new(code), Epsg::new(code).name());

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use allpa_geom::{Coord, Epsg, Meters, ShapeKind};
 
 use super::{LayerRef, TableRef};
+use crate::question::accuracy::MapScale;
 use crate::role::{Recognised, Role};
 use crate::{Layer, Precision};
 
@@ -142,6 +143,11 @@ pub enum Slot<'a> {
         /// Key of the layer input whose features they name; empty when they name none.
         of: &'static str,
     },
+    /// The scale of a map.
+    Scale {
+        /// The scale.
+        value: &'a mut Option<MapScale>,
+    },
     /// A coordinate reference system.
     System {
         /// Its code.
@@ -179,6 +185,7 @@ impl Slot<'_> {
             Self::Distances { value, .. } => value.is_empty(),
             Self::Members { value, .. } => value.is_empty(),
             Self::Numbers { value, .. } => value.is_empty(),
+            Self::Scale { value } => value.is_none(),
             Self::System { value } => value.is_none(),
             Self::Place { value } => value.is_none(),
             Self::Axis { value } => value.iter().all(|line| line.len() < 2),

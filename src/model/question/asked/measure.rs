@@ -4,6 +4,7 @@ use allpa_geom::Epsg;
 use serde::{Deserialize, Serialize};
 
 use super::{Ask, Fits, Found, Given, Input, LayerRef, Slot};
+use crate::question::accuracy::MapScale;
 use crate::question::{Measured, QuestionError, measure, rows_where, take_rows};
 
 /// Inputs of the question.
@@ -20,29 +21,33 @@ pub struct Measure {
     pub id: Option<String>,
     /// System in whose plane the figure is given as well.
     pub planar: Option<Epsg>,
+    /// Scale of the map that the layer was drawn for: areas get the range they lie in.
+    pub scale: Option<MapScale>,
 }
 
 impl Ask for Measure {
     fn inputs(&mut self) -> Vec<Input<'_>> {
-        let Self { layer, condition, by, id, planar } = self;
+        let Self { layer, condition, by, id, planar, scale } = self;
         vec![
             Input::needed("layer", Slot::Layer { value: layer, fits: Fits::MEASURABLE }),
             Input::optional("condition", Slot::Condition { value: condition, of: "layer" }),
             Input::optional("by", Slot::Field { value: by, of: "layer", names: &[] }),
             Input::optional("id", Slot::Field { value: id, of: "layer", names: &[] }),
             Input::optional("planar", Slot::System { value: planar }),
+            Input::optional("scale", Slot::Scale { value: scale }),
         ]
     }
 
     fn answer(&self, given: &Given) -> Result<Found, QuestionError> {
         let layer = given.layer("layer", self.layer.as_ref())?;
-        let options =
-            Measured { by: self.by.as_deref(), id: self.id.as_deref(), planar: self.planar };
+        let Self { planar, scale, .. } = *self;
+        let (by, id) = (self.by.as_deref(), self.id.as_deref());
+        let options = Measured { by, id, planar, scale };
         let kept = match &*self.condition {
             "" => None,
             condition => Some(take_rows(layer, &rows_where(layer, condition)?)),
         };
         let answer = measure(kept.as_ref().unwrap_or(layer), options)?;
-        Ok(Found::table("figures", answer.value).with_notes(answer.notes))
+        Ok(Found::table("figures", answer.value).with_accuracy([scale]).with_notes(answer.notes))
     }
 }

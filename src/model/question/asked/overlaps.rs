@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Ask, Fits, Found, Given, Input, LayerRef, Shown, Slot};
 use crate::question::QuestionError;
+use crate::question::accuracy::MapScale;
 use crate::question::overlaps::overlaps;
 
 /// Inputs of the question.
@@ -19,22 +20,25 @@ pub struct Overlaps {
     pub least: f64,
     /// Whether the matrix of layers stands before the list of pairs.
     pub summary: bool,
+    /// Scale of the maps of the layers, the smallest of them: pairs get the range they lie in.
+    pub scale: Option<MapScale>,
 }
 
 impl Default for Overlaps {
     fn default() -> Self {
         // A square metre.
-        Self { layers: Vec::new(), least: 1e-4, summary: false }
+        Self { layers: Vec::new(), least: 1e-4, summary: false, scale: None }
     }
 }
 
 impl Ask for Overlaps {
     fn inputs(&mut self) -> Vec<Input<'_>> {
-        let Self { layers, least, summary } = self;
+        let Self { layers, least, summary, scale } = self;
         vec![
             Input::needed("layers", Slot::Layers { value: layers, fits: Fits::POLYGONS }),
             Input::optional("least", Slot::Number { value: least, range: [0.0, 1e6] }),
             Input::optional("summary", Slot::Flag { value: summary }),
+            Input::optional("scale", Slot::Scale { value: scale }),
         ]
     }
 
@@ -44,13 +48,13 @@ impl Ask for Overlaps {
             return Err(QuestionError::MissingInput { input: "layers" });
         }
         let answer = overlaps(&layers, Hectares::new(self.least.max(0.0)))?;
-        let (list, matrix) = (answer.value.to_list()?, answer.value.to_matrix()?);
+        let (list, matrix) = (answer.value.to_list(self.scale)?, answer.value.to_matrix()?);
         let mut found = if self.summary {
             Found::table("matrix", matrix).and("pairs", list)
         } else {
             Found::table("pairs", list).and("matrix", matrix)
         };
         found.shown.push(Shown::Made(Arc::new(answer.value.to_layer())));
-        Ok(found.with_notes(answer.notes))
+        Ok(found.with_accuracy([self.scale]).with_notes(answer.notes))
     }
 }

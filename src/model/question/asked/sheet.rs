@@ -7,7 +7,9 @@ use allpa_geom::{Datum, Epsg};
 use serde::{Deserialize, Serialize};
 
 use super::{Asked, LayerRef, Question, Sources, TableRef};
-use crate::table::Table;
+use crate::question::accuracy::MapScale;
+use crate::question::cross::TOTAL;
+use crate::table::{Cell, Table};
 use crate::{CrsSource, Layer, Note};
 
 /// The answer of any question.
@@ -91,6 +93,15 @@ pub enum Remark {
         units_without: usize,
         /// Values that are no numbers.
         unreadable: usize,
+    },
+    /// What the scale of the maps means for the areas: the range they lie in.
+    MapAccuracy {
+        /// *n* of the smallest scale, 1:*n*.
+        scale: u64,
+        /// Areas in doubt.
+        rows: usize,
+        /// Their sum.
+        hectares: u64,
     },
     /// Projects whose cost, financing or years do not add up.
     ProjectsInDoubt {
@@ -183,6 +194,23 @@ impl Found {
         self
     }
 
+    /// The same with what the scales of the maps mean for its areas, where any is known.
+    #[must_use]
+    pub fn with_accuracy(mut self, scales: impl IntoIterator<Item = Option<MapScale>>) -> Self {
+        let coarsest =
+            scales.into_iter().flatten().max_by(|a, b| a.denominator().total_cmp(&b.denominator()));
+        let in_doubt = self.tables.iter().find_map(|named| doubtful(&named.table));
+        if let (Some(scale), Some((rows, area))) = (coarsest, in_doubt) {
+            let hectares = area.round() as u64;
+            self.remarks.push(Remark::MapAccuracy {
+                scale: scale.denominator() as u64,
+                rows,
+                hectares,
+            });
+        }
+        self
+    }
+
     /// Shows features of a layer, each once; nothing when there are none.
     pub fn show(&mut self, layer: Option<&LayerRef>, rows: impl IntoIterator<Item = usize>) {
         let mut rows: Vec<usize> = rows.into_iter().collect();
@@ -192,6 +220,18 @@ impl Found {
             self.shown.push(Shown::Rows { layer: layer.clone(), rows });
         }
     }
+}
+
+/// How many areas of a table are in doubt, and their sum in hectares; sums are not counted again.
+fn doubtful(table: &Table) -> Option<(usize, f64)> {
+    let [area, doubt] =
+        ["area_ha", "doubt"].map(|name| table.columns.iter().position(|c| c == name));
+    let (area, doubt) = (area?, doubt?);
+    let is_sum = |row: &[Cell]| row.contains(&TOTAL.into());
+    let rows = table.rows.iter().filter(|row| row[doubt] != Cell::Empty && !is_sum(row));
+    Some(rows.fold((0, 0.0), |(count, sum), row| {
+        (count + 1, sum + row[area].number().unwrap_or_default())
+    }))
 }
 
 impl Sheet {
