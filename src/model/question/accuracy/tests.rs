@@ -61,7 +61,7 @@ fn drawn(noise: &mut Noise, scale: MapScale) -> Vec<Coord> {
 }
 
 fn region(ring: &[Coord]) -> MultiPolygon {
-    let line = LineString::from_iter(ring.iter().map(|&[x, y]| (x, y)));
+    let line: LineString = ring.iter().map(|&[x, y]| (x, y)).collect();
     MultiPolygon(vec![Polygon::new(line, Vec::new())])
 }
 
@@ -159,6 +159,6 @@ fn figures_are_rounded_to_what_the_band_allows() {
     };
     assert_eq!(rounded(1_238.4, 84.2), [1_238.0, 85.0]);
     assert_eq!(rounded(51_234.0, 1_204.0), [51_200.0, 1_300.0]);
-    assert_eq!(rounded(3.14, 0.5), [3.14, 0.5]);
+    assert_eq!(rounded(3.21, 0.5), [3.21, 0.5]);
     assert_eq!(rounded(7.0, 0.0), [7.0, 0.0]);
 }
