@@ -147,15 +147,15 @@ impl Texts {
             }
             Remark::MapAccuracy { scale, rows, hectares } => {
                 let line = self.distance(Meters::new(5e-4 * *scale as f64));
-                let count = grouped(*rows as f64, 0);
-                let hectares = grouped(*hectares as f64, 0);
+                let [count, hectares] = [*rows as f64, *hectares as f64].map(|n| grouped(n, 0));
+                let doubt = match rows {
+                    0 => self.get("note-map-no-doubt"),
+                    _ => {
+                        self.with("note-map-doubt", &[("count", &*count), ("hectares", &*hectares)])
+                    }
+                };
                 let scale = self.scale(*scale as f64);
-                let values = [
-                    ("scale", &*scale),
-                    ("line", &line),
-                    ("count", &count),
-                    ("hectares", &hectares),
-                ];
+                let values = [("scale", &*scale), ("line", &*line), ("doubt", &*doubt)];
                 self.with("note-map-accuracy", &values)
             }
             Remark::ProjectsInDoubt { projects } => {

@@ -1,6 +1,6 @@
 //! Any question on its card: chosen, filled, answered live, kept.
 
-use egui::Key;
+use egui::{Key, Modifiers};
 
 use crate::desk::{Desk, LINE, TWO_DISTRICTS, ZONING};
 
@@ -29,11 +29,22 @@ fn a_question_is_found_by_typing_and_fills_its_inputs() {
 }
 
 #[test]
-fn the_answer_is_written_and_the_question_can_be_asked_again() {
+fn who_covers_what_is_answered_at_once_and_says_how_exact_it_is() {
     let mut desk = districts_and_zones();
     desk.click_containing("¿Quién cubre qué?");
-    desk.wait_for("Complete los datos");
-    desk.click_containing("Todas las preguntas");
+    // Layers and fields are chosen by what they are about; what nothing covers is a row.
+    desk.wait_for("Respuesta (");
+    desk.wait_for("Sin cobertura");
+    assert!(!desk.has("± ha"));
+    desk.click_text_with(Modifiers::NONE, "Más datos");
+    desk.choose("Escala del mapa de lo que cubre", "250");
+    desk.wait_for("± ha");
+    desk.wait_for("125 m");
+}
+
+#[test]
+fn the_answer_is_written_and_the_question_can_be_asked_again() {
+    let mut desk = districts_and_zones();
     desk.click_containing("¿Qué recomienda");
     desk.wait_for("Respuesta (");
     let table = desk.path("tabla.csv");

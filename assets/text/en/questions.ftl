@@ -118,4 +118,6 @@ cause-no-group = The table has no group { $name }.
 input-map-scale = Map scale
 input-a-scale = Map scale of the units
 input-b-scale = Map scale of what covers
-note-map-accuracy = On a map at { $scale }, 95 of 100 places of a line lie within { $line } of where they should: “± ha” is what may be missing or too much in 95 of 100 cases. In doubt are { $count } areas, { $hectares } ha in all.
+note-map-accuracy = On a map at { $scale }, 95 of 100 places of a line lie within { $line } of where they should: “± ha” is what may be missing or too much in 95 of 100 cases. { $doubt }
+note-map-doubt = Areas in doubt: { $count }, with { $hectares } ha in all.
+note-map-no-doubt = No area is in doubt.

@@ -118,4 +118,6 @@ cause-no-group = La tabla no tiene el grupo { $name }.
 input-map-scale = Escala del mapa
 input-a-scale = Escala del mapa de las unidades
 input-b-scale = Escala del mapa de lo que cubre
-note-map-accuracy = En un mapa { $scale }, 95 de 100 lugares de una línea están a { $line } o menos de donde deben: «± ha» es lo que puede faltar o sobrar en 95 de 100 casos. Son dudosas { $count } áreas, { $hectares } ha en total.
+note-map-accuracy = En un mapa { $scale }, 95 de 100 lugares de una línea están a { $line } o menos de donde deben: «± ha» es lo que puede faltar o sobrar en 95 de 100 casos. { $doubt }
+note-map-doubt = Áreas dudosas: { $count }, con { $hectares } ha en total.
+note-map-no-doubt = Ninguna área es dudosa.

@@ -5,6 +5,8 @@
 
 mod rules;
 
+use std::collections::HashSet;
+
 use allpa_geom::ShapeKind;
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization as _;
@@ -127,6 +129,20 @@ pub struct Recognised {
     pub name: Option<usize>,
     /// Column with the category.
     pub category: Option<usize>,
+}
+
+impl Recognised {
+    /// The column by whose values people group the features of `layer`: the category of a zoning,
+    /// else the name where each has its own, else the code.
+    pub fn grouping(&self, layer: &Layer) -> Option<usize> {
+        let category = self.category.filter(|_| self.role == Some(Role::Zoning));
+        let is_own = |column: &usize| {
+            let column = &layer.columns()[*column];
+            let mut names = HashSet::new();
+            (0..layer.len()).all(|row| names.insert(column.value(row).to_string()))
+        };
+        category.or(self.name.filter(is_own)).or(self.code).or(self.name)
+    }
 }
 
 /// Finds what `layer` is about from its fields, its geometry and its name.

@@ -7,7 +7,7 @@ use crate::question::accuracy::{MapScale, Side, add_cross_bands};
 use crate::question::{QuestionError, cross_table};
 
 /// Inputs of the question.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Cross {
     /// Polygons that are covered.
@@ -24,6 +24,22 @@ pub struct Cross {
     pub a_scale: Option<MapScale>,
     /// Scale of the map of the polygons that cover.
     pub b_scale: Option<MapScale>,
+}
+
+impl Default for Cross {
+    fn default() -> Self {
+        // What nothing covers is part of the answer.
+        let totals = true;
+        Self {
+            a: None,
+            a_field: None,
+            b: None,
+            b_field: None,
+            totals,
+            a_scale: None,
+            b_scale: None,
+        }
+    }
 }
 
 impl Ask for Cross {

@@ -275,7 +275,7 @@ impl Question {
     /// them.
     pub fn fill(&mut self, known: &[Known]) {
         let recognised: Vec<Recognised> = known.iter().map(|one| recognise(&one.layer)).collect();
-        let mut chosen: BTreeMap<&'static str, &Layer> = BTreeMap::new();
+        let mut chosen: BTreeMap<&'static str, (&Layer, &Recognised)> = BTreeMap::new();
         for input in self.inputs() {
             match input.slot {
                 Slot::Layer { value, fits } => {
@@ -287,21 +287,28 @@ impl Question {
                     };
                     let place = place.or_else(best);
                     *value = place.map(|at| known[at].name.clone());
-                    chosen.extend(place.map(|at| (input.key, &*known[at].layer)));
+                    let with_role = |at: usize| (&*known[at].layer, &recognised[at]);
+                    chosen.extend(place.map(|at| (input.key, with_role(at))));
                 }
                 Slot::Layers { value, fits } => {
                     let named = |name: &LayerRef| {
-                        known.iter().find(|one| one.name == *name && fits.trusts(one))
+                        known.iter().position(|one| one.name == *name && fits.trusts(one))
                     };
                     value.retain(|name| named(name).is_some());
                     let first = value.first().and_then(named);
-                    chosen.extend(first.map(|one| (input.key, &*one.layer)));
+                    let with_role = |at: usize| (&*known[at].layer, &recognised[at]);
+                    chosen.extend(first.map(|at| (input.key, with_role(at))));
                 }
                 Slot::Field { value, of, names } => {
                     let layer = chosen.get(of);
-                    value.take_if(|name| layer.is_none_or(|layer| layer.column(name).is_none()));
-                    if let (None, Some(layer)) = (&value, layer) {
-                        let found = names.iter().find_map(|name| layer.column(name));
+                    value.take_if(|name| {
+                        layer.is_none_or(|(layer, _)| layer.column(name).is_none())
+                    });
+                    if let (None, Some((layer, recognised))) = (&value, layer) {
+                        let by_name = names.iter().find_map(|name| layer.column(name));
+                        let grouping = || Some(&layer.columns()[recognised.grouping(layer)?]);
+                        let found =
+                            if input.is_optional { by_name } else { by_name.or_else(grouping) };
                         *value = found.map(|column| column.name.clone());
                     }
                 }
@@ -374,6 +381,31 @@ mod tests {
             assert_eq!(has_position, matches!(answer, Err(QuestionError::OffGlobe { .. })));
         }
         assert!(told > 2, "{told} questions take positions");
+    }
+
+    #[test]
+    fn a_field_that_is_needed_is_filled_by_what_people_group_by() {
+        use crate::question::testing::layer;
+        use allpa_geom::ShapeKind::Polygon;
+        let ring = [[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [0.0, 0.0]];
+        let named = |names: [&str; 2]| {
+            let own =
+                layer("distritos", "NOMBDIST", Polygon, &[(&ring, names[0]), (&ring, names[1])]);
+            let codes =
+                layer("distritos", "IDDIST", Polygon, &[(&ring, "220101"), (&ring, "220202")]);
+            let columns = [own.columns(), codes.columns()].concat();
+            Arc::new(Layer::made("distritos", (**own.shapes()).clone(), columns))
+        };
+        for (names, expected) in
+            [(["Lamas", "Tabalosos"], "NOMBDIST"), (["San Pablo", "San Pablo"], "IDDIST")]
+        {
+            let mut question = Question::Cross(Cross::default());
+            let (name, precision) = (LayerRef("a".into()), crate::Precision::Measured);
+            question.fill(&[Known { name, layer: named(names), precision }]);
+            let Question::Cross(cross) = question else { unreachable!("it is of one kind") };
+            assert_eq!(cross.a_field.as_deref(), Some(expected));
+            assert_eq!(cross.b, None, "no zoning is there");
+        }
     }
 
     #[test]
