@@ -40,6 +40,9 @@ fn who_covers_what_is_answered_at_once_and_says_how_exact_it_is() {
     desk.choose("Escala del mapa de lo que cubre", "250");
     desk.wait_for("± ha");
     desk.wait_for("125 m");
+    // A row leads to what it names.
+    desk.click_text_with(Modifiers::NONE, "Sin cobertura");
+    desk.wait_for("1 entidad");
 }
 
 #[test]

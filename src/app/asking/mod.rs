@@ -44,12 +44,12 @@ pub enum QuestionAction {
     UseSelection(&'static str),
     /// Which table of the answer is shown.
     ShowTable(usize),
-    /// Shows and selects a feature that a row of the answer names.
-    ShowRow {
-        /// Its layer.
+    /// Shows and selects the features that a row of the answer names.
+    ShowRows {
+        /// Their layer.
         layer: LayerId,
-        /// Its row.
-        row: usize,
+        /// Their rows.
+        rows: Vec<usize>,
     },
     /// Puts what the answer made on the map as layers of their own.
     KeepMade,

@@ -56,8 +56,8 @@ pub(super) fn carry_out(state: &mut State, ctx: &Context, action: QuestionAction
             asking.table = number;
             return;
         }
-        QuestionAction::ShowRow { layer, row } => {
-            super::view::show_row(state, ctx, layer, row);
+        QuestionAction::ShowRows { layer, rows } => {
+            super::view::show_rows(state, ctx, layer, rows);
             return;
         }
         QuestionAction::KeepMade => {

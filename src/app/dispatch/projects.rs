@@ -16,7 +16,7 @@ pub(super) fn carry_out(state: &mut State, ctx: &Context, action: ProjectsAction
         ProjectsAction::Show(key) => {
             state.projects.marked = Some(key);
             if let Some((layer, row)) = place_of(state, key) {
-                view::show_row(state, ctx, layer, row);
+                view::show_rows(state, ctx, layer, vec![row]);
             }
         }
         ProjectsAction::Ask => {

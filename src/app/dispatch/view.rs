@@ -133,11 +133,12 @@ fn show_feature(state: &mut State, ctx: &Context, id: LayerId, row: usize) {
     }
 }
 
-/// Selects a feature and shows its place; the card stays.
-pub(super) fn show_row(state: &mut State, ctx: &Context, id: LayerId, row: usize) {
+/// Selects features and shows their place; the card stays.
+pub(super) fn show_rows(state: &mut State, ctx: &Context, id: LayerId, rows: Vec<usize>) {
     let shapes = state.layers.get(id).and_then(|layer| layer.layer().geographic().ok());
-    let bounds = shapes.and_then(|shapes| shapes.feature_bounds(row));
-    select(state, Some((id, vec![row])));
+    let of_row = |row: &usize| shapes.as_ref()?.feature_bounds(*row);
+    let bounds = rows.iter().filter_map(of_row).reduce(Bounds::union);
+    select(state, Some((id, rows)));
     if let Some(bounds) = bounds {
         fit(state, ctx, bounds);
     }

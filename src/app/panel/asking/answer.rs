@@ -208,16 +208,32 @@ fn side(ui: &mut Ui, is_number: bool, text: RichText) {
     }
 }
 
-/// Where a row leads: to the feature that its `fid` names.
+/// Where a row leads: to the features that it names.
 fn way(state: &State, answer: &Answered, named: &NamedTable, row: &[Cell]) -> Option<Action> {
-    let at = named.table.columns.iter().position(|column| column == "fid")?;
-    let Cell::Integer(fid) = row[at] else { return None };
-    let fid = usize::try_from(fid).ok()?;
-    let used = answer.sheet.provenance.layers.first()?;
-    let layer = layer_named(&state.layers, &used.reference)?;
-    let shapes = layer.layer().geographic().ok()?;
-    (fid < shapes.len())
-        .then_some(Action::Question(QuestionAction::ShowRow { layer: layer.id, row: fid }))
+    let cell = |name: &str| {
+        let at = named.table.columns.iter().position(|column| column == name)?;
+        row.get(at)
+    };
+    let (layer, rows) = if let Some(naming) = &named.naming {
+        let layer = layer_named(&state.layers, &naming.layer)?;
+        let (value, field) = (cell(naming.column)?, layer.layer().column(&naming.field)?);
+        let value = value.to_string();
+        let is_named = |row: &usize| field.value(*row).to_string() == value;
+        (layer, (0..layer.layer().len()).filter(is_named).collect::<Vec<usize>>())
+    } else {
+        let Cell::Integer(fid) = *cell("fid")? else { return None };
+        let layer = layer_named(&state.layers, &answer.sheet.provenance.layers.first()?.reference)?;
+        (
+            layer,
+            usize::try_from(fid)
+                .ok()
+                .filter(|fid| *fid < layer.layer().len())
+                .into_iter()
+                .collect(),
+        )
+    };
+    let layer = layer.id;
+    (!rows.is_empty()).then_some(Action::Question(QuestionAction::ShowRows { layer, rows }))
 }
 
 /// What can be done with the answer.

@@ -70,6 +70,7 @@ impl Ask for Cross {
             let sides = [side(a, a_field, scales[0]), side(b, b_field, scales[1])];
             add_cross_bands(&mut table, sides)?;
         }
-        Ok(Found::table("cross", table).with_accuracy(scales).with_notes(answer.notes))
+        let found = Found::table("cross", table).with_accuracy(scales).with_notes(answer.notes);
+        Ok(found.naming("cross", "a", self.a.as_ref(), Some(a_field)))
     }
 }

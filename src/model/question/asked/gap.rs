@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Ask, Fits, Found, Given, Input, LayerRef, Slot};
 use crate::question::QuestionError;
+use crate::question::conflicts::Theme;
 use crate::question::gap::{Gap as Asked, gap};
 
 /// Inputs of the question.
@@ -73,6 +74,7 @@ impl Ask for Gap {
             population: self.population.as_deref(),
             units: given.theme(self.units.as_ref(), self.unit_field.as_deref())?,
         };
+        let unit_field = question.units.as_ref().and_then(Theme::code_field);
         let answer = gap(&question)?;
         let (places, summary) = (answer.value.to_table(), answer.value.to_summary());
         let mut found = if self.summary {
@@ -82,6 +84,7 @@ impl Ask for Gap {
         };
         let far = answer.value.places.iter().filter(|place| answer.value.is_far(place));
         found.show(self.places.as_ref(), far.map(|place| place.row));
+        let found = found.naming("summary", "unit", self.units.as_ref(), unit_field);
         Ok(found.with_notes(answer.notes))
     }
 }

@@ -62,7 +62,9 @@ pub use protected::Protected;
 pub use recommends::Recommends;
 pub use reconcile::Reconcile;
 pub use served::Served;
-pub use sheet::{Found, NamedTable, Provenance, Remark, Sheet, Shown, UsedLayer, UsedTable};
+pub use sheet::{
+    Found, NamedTable, Naming, Provenance, Remark, Sheet, Shown, UsedLayer, UsedTable,
+};
 pub use strip::Strip;
 
 /// A layer by the name its holder knows it by: on the command line `FILE`, `FILE:layer` or

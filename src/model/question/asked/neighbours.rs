@@ -62,7 +62,8 @@ impl Ask for Neighbours {
             Found::table("units", by_unit).and("pairs", list)
         } else {
             Found::table("pairs", list).and("units", by_unit)
-        };
+        }
+        .naming("units", "unit", self.units.as_ref(), units.code_field());
         found.show(self.units.as_ref(), pairs.iter().flat_map(|pair| pair.rows));
         found.show(self.basins.as_ref(), pairs.iter().flat_map(|pair| pair.basins.clone()));
         Ok(found.with_notes(answer.notes))

@@ -90,12 +90,14 @@ impl Ask for Protected {
         let in_force = self.in_force(areas.layer)?;
         let counts =
             |row: usize| in_force.as_ref().is_none_or(|(rows, _)| rows.binary_search(&row).is_ok());
+        let unit_field = units.code_field();
         let answer = protected(areas, units, &self.priority, counts)?;
         let kinds = answer.value.to_table();
         let mut found = match years {
             Some(years) => Found::table("years", years).and("protected", kinds),
             None => Found::table("protected", kinds),
-        };
+        }
+        .naming("protected", "unit", self.units.as_ref(), unit_field);
         if let (Some((rows, undated)), Some(layer)) = (in_force, self.areas.clone()) {
             found.shown.push(Shown::Rows { layer, rows });
             if undated > 0 {

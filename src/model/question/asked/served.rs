@@ -9,6 +9,7 @@ use super::gap::PEOPLE;
 use super::{Ask, Fits, Found, Given, Input, LayerRef, Slot};
 use crate::Layer;
 use crate::question::QuestionError;
+use crate::question::conflicts::Theme;
 use crate::question::gap::Gap;
 use crate::question::served::{served, to_summary, to_table};
 
@@ -87,9 +88,11 @@ impl Ask for Served {
             population: self.population.as_deref(),
             units: given.theme(self.units.as_ref(), self.unit_field.as_deref())?,
         };
+        let unit_field = question.units.as_ref().and_then(Theme::code_field);
         let answer = served(&question, &stretch)?;
         let mut found = Found::table("places", to_table(&answer.value))
             .and("summary", to_summary(&answer.value))
+            .naming("summary", "unit", self.units.as_ref(), unit_field)
             .with_notes(answer.notes);
         found.show(self.places.as_ref(), answer.value.iter().map(|served| served.place.row));
         Ok(found)

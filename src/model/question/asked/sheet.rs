@@ -41,6 +41,20 @@ pub struct NamedTable {
     pub name: &'static str,
     /// The figures.
     pub table: Table,
+    /// The features that its rows name, where they name any.
+    #[serde(skip)]
+    pub naming: Option<Naming>,
+}
+
+/// How the rows of a table name features: by the value that a column shares with a field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Naming {
+    /// Column of the table.
+    pub column: &'static str,
+    /// Layer of the features.
+    pub layer: LayerRef,
+    /// Its field.
+    pub field: String,
 }
 
 /// Something an answer shows on the map.
@@ -177,7 +191,7 @@ pub struct UsedTable {
 impl Found {
     /// An answer of one table.
     pub fn table(name: &'static str, table: Table) -> Self {
-        Self { tables: vec![NamedTable { name, table }], ..Self::default() }
+        Self { tables: vec![NamedTable { name, table, naming: None }], ..Self::default() }
     }
 
     /// The same with notes.
@@ -190,7 +204,7 @@ impl Found {
     /// The same with another table after those there are.
     #[must_use]
     pub fn and(mut self, name: &'static str, table: Table) -> Self {
-        self.tables.push(NamedTable { name, table });
+        self.tables.push(NamedTable { name, table, naming: None });
         self
     }
 
@@ -207,6 +221,27 @@ impl Found {
                 rows,
                 hectares,
             });
+        }
+        self
+    }
+
+    /// The same where a column of the table `name` has values of a field of a layer.
+    #[must_use]
+    pub fn naming(
+        mut self,
+        name: &str,
+        column: &'static str,
+        layer: Option<&LayerRef>,
+        field: Option<&str>,
+    ) -> Self {
+        let naming = layer.zip(field).map(|(layer, field)| Naming {
+            column,
+            layer: layer.clone(),
+            field: field.to_owned(),
+        });
+        let named = self.tables.iter_mut().find(|table| table.name == name);
+        if let Some(table) = named {
+            table.naming = naming;
         }
         self
     }

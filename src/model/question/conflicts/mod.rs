@@ -42,6 +42,11 @@ impl<'a> Theme<'a> {
         column.map_or_else(String::new, |c| self.layer.columns()[c].value(row).to_string())
     }
 
+    /// Name of the column with the code.
+    pub(in crate::question) fn code_field(&self) -> Option<&'a str> {
+        Some(&self.layer.columns()[self.fields.code?].name)
+    }
+
     /// Code, or the row's number when there is none.
     pub(in crate::question) fn code(&self, row: usize) -> String {
         let code = self.text(self.fields.code, row);
