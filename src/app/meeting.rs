@@ -192,7 +192,7 @@ mod tests {
         let bounds = scene.bounds().expect("somewhere");
         let camera = Camera::fit(Plane::Mercator, bounds, [1024, 768], 0.0);
         let smallest = |scene: Scene| {
-            let marks = drawing::draw(&scene, &camera, [0.0; 2]);
+            let marks = drawing::draw(&scene, &camera, [0.0; 2], drawing::Parts::default());
             let sizes = marks.iter().filter_map(|mark| match mark {
                 Mark::Words(words) => Some(words.text.size / POINTS_PER_PIXEL * LARGER),
                 _ => None,

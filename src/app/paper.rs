@@ -82,16 +82,25 @@ pub fn map_sheet<'a>(
         plane: view.plane,
         extent: view.extent,
         inset,
-        words: SheetWords {
-            title: facts.title.clone(),
-            legend: texts.get("legend-title"),
-            other: texts.get("legend-other"),
-            location: texts.get("sheet-location"),
-            scale: texts.get("map-scale"),
-            north: "N".into(),
-        },
+        words: sheet_words(texts, &facts.title),
         fields: fields.map(|(key, value)| [texts.get(key), value]).collect(),
         notices: facts.notices.clone(),
         language: texts.language().code(),
+    }
+}
+
+/// The words of a sheet with this heading.
+pub(crate) fn sheet_words(texts: &Texts, title: &str) -> SheetWords {
+    SheetWords {
+        title: title.to_owned(),
+        legend: texts.get("legend-title"),
+        other: texts.get("legend-other"),
+        location: texts.get("sheet-location"),
+        scale: texts.get("map-scale"),
+        north: "N".into(),
+        ground: texts.get("sheet-layer-ground"),
+        names: texts.get("sheet-layer-names"),
+        grid: texts.get("sheet-layer-grid"),
+        frame: texts.get("sheet-layer-frame"),
     }
 }

@@ -15,12 +15,13 @@ use allpa_model::role::recognise;
 use allpa_model::table::{Cell, Table};
 use allpa_model::{Layer, Precision};
 use allpa_page::{
-    Block, Document, Extent, Inset, MapSheet, Orientation, Page, Paper, SheetWords, TableColumn,
-    TableRow, Tabular,
+    Block, Document, Extent, Inset, MapSheet, Orientation, Page, Paper, TableColumn, TableRow,
+    Tabular,
 };
 use allpa_text::{Texts, column_figures};
 
 use crate::layers::drawing_order;
+use crate::paper::sheet_words;
 use crate::printing::{PERU, surroundings};
 use crate::provenance::{named, provenance, stamp};
 
@@ -273,14 +274,7 @@ pub(crate) fn map_block<'a>(
         plane,
         extent: Extent::Fit(bounds),
         inset: Some(inset),
-        words: SheetWords {
-            title: String::new(),
-            legend: texts.get("legend-title"),
-            other: texts.get("legend-other"),
-            location: texts.get("sheet-location"),
-            scale: texts.get("map-scale"),
-            north: "N".into(),
-        },
+        words: sheet_words(texts, ""),
         fields: Vec::new(),
         notices: Vec::new(),
         language: texts.language().code(),

@@ -56,6 +56,15 @@ pub enum Mark {
     End,
 }
 
+/// What the parts of a drawing are called beside its layers; a part without a name stands free.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Parts<'a> {
+    /// The pictures below the layers.
+    pub ground: &'a str,
+    /// The names above them.
+    pub names: &'a str,
+}
+
 /// Marks that belong together.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Group {
@@ -82,10 +91,10 @@ pub struct Words {
     pub turn: f32,
 }
 
-/// The map of `scene` as `camera` sees it, its upper left corner at `corner` (points). The camera
-/// has [`Scene::pixel_ratio`] pixels to a logical one: the more, the finer the lines. What is
+/// The map of `scene` as `camera` sees it, its upper left corner at `corner` (points), in groups: its
+/// layers by their titles, and what `parts` names. The camera has [`Scene::pixel_ratio`] pixels to a logical one: the more, the finer the lines. What is
 /// selected is not marked.
-pub fn draw(scene: &Scene, camera: &Camera, corner: [f32; 2]) -> Vec<Mark> {
+pub fn draw(scene: &Scene, camera: &Camera, corner: [f32; 2], parts: Parts) -> Vec<Mark> {
     let sheet = Sheet { corner, scale: POINTS_PER_PIXEL / scene.pixel_ratio };
     let size = camera.size_px.map(|side| side as f32);
     let area = sheet.area([0.0, 0.0, size[0], size[1]]);
@@ -95,7 +104,7 @@ pub fn draw(scene: &Scene, camera: &Camera, corner: [f32; 2]) -> Vec<Mark> {
         vec![Mark::Begin(Group { title: String::new(), opacity: 1.0, clip: Some(area) })];
     marks.push(Mark::Land { rings: vec![corners(area)], fill: Fill::solid(scene.theme.canvas) });
     if let Some(picture) = pictures(scene, camera) {
-        marks.push(Mark::Picture { picture, area });
+        marks.extend([group(parts.ground, 1.0), Mark::Picture { picture, area }, Mark::End]);
     }
     for layer in scene.visible_layers(camera) {
         let job = LayerJob::new(scene, layer, camera);
@@ -103,6 +112,7 @@ pub fn draw(scene: &Scene, camera: &Camera, corner: [f32; 2]) -> Vec<Mark> {
         sheet.layer(&job, camera, &mut marks);
         marks.push(Mark::End);
     }
+    marks.push(group(parts.names, 1.0));
     for label in label::place(scene, camera) {
         let halo = label.halo.map(|(color, width)| (color, width * sheet.scale));
         let (color, scale) = (label.color, sheet.scale);
@@ -111,7 +121,7 @@ pub fn draw(scene: &Scene, camera: &Camera, corner: [f32; 2]) -> Vec<Mark> {
             Mark::Words(Words { text, at, color, halo, turn: line.turn })
         }));
     }
-    marks.push(Mark::End);
+    marks.extend([Mark::End, Mark::End]);
     marks
 }
 

@@ -1,7 +1,7 @@
 //! What stands beside the map: title, north, scale, legend, location, title block, notices.
 
 use allpa_geom::{Bounds, ShapeKind};
-use allpa_map::drawing::{self, Area, Mark, Words, on_paper, sign_on_paper};
+use allpa_map::drawing::{self, Area, Mark, Parts, Words, on_paper, sign_on_paper};
 use allpa_map::furniture::LegendView;
 use allpa_map::style::{Color, Fill, MapTheme, Stroke, Symbol, Weight};
 use allpa_map::{Camera, Fonts, Plane, Scene, Text};
@@ -300,7 +300,7 @@ impl Blocks<'_> {
         let size_px = [pixels(width), pixels(height)];
         let camera = Camera::fit(Plane::Mercator, inset.bounds, size_px, 0.0);
         let scene = Scene { pixel_ratio: FINENESS, fonts: None, ..inset.scene.clone() };
-        self.marks.extend(drawing::draw(&scene, &camera, [area[0], area[1]]));
+        self.marks.extend(drawing::draw(&scene, &camera, [area[0], area[1]], Parts::default()));
         let scale = drawing::POINTS_PER_PIXEL / FINENESS;
         let corner = |at: [f64; 2]| {
             let [x, y] = camera.to_screen(at);

@@ -3,7 +3,6 @@
 
 mod blocks;
 mod document;
-mod georeference;
 mod grid;
 mod paper;
 mod pattern;
@@ -13,9 +12,8 @@ mod sheet;
 mod svg;
 
 pub use document::{Block, Document, TableColumn, TableRow, Tabular};
-pub use georeference::MapFrame;
 pub use paper::{Orientation, Paper, PaperError};
-pub use pdf::to_pdf;
+pub use pdf::{MapFrame, to_pdf};
 pub use png::{from_png, to_png};
 pub use sheet::{Extent, Inset, MapSheet, SheetWords, compose, round_scale, scale_of};
 pub use svg::to_svg;

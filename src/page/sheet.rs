@@ -1,7 +1,7 @@
 //! The official map sheet: frame, grid with labels, north, scale, legend, location, title block.
 
 use allpa_geom::{Bounds, Coord};
-use allpa_map::drawing::{self, Area, Mark, corners};
+use allpa_map::drawing::{self, Area, Group, Mark, Parts, corners};
 use allpa_map::furniture::{LegendWords, legend};
 use allpa_map::style::{Color, Fill, MapTheme, Stroke};
 use allpa_map::{Camera, Fonts, Plane, REFERENCE_DPI, Scene};
@@ -73,6 +73,14 @@ pub struct SheetWords {
     pub scale: String,
     /// Letter on the north arrow.
     pub north: String,
+    /// Layer of the pictures below the others.
+    pub ground: String,
+    /// Layer of the names on the map.
+    pub names: String,
+    /// Layer of the lines of coordinates.
+    pub grid: String,
+    /// Layer of frame, legend and title block.
+    pub frame: String,
 }
 
 /// Free paper around the sheet's border, and around the map inside it, in millimetres.
@@ -168,13 +176,18 @@ fn laid_out(sheet: &MapSheet, layout: &Layout) -> Vec<Mark> {
     let camera = camera(sheet, layout.map);
     let denominator = plane_scale(&camera);
     let theme = &scene.theme;
-    let mut marks = drawing::draw(&scene, &camera, [layout.map[0], layout.map[1]]);
+    let words = &sheet.words;
+    let parts = Parts { ground: &words.ground, names: &words.names };
+    let mut marks = drawing::draw(&scene, &camera, [layout.map[0], layout.map[1]], parts);
+    let part = |title: &str| Mark::Begin(Group { title: title.into(), opacity: 1.0, clip: None });
+    marks.push(part(&words.grid));
     let grid = Grid::of(&camera, layout.map);
     marks.extend(grid.marks(layout.map, theme.quiet.with_alpha(110)));
     let letters = sheet.paper.letters();
     if let Some(fonts) = &scene.fonts {
         marks.extend(labels(&grid, layout.map, fonts, letters, theme));
     }
+    marks.extend([Mark::End, part(&words.frame)]);
     marks.push(frame(layout.map, theme.ink, 0.8));
     marks.push(frame(layout.border, theme.ink, 1.4));
     for part in &layout.parts {
@@ -187,6 +200,7 @@ fn laid_out(sheet: &MapSheet, layout: &Layout) -> Vec<Mark> {
         let legend = legend(&scene, &camera, &LegendWords { other: sheet.words.other.clone() });
         blocks.fill(sheet, &legend, &layout.parts, denominator, &bar, shown);
     }
+    marks.push(Mark::End);
     marks
 }
 

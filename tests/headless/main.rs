@@ -22,6 +22,7 @@ mod minutes;
 mod nearest;
 mod overlay;
 mod paper;
+mod paper_layers;
 mod plan;
 mod plan_faults;
 mod planner;

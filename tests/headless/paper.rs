@@ -336,7 +336,7 @@ fn on_screen_and_on_paper(scene: &Scene, view: &Camera, folder: &Path) -> [Pictu
     let paper = Scene { pixel_ratio: FINENESS, ..scene.clone() };
     let page = Page {
         size: view.size_px.map(|side| side as f32 * drawing::POINTS_PER_PIXEL),
-        marks: drawing::draw(&paper, &fine, [0.0, 0.0]),
+        marks: drawing::draw(&paper, &fine, [0.0, 0.0], drawing::Parts::default()),
         title: String::new(),
         language: "es".into(),
         bookmarks: Vec::new(),

@@ -1,11 +1,14 @@
 //! Pages as PDF: vectors, embedded fonts, text that can be selected.
 
+mod georeference;
+mod layers;
+mod objects;
+
 use std::collections::HashMap;
 
 use allpa_map::Fonts;
 use allpa_map::drawing::{Area, Group, Mark, Words, corners, outline};
 use allpa_map::style::{Color, Fill, Marker, MarkerShape, Pattern, Stroke, Weight};
-use krilla::Document;
 use krilla::annotation::{Annotation, LinkAnnotation, Target};
 use krilla::color::rgb;
 use krilla::destination::XyzDestination;
@@ -17,25 +20,36 @@ use krilla::outline::{Outline, OutlineNode};
 use krilla::page::PageSettings;
 use krilla::paint::{self, FillRule, LineCap, LineJoin, StrokeDash};
 use krilla::surface::Surface;
+use krilla::tagging::{Artifact, ContentTag};
 use krilla::text::{Font, GlyphId, KrillaGlyph};
+use krilla::{Document, SerializeSettings};
 
 use crate::pattern::{DOT, HATCH, SIDE, Square};
-use crate::{Page, PageError, georeference};
+use crate::{Page, PageError};
+
+pub use georeference::MapFrame;
+use layers::Layers;
+use objects::{Changes, Objects};
 
 /// Pages as one PDF file, written with the letters of `fonts`. The same bytes for the same pages.
+/// Groups with a title are layers that a reader can switch; those of the same title are one.
 ///
 /// # Errors
 /// [`PageError::Font`], [`PageError::Write`].
 pub fn to_pdf(pages: &[Page], fonts: &Fonts) -> Result<Vec<u8>, PageError> {
     let font = |weight| Font::new(fonts.file(weight).to_vec().into(), 0).ok_or(PageError::Font);
     let (regular, semi_bold) = (font(Weight::Regular)?, font(Weight::SemiBold)?);
-    let mut document = Document::new();
+    // Streams are packed once they say which layers they draw.
+    let open =
+        SerializeSettings { compress_content_streams: false, ..SerializeSettings::default() };
+    let mut document = Document::new_with(open);
+    let mut layers = Vec::new();
     for page in pages {
         let [width, height] = page.size;
         let settings = PageSettings::from_wh(width, height)
             .ok_or_else(|| PageError::Write(format!("{width} × {height}")))?;
         let mut sheet = document.start_page_with(settings);
-        draw(page, sheet.surface(), [&regular, &semi_bold]);
+        layers.push(draw(page, sheet.surface(), [&regular, &semi_bold]));
         for link in page.links.iter().filter(|link| link.page < pages.len()) {
             let [left, top, right, bottom] = link.area;
             let Some(area) = Rect::from_ltrb(left, top, right, bottom) else { continue };
@@ -64,19 +78,53 @@ pub fn to_pdf(pages: &[Page], fonts: &Fonts) -> Result<Vec<u8>, PageError> {
         document.set_metadata(metadata);
     }
     let file = document.finish().map_err(|error| PageError::Write(format!("{error:?}")))?;
-    georeference::told(file, pages)
+    let lost = || PageError::Write("the pages are not where the file says".into());
+    told(&file, pages, &layers).ok_or_else(lost)
 }
 
-fn draw(page: &Page, surface: Surface, [regular, semi_bold]: [&Font; 2]) {
+/// The file with what the library cannot say: where the maps of its pages lie, and the layers of each
+/// page, from the bottom up.
+fn told(file: &[u8], pages: &[Page], drawn: &[Vec<String>]) -> Option<Vec<u8>> {
+    let objects = Objects::of(file)?;
+    let sheets = objects.beginning("<</Type/Page/");
+    if sheets.len() != pages.len() {
+        return None;
+    }
+    let layers = Layers::of(drawn);
+    let first = objects.len() + 1;
+    let mut changes = Changes::default();
+    for ((sheet, page), drawn) in sheets.into_iter().zip(pages).zip(drawn) {
+        changes.entries.insert(sheet, georeference::viewports(&page.maps, page.size[1]));
+        if !drawn.is_empty() {
+            let stream = objects.led_to(sheet, "/Contents ")?;
+            let begins = drawn.iter().map(|name| layers.begin(name)).collect();
+            changes.stretches.insert(stream, begins);
+            let resources = objects.led_to(sheet, "/Resources ")?;
+            changes.entries.insert(resources, format!("/Properties {first} 0 R"));
+        }
+    }
+    if !layers.is_empty() {
+        let told = format!("/OCProperties {} 0 R", first + 1);
+        changes.entries.insert(objects.catalogue()?, told);
+        changes.added = layers.objects(first);
+    }
+    objects.with(&changes)
+}
+
+/// Draws a page; the names of its layers from the bottom up.
+fn draw(page: &Page, surface: Surface, [regular, semi_bold]: [&Font; 2]) -> Vec<String> {
     let mut pen = Pen {
         surface,
         regular: regular.clone(),
         semi_bold: semi_bold.clone(),
         pushed: Vec::new(),
         patterns: HashMap::new(),
+        layers: Vec::new(),
+        layer: None,
     };
     page.marks.iter().for_each(|mark| pen.mark(mark));
     pen.surface.finish();
+    pen.layers
 }
 
 struct Pen<'a> {
@@ -86,6 +134,10 @@ struct Pen<'a> {
     /// States pushed by each open group.
     pushed: Vec<usize>,
     patterns: HashMap<(Pattern, [u8; 4]), paint::Pattern>,
+    /// Layers begun so far.
+    layers: Vec<String>,
+    /// How many groups are open around the layer being drawn.
+    layer: Option<usize>,
 }
 
 impl Pen<'_> {
@@ -110,11 +162,21 @@ impl Pen<'_> {
                 for _ in 0..self.pushed.pop().unwrap_or(0) {
                     self.surface.pop();
                 }
+                if self.layer == Some(self.pushed.len()) {
+                    self.surface.end_tagged();
+                    self.layer = None;
+                }
             }
         }
     }
 
     fn begin(&mut self, group: &Group) {
+        // A layer within another is a part of it.
+        if !group.title.is_empty() && self.layer.is_none() {
+            self.layer = Some(self.pushed.len());
+            self.layers.push(group.title.clone());
+            self.surface.start_tagged(ContentTag::Artifact(Artifact::default()));
+        }
         let mut pushed = 0;
         if let Some(path) = group.clip.and_then(boxed) {
             self.surface.push_clip_path(&path, &FillRule::NonZero);
