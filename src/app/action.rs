@@ -7,6 +7,7 @@ use allpa_geom::Coord;
 use allpa_map::Plane;
 use allpa_map::style::ThemeMode;
 use allpa_model::plan::{Document, MeetingKey, ProposalKey};
+use allpa_page::Piece;
 
 pub use crate::asking::QuestionAction;
 use crate::compare::CompareAction;
@@ -100,6 +101,10 @@ pub enum ViewAction {
     },
     /// What is asked for on paper.
     SetPrint(Box<PrintSettings>),
+    /// Puts the sheet on paper in the room of the map, to be laid out, or the map back.
+    LayOut(bool),
+    /// Chooses a piece of it.
+    ChoosePiece(Option<Piece>),
     /// Draws the map on another plane.
     SetPlane(Plane),
     /// Shows all layers.

@@ -36,6 +36,7 @@ mod planning;
 mod preferences;
 mod printing;
 mod projects;
+mod proof;
 mod provenance;
 mod repair;
 mod report;

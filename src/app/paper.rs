@@ -2,7 +2,7 @@
 
 use allpa_geom::Epsg;
 use allpa_map::{Plane, Scene};
-use allpa_page::{Extent, Inset, MapSheet, Orientation, PageError, Paper, SheetWords};
+use allpa_page::{Arrangement, Extent, Inset, MapSheet, Orientation, PageError, Paper, SheetWords};
 use allpa_text::{Texts, UserMessage};
 
 /// What a sheet says of itself.
@@ -52,13 +52,14 @@ pub struct SheetView {
     pub extent: Extent,
 }
 
-/// The sheet of a map, ready to be laid out.
+/// The sheet of a map, ready to be laid out as `arrangement` changes the template.
 pub fn map_sheet<'a>(
     texts: &Texts,
     scene: &'a Scene,
     inset: Option<Inset<'a>>,
     view: SheetView,
     facts: &SheetFacts,
+    arrangement: Arrangement,
 ) -> MapSheet<'a> {
     let system = match view.plane {
         Plane::Utm(zone) => zone.wgs84(),
@@ -86,6 +87,7 @@ pub fn map_sheet<'a>(
         fields: fields.map(|(key, value)| [texts.get(key), value]).collect(),
         notices: facts.notices.clone(),
         language: texts.language().code(),
+        arrangement,
     }
 }
 

@@ -11,7 +11,10 @@ use allpa_map::{Fonts, Plane, PreparedLayer, Scene, SceneImagery, SceneLayer};
 use allpa_model::Layer;
 use allpa_model::question::{QuestionError, field, rows_where, take_rows};
 use allpa_model::role::recognise;
-use allpa_page::{Extent, Format, Inset, Orientation, PageError, Paper, compose, encode, to_pdf};
+use allpa_page::{
+    Arrangement, Arrangements, Extent, Format, Inset, MapSheet, Orientation, PageError, Paper,
+    Piece, compose, encode, to_pdf,
+};
 use allpa_text::{Language, Texts};
 
 use crate::job::{Control, Crashed, Job};
@@ -71,6 +74,10 @@ pub struct Printing {
     pub settings: PrintSettings,
     /// The sheet being made.
     pub writing: Writing,
+    /// Whether the sheet stands in the room of the map, to be laid out.
+    pub is_laid_out: bool,
+    /// The piece of it that was chosen.
+    pub chosen: Option<Piece>,
 }
 
 /// The file that was to be written, and whether it was.
@@ -90,7 +97,7 @@ pub enum PrintError {
 }
 
 /// Everything a sheet is made from.
-struct Request {
+pub(crate) struct Request {
     language: Language,
     layers: Vec<SceneLayer>,
     imagery: Vec<SceneImagery>,
@@ -99,6 +106,7 @@ struct Request {
     center: Coord,
     plane: Plane,
     settings: PrintSettings,
+    arrangements: Arrangements,
     sources: Vec<String>,
     notices: Vec<String>,
     path: PathBuf,
@@ -155,8 +163,25 @@ pub fn start(state: &mut State, path: PathBuf, ctx: &egui::Context) -> std::io::
     })
 }
 
+/// The paper and which side of it is up, as asked for or as the view is shaped.
+pub fn paper_of(state: &State) -> (Paper, Orientation) {
+    let settings = &state.printing.settings;
+    (settings.paper, settings.orientation.unwrap_or_else(|| usual(state.camera.visible_bounds())))
+}
+
+/// What was done to the template of that paper in the plan.
+pub fn arrangement_of(state: &State) -> Arrangement {
+    let (paper, orientation) = paper_of(state);
+    Arrangements::read(&state.planning.plan.sheets).of(paper, orientation)
+}
+
+fn usual(shown: Bounds) -> Orientation {
+    if shown.height() > shown.width() { Orientation::Portrait } else { Orientation::Landscape }
+}
+
 impl Request {
-    fn of(state: &State, path: PathBuf) -> Self {
+    /// What the window shows, to be written to `path`.
+    pub(crate) fn of(state: &State, path: PathBuf) -> Self {
         let shown = state.camera.visible_bounds();
         let middle = state.camera.size_px.map(|side| f64::from(side) / 2.0);
         let center = state.camera.to_lonlat(middle);
@@ -195,6 +220,7 @@ impl Request {
                 plane @ Plane::Utm(_) => plane,
             },
             settings: state.printing.settings.clone(),
+            arrangements: Arrangements::read(&state.planning.plan.sheets),
             sources,
             notices,
             path,
@@ -203,6 +229,56 @@ impl Request {
                 Some((Arc::clone(layer.layer()), state.title(series.layer)))
             }),
         }
+    }
+}
+
+impl Request {
+    /// The layers from the bottom up, and the plane that a sheet is drawn on.
+    pub(crate) fn layers(&self) -> (&[SceneLayer], Plane) {
+        (&self.layers, self.plane)
+    }
+
+    /// The letters.
+    pub(crate) fn fonts(&self) -> Option<&Arc<Fonts>> {
+        self.fonts.as_ref()
+    }
+
+    /// What `then` makes of the one sheet asked for, with `layers` ready for its plane. It is laid out
+    /// as the plan says, or as `arrangement` does.
+    pub(crate) fn laid_out<T>(
+        &self,
+        texts: &Texts,
+        fonts: &Arc<Fonts>,
+        layers: Vec<SceneLayer>,
+        around: &Scene,
+        arrangement: Option<Arrangement>,
+        then: impl FnOnce(&MapSheet) -> T,
+    ) -> T {
+        let scene = Scene { imagery: self.imagery.clone(), ..Scene::new(layers, MapTheme::LIGHT) };
+        let scene = scene.with_fonts(Arc::clone(fonts));
+        let inset = Inset { scene: around, bounds: PERU };
+        let settings = &self.settings;
+        let view = SheetView {
+            paper: settings.paper,
+            orientation: settings.orientation.unwrap_or_else(|| usual(self.shown)),
+            plane: self.plane,
+            extent: match settings.scale {
+                Some(denominator) => Extent::Scale { center: self.center, denominator },
+                None => Extent::Fit(self.shown),
+            },
+        };
+        let title = settings.title.trim();
+        let facts = SheetFacts {
+            title: if title.is_empty() { texts.get("sheet-title") } else { title.to_owned() },
+            author: settings.author.trim().to_owned(),
+            number: settings.number.trim().to_owned(),
+            date: today(),
+            sources: self.sources.clone(),
+            notices: self.notices.clone(),
+        };
+        let arrangement =
+            arrangement.unwrap_or_else(|| self.arrangements.of(view.paper, view.orientation));
+        then(&map_sheet(texts, &scene, Some(inset), view, &facts, arrangement))
     }
 }
 
@@ -217,46 +293,20 @@ fn make(request: Request, control: &Control) -> Result<(), PrintError> {
     if request.series.is_some() {
         return make_series(request, &texts, control);
     }
-    let Some(fonts) = request.fonts else { return Err(PrintError::Page(PageError::Font)) };
-    let theme = MapTheme::LIGHT;
+    let Some(fonts) = &request.fonts else { return Err(PrintError::Page(PageError::Font)) };
     let mut layers = Vec::new();
-    for layer in request.layers {
+    for layer in &request.layers {
         if control.check().is_err() {
             return Ok(());
         }
         let data = Arc::clone(layer.prepared.layer());
         // It is on the map: it has its way to WGS 84.
         let prepared = PreparedLayer::new(data, request.plane);
-        layers.extend(prepared.map(|prepared| layer.with_prepared(Arc::new(prepared))));
+        layers.extend(prepared.map(|prepared| layer.clone().with_prepared(Arc::new(prepared))));
     }
-    let scene = Scene { imagery: request.imagery, ..Scene::new(layers, theme) };
-    let scene = scene.with_fonts(Arc::clone(&fonts));
-    let around = surroundings();
-    let inset = Inset { scene: &around, bounds: PERU };
-    let settings = &request.settings;
-    let is_tall = request.shown.height() > request.shown.width();
-    let usual = if is_tall { Orientation::Portrait } else { Orientation::Landscape };
-    let view = SheetView {
-        paper: settings.paper,
-        orientation: settings.orientation.unwrap_or(usual),
-        plane: request.plane,
-        extent: match settings.scale {
-            Some(denominator) => Extent::Scale { center: request.center, denominator },
-            None => Extent::Fit(request.shown),
-        },
-    };
-    let title = settings.title.trim();
-    let facts = SheetFacts {
-        title: if title.is_empty() { texts.get("sheet-title") } else { title.to_owned() },
-        author: settings.author.trim().to_owned(),
-        number: settings.number.trim().to_owned(),
-        date: today(),
-        sources: request.sources,
-        notices: request.notices,
-    };
-    let page = compose(&map_sheet(&texts, &scene, Some(inset), view, &facts));
+    let page = request.laid_out(&texts, fonts, layers, &surroundings(), None, compose);
     let format = Format::of(&request.path).unwrap_or(Format::Pdf);
-    let bytes = encode(&page, &fonts, format, PRINT_DPI).map_err(PrintError::Page)?;
+    let bytes = encode(&page, fonts, format, PRINT_DPI).map_err(PrintError::Page)?;
     write(&request.path, &bytes)
 }
 
@@ -294,6 +344,7 @@ fn make_series(request: Request, texts: &Texts, control: &Control) -> Result<(),
             sources: request.sources,
             notices: request.notices,
         },
+        arrangements: request.arrangements,
     };
     // Whoever takes it back waits for no file.
     let Ok(pages) = series_pages(texts, &fonts, &series, control) else { return Ok(()) };

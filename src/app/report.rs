@@ -15,8 +15,8 @@ use allpa_model::role::recognise;
 use allpa_model::table::{Cell, Table};
 use allpa_model::{Layer, Precision};
 use allpa_page::{
-    Block, Document, Extent, Inset, MapSheet, Orientation, Page, Paper, TableColumn, TableRow,
-    Tabular,
+    Arrangement, Block, Document, Extent, Inset, MapSheet, Orientation, Page, Paper, TableColumn,
+    TableRow, Tabular,
 };
 use allpa_text::{Texts, column_figures};
 
@@ -278,6 +278,7 @@ pub(crate) fn map_block<'a>(
         fields: Vec::new(),
         notices: Vec::new(),
         language: texts.language().code(),
+        arrangement: Arrangement::new(),
     }
 }
 

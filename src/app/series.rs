@@ -10,8 +10,8 @@ use allpa_model::question::take_rows;
 use allpa_model::role::recognise;
 use allpa_model::{Cancelled, Column, ColumnData, Layer, Progress};
 use allpa_page::{
-    Block, Document, Extent, Inset, Orientation, Page, Paper, TableColumn, TableRow, Tabular,
-    compose, scale_of,
+    Arrangements, Block, Document, Extent, Inset, Orientation, Page, Paper, TableColumn, TableRow,
+    Tabular, compose, scale_of,
 };
 use allpa_text::Texts;
 
@@ -46,6 +46,8 @@ pub struct Series<'a> {
     pub scale: Option<f64>,
     /// Words of the title block; its title is that of the series.
     pub facts: SheetFacts,
+    /// What was done to the template of each paper.
+    pub arrangements: Arrangements,
 }
 
 /// The sheets of a layer: one for each feature, or for each value of the field `by`. Features
@@ -122,7 +124,8 @@ pub fn series_pages(
             },
             ..series.facts.clone()
         };
-        let sheet = map_sheet(texts, &scene, Some(inset), view, &facts);
+        let arrangement = series.arrangements.of(view.paper, view.orientation);
+        let sheet = map_sheet(texts, &scene, Some(inset), view, &facts, arrangement);
         scales.push(scale_of(&sheet));
         sheets.push(compose(&sheet));
     }

@@ -244,6 +244,11 @@ impl State {
         self.layers.revision() + self.pictures.revision() + self.asking.shown_revision
     }
 
+    /// Whether the sheet stands in the room of the map, to be laid out.
+    pub fn is_laying_out(&self) -> bool {
+        self.printing.is_laid_out && self.card == Card::Print && self.shows.cards
+    }
+
     /// What to draw now.
     pub fn scene(&self, pixel_ratio: f32) -> Scene {
         self.scene_of(self.layers.scene(), pixel_ratio)

@@ -27,6 +27,7 @@ use crate::panel::{self, Running};
 use crate::plane::Moving;
 use crate::planning::Planning;
 use crate::preferences::Liking;
+use crate::proof::SheetDesk;
 use crate::selecting::SelectAction;
 use crate::state::{Message, Severity, State};
 use crate::styling::Styling;
@@ -56,6 +57,8 @@ pub struct Start {
 pub struct Window {
     pub(crate) state: State,
     canvas: Canvas,
+    /// The sheet that stands in the room of the map.
+    desk: SheetDesk,
     pub(crate) loaders: Vec<Loader>,
     /// Files given at the start. They are read after the atlas, whose limits they are compared with.
     waiting: Vec<PathBuf>,
@@ -93,6 +96,7 @@ impl Window {
         let mut window = Self {
             state,
             canvas: Canvas::new(start.card.as_ref()),
+            desk: SheetDesk::default(),
             loaders: Vec::new(),
             waiting: start.files,
             dialog: None,
@@ -269,6 +273,16 @@ impl Window {
         if let Some(source) = state.table {
             panel::table_panel(ui, state, source, &mut actions);
         }
+        if self.state.is_laying_out() {
+            CentralPanel::default().frame(Frame::NONE).show(ui, |ui| {
+                let area = ui.max_rect();
+                self.desk.show(ui, &self.state, &mut actions);
+                panel::messages_area(ui, area, &self.state, &mut actions);
+            });
+            self.carry_out(ui, actions);
+            return;
+        }
+        self.desk.rest();
         let area = self.map(ui, |canvas, ui, state| canvas.show(ui, state, &mut actions));
         let state = &self.state;
         panel::legend_chip(ui, area, state, &mut actions);
@@ -334,7 +348,8 @@ impl Window {
             && !self.state.search.is_pending()
             && !self.state.selecting.is_pending()
             && !self.state.listing.is_pending()
-            && self.canvas.is_current()
+            && (self.state.is_laying_out() || self.canvas.is_current())
+            && self.desk.is_current()
     }
 
     /// Looks again at the proposals where something about them is new.

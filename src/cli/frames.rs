@@ -45,6 +45,8 @@ pub struct DrawnMap {
     pub scene: Scene,
     pub sources: Vec<String>,
     pub notices: Vec<String>,
+    /// How a plan lays its sheets out.
+    pub sheets: String,
 }
 
 impl Frames {
@@ -182,8 +184,12 @@ pub fn scene(
     choose: impl FnOnce(Option<Bounds>) -> Plane,
 ) -> Result<DrawnMap, UserMessage> {
     let theme = MapTheme::LIGHT;
-    let mut map =
-        DrawnMap { scene: Scene::new(Vec::new(), theme), sources: Vec::new(), notices: Vec::new() };
+    let mut map = DrawnMap {
+        scene: Scene::new(Vec::new(), theme),
+        sources: Vec::new(),
+        notices: Vec::new(),
+        sheets: String::new(),
+    };
     let mut layers: Vec<PlanLayerDrawn> = Vec::new();
     let mut add = |argument: &str, title: Option<&str>| -> Outcome {
         if let Some(picture) = session.imagery(argument)? {
@@ -194,7 +200,9 @@ pub fn scene(
             return Ok(());
         }
         if plan_file::is_plan(Path::new(argument)) {
-            layers.extend(plan::drawn(session, Path::new(argument))?);
+            let (drawn, sheets) = plan::drawn(session, Path::new(argument))?;
+            layers.extend(drawn);
+            map.sheets = sheets;
             return Ok(());
         }
         let layer = session.layer(argument)?;

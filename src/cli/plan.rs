@@ -377,8 +377,9 @@ pub enum Look {
     Proposals,
 }
 
-/// What a plan shows, from the bottom up: the visible layers in their order, then the proposals.
-pub fn drawn(session: &Session, path: &Path) -> Result<Vec<PlanLayerDrawn>, UserMessage> {
+/// What a plan shows, from the bottom up: the visible layers in their order, then the proposals; and
+/// how its sheets on paper are laid out.
+pub fn drawn(session: &Session, path: &Path) -> Result<(Vec<PlanLayerDrawn>, String), UserMessage> {
     let told = |error: PlanError| session.texts().plan_error(&path.to_string_lossy(), &error);
     let file = PlanFile::open_protected(path).map_err(told)?;
     let plan: Content = file.load().map_err(told)?.plan;
@@ -429,5 +430,5 @@ pub fn drawn(session: &Session, path: &Path) -> Result<Vec<PlanLayerDrawn>, User
             drawn.push(PlanLayerDrawn { layer, title, opacity: 1.0, notice, look });
         }
     }
-    Ok(drawn)
+    Ok((drawn, plan.sheets))
 }

@@ -8,7 +8,9 @@ use allpa_map::{
     with_room_for_legend,
 };
 use allpa_model::imagery::Elevation;
-use allpa_page::{Extent, Format, Inset, Orientation, PageError, Paper, compose, encode, to_pdf};
+use allpa_page::{
+    Arrangements, Extent, Format, Inset, Orientation, PageError, Paper, compose, encode, to_pdf,
+};
 use allpa_text::UserMessage;
 use clap::Args;
 
@@ -212,7 +214,8 @@ impl Render {
             let [longitude, latitude] = found.unwrap_or(PERU).center();
             plane.unwrap_or(Plane::Utm(UtmZone::at(longitude, latitude)))
         };
-        let DrawnMap { scene: map, sources, notices } = self.drawn(session, shown, choose)?;
+        let DrawnMap { scene: map, sources, notices, sheets } =
+            self.drawn(session, shown, choose)?;
         let Some(fonts) = &map.fonts else { return Err(page_error(texts, &PageError::Font)) };
         let name = layer.name().to_owned();
         let title = || texts.with("series-title", &[("layer", &name)]);
@@ -232,6 +235,7 @@ impl Render {
                 sources,
                 notices,
             },
+            arrangements: Arrangements::read(&sheets),
         };
         // Nobody takes back what the command line asks for.
         let pages = series_pages(texts, fonts, &series, &()).unwrap_or_default();
@@ -256,7 +260,7 @@ impl Render {
             plane = asked.unwrap_or(Plane::Utm(UtmZone::at(longitude, latitude)));
             plane
         };
-        let DrawnMap { scene: map, sources, notices } =
+        let DrawnMap { scene: map, sources, notices, sheets } =
             self.drawn(session, &self.layers, choose)?;
         let center = bounds.center();
         let around = scene(session, &SURROUNDINGS.map(str::to_owned), |_| Plane::Mercator)?;
@@ -277,7 +281,8 @@ impl Render {
             notices,
         };
         let view = SheetView { paper, orientation, plane, extent };
-        let page = compose(&map_sheet(texts, &map, inset, view, &facts));
+        let arrangement = Arrangements::read(&sheets).of(paper, orientation);
+        let page = compose(&map_sheet(texts, &map, inset, view, &facts, arrangement));
         let Some(fonts) = &map.fonts else { return Err(page_error(texts, &PageError::Font)) };
         let dpi = self.dpi.unwrap_or(PRINT_DPI) as f32;
         encode(&page, fonts, format, dpi).map_err(|error| page_error(texts, &error))

@@ -6,8 +6,9 @@ use allpa_map::furniture::LegendView;
 use allpa_map::style::{Color, Fill, MapTheme, Stroke, Symbol, Weight};
 use allpa_map::{Camera, Fonts, Plane, Scene, Text};
 
+use crate::arrangement::{Piece, is_hidden, put};
 use crate::grid::grouped;
-use crate::sheet::{Bar, Inset, MapSheet, frame};
+use crate::sheet::{Bar, Inset, MapSheet, bar, frame};
 use crate::{FINENESS, Orientation, mm};
 
 /// Room inside the frame of a part.
@@ -17,19 +18,40 @@ const SIGN: [f32; 2] = [18.0, 10.0];
 /// Letters of the legend and of the title block, in points on A4.
 const LEGEND: f32 = 6.8;
 const FIELDS: f32 = 6.2;
+/// Letters of the heading.
+const TITLE: f32 = 13.0;
+/// Width and height of the arrow to the north with its letter.
+const NORTH: [f32; 2] = [18.0, 31.0];
 /// From one line to the next, in sizes of the letters.
 const LEADING: f32 = 1.4;
+/// How large the letters of a heading may get that was put elsewhere.
+const LARGER: [f32; 10] = [3.0, 2.6, 2.2, 1.9, 1.6, 1.3, 1.1, 0.9, 0.75, 0.6];
 /// How much smaller letters may get for everything to find room.
 const SMALLER: [f32; 5] = [1.0, 0.9, 0.8, 0.72, 0.65];
 /// Height of the small map as a share of its width.
 const INSET_SHARE: f32 = 0.95;
 
+/// What the pieces of a sheet tell.
+pub(crate) struct Told<'a> {
+    pub sheet: &'a MapSheet<'a>,
+    pub legend: &'a LegendView,
+    /// *n* of the scale 1:*n*.
+    pub denominator: f64,
+    /// The part of the world that the map shows.
+    pub shown: Bounds,
+}
+
 pub(crate) struct Blocks<'a> {
-    pub fonts: &'a Fonts,
-    pub theme: &'a MapTheme,
+    fonts: &'a Fonts,
+    theme: &'a MapTheme,
     /// How much larger letters are than on A4.
-    pub letters: f32,
-    pub marks: &'a mut Vec<Mark>,
+    letters: f32,
+    marks: Vec<Mark>,
+    /// Pieces that stand where the template puts them.
+    pub template: Vec<(Piece, Area)>,
+    /// Pieces that stand elsewhere, above all others.
+    put: Vec<(Piece, Area)>,
+    put_marks: Vec<Mark>,
 }
 
 /// One line of the legend.
@@ -58,43 +80,118 @@ impl Room {
     }
 }
 
-impl Blocks<'_> {
+impl<'a> Blocks<'a> {
+    pub fn new(fonts: &'a Fonts, theme: &'a MapTheme, letters: f32) -> Self {
+        let (marks, put_marks) = (Vec::new(), Vec::new());
+        Self { fonts, theme, letters, marks, template: Vec::new(), put: Vec::new(), put_marks }
+    }
+
+    /// Where the pieces stand that show, those on top last.
+    pub fn pieces(&self) -> impl Iterator<Item = (Piece, Area)> {
+        self.template.iter().chain(&self.put).copied()
+    }
+
+    /// What was drawn.
+    pub fn marks(self) -> impl Iterator<Item = Mark> {
+        self.marks.into_iter().chain(self.put_marks)
+    }
+
     /// Fills the column of a sheet that lies, or the three parts of the band of one that stands.
-    pub fn fill(
-        &mut self,
-        sheet: &MapSheet,
-        legend: &LegendView,
-        parts: &[Area],
-        denominator: f64,
-        bar: &Bar,
-        shown: Bounds,
-    ) {
+    pub fn fill(&mut self, told: &Told, parts: &[Area]) {
         let rooms: Vec<Room> = parts.iter().map(|part| Room::inside(*part)).collect();
+        let sheet = told.sheet;
         match (sheet.orientation, rooms.as_slice()) {
             (Orientation::Portrait, &[mut first, mut second, mut third]) => {
-                self.title(sheet, &mut first);
-                self.foot(sheet, 1.0, &mut first);
-                self.legend(sheet, legend, &mut second);
-                self.scale(sheet, denominator, bar, &mut third);
-                if let Some(inset) = sheet.inset {
-                    self.inset(sheet, inset, shown, &mut third);
-                }
+                self.piece(Piece::Title, told, &mut first);
+                self.piece(Piece::Credits, told, &mut first);
+                self.piece(Piece::Legend, told, &mut second);
+                self.north_and_scale(told, &mut third);
+                self.piece(Piece::Location, told, &mut third);
             }
             (_, &[mut room, ..]) => {
                 // A map within a page has its title on the page.
                 if !sheet.words.title.is_empty() {
-                    self.title(sheet, &mut room);
+                    self.piece(Piece::Title, told, &mut room);
                     self.rule(&mut room);
                 }
-                self.scale(sheet, denominator, bar, &mut room);
+                self.north_and_scale(told, &mut room);
                 self.rule(&mut room);
-                self.foot(sheet, 0.45, &mut room);
-                if let Some(inset) = sheet.inset {
-                    self.inset(sheet, inset, shown, &mut room);
-                }
-                self.legend(sheet, legend, &mut room);
+                self.piece(Piece::Credits, told, &mut room);
+                self.piece(Piece::Location, told, &mut room);
+                self.piece(Piece::Legend, told, &mut room);
             }
             _ => {}
+        }
+    }
+
+    /// The arrow at the left of number and bar.
+    fn north_and_scale(&mut self, told: &Told, room: &mut Room) {
+        let height = self.size(NORTH[1]);
+        let edge = room.left + self.size(26.0);
+        let [mut north, mut scale] = [
+            Room { right: room.left + self.size(NORTH[0]), bottom: room.top + height, ..*room },
+            Room { left: edge, bottom: room.top + height, ..*room },
+        ];
+        self.piece(Piece::North, told, &mut north);
+        self.piece(Piece::Scale, told, &mut scale);
+        room.top += height + self.size(6.0);
+    }
+
+    /// A piece where the template puts it, at the head or foot of `room`, which gets smaller by it; or
+    /// where it was put instead.
+    fn piece(&mut self, piece: Piece, told: &Told, room: &mut Room) {
+        let arrangement = &told.sheet.arrangement;
+        let paper = told.sheet.paper.size_mm(told.sheet.orientation);
+        let (before, from) = (*room, self.marks.len());
+        self.draw(piece, told, room, false);
+        let area = if room.bottom < before.bottom {
+            [before.left, room.bottom, before.right, before.bottom]
+        } else {
+            [before.left, before.top, before.right, room.top]
+        };
+        let place = put(arrangement, piece, paper);
+        if is_hidden(arrangement, piece) {
+            self.marks.truncate(from);
+        } else if let Some(area) = place {
+            self.marks.truncate(from);
+            let below = std::mem::take(&mut self.marks);
+            if piece != Piece::North {
+                let (ground, edge) = (Fill::solid(Color::WHITE), frame(area, self.theme.ink, 0.6));
+                let rings = vec![drawing::corners(area)];
+                self.marks.extend([Mark::Land { rings, fill: ground }, edge]);
+            }
+            let mut own = Room::inside(area);
+            if piece == Piece::North {
+                own = Room { left: area[0], top: area[1], right: area[2], bottom: area[3] };
+            }
+            self.draw(piece, told, &mut own, true);
+            let drawn = std::mem::replace(&mut self.marks, below);
+            self.put_marks.extend(drawn);
+            self.put.push((piece, area));
+        } else if area[3] - area[1] > 1.0 {
+            self.template.push((piece, area));
+        }
+    }
+
+    /// Draws a piece into `room`; all of it is its own where it was put there.
+    fn draw(&mut self, piece: Piece, told: &Told, room: &mut Room, is_put: bool) {
+        let sheet = told.sheet;
+        match piece {
+            Piece::Map => {}
+            Piece::Title => self.title(sheet, room, is_put),
+            Piece::North => self.north(sheet, room),
+            Piece::Scale => self.scale(sheet, told.denominator, room, is_put),
+            Piece::Legend => self.legend(sheet, told.legend, room),
+            Piece::Location => {
+                if let Some(inset) = sheet.inset {
+                    let is_alone = is_put || sheet.orientation == Orientation::Portrait;
+                    self.inset(sheet, inset, told.shown, if is_alone { 1.0 } else { 0.4 }, room);
+                }
+            }
+            Piece::Credits => {
+                let is_alone = is_put || sheet.orientation == Orientation::Portrait;
+                self.foot(sheet, if is_alone { 1.0 } else { 0.45 }, room);
+            }
         }
     }
 
@@ -113,9 +210,23 @@ impl Blocks<'_> {
         room.top += self.size(5.0);
     }
 
-    fn title(&mut self, sheet: &MapSheet, room: &mut Room) {
-        let size = self.size(13.0);
-        let lines = self.fonts.lines(&sheet.words.title, Weight::SemiBold, size, room.width());
+    /// The heading in its usual letters, or in the largest that fit where it was put.
+    fn title(&mut self, sheet: &MapSheet, room: &mut Room, is_put: bool) {
+        let lines =
+            |size: f32| self.fonts.lines(&sheet.words.title, Weight::SemiBold, size, room.width());
+        let fits = |share: &f32| {
+            let size = self.size(TITLE * share);
+            let lines = lines(size);
+            lines.iter().all(|line| line.width <= room.width())
+                && lines.len() as f32 * size * 1.25 <= room.bottom - room.top
+        };
+        let share = if is_put { LARGER.into_iter().find(fits).unwrap_or(0.5) } else { 1.0 };
+        let size = self.size(TITLE * share);
+        let lines = lines(size);
+        if is_put {
+            let rest = room.bottom - room.top - lines.len() as f32 * size * 1.25;
+            room.top += rest.max(0.0) / 2.0;
+        }
         for line in lines {
             let x = room.left + (room.width() - line.width).max(0.0) / 2.0;
             self.write(line, [x, room.top + size], self.theme.ink);
@@ -124,11 +235,12 @@ impl Blocks<'_> {
         room.top += self.size(5.0);
     }
 
-    /// North arrow, number and bar.
-    fn scale(&mut self, sheet: &MapSheet, denominator: f64, bar: &Bar, room: &mut Room) {
-        let arrow = self.size(22.0);
-        let middle = room.left + self.size(9.0);
-        let (top, bottom) = (room.top + self.size(9.0), room.top + self.size(9.0) + arrow);
+    /// The arrow with its letter, as large as fits.
+    fn north(&mut self, sheet: &MapSheet, room: &mut Room) {
+        let unit = (room.width() / NORTH[0]).min((room.bottom - room.top) / NORTH[1]);
+        let arrow = unit * 22.0;
+        let middle = f32::midpoint(room.left, room.right);
+        let (top, bottom) = (room.top + unit * 9.0, room.top + unit * 9.0 + arrow);
         let half = arrow * 0.28;
         let notch = bottom - arrow * 0.22;
         let dark = vec![[middle, top], [middle - half, bottom], [middle, notch]];
@@ -139,26 +251,33 @@ impl Blocks<'_> {
         let mut outline = light;
         outline.push(outline[0]);
         self.marks.push(Mark::Lines { lines: vec![outline], stroke: Stroke::new(ink, 0.5) });
-        let size = self.size(8.0);
+        let size = unit * 8.0;
         let north = self.fonts.text(&sheet.words.north, Weight::SemiBold, size, 0.0);
         let x = middle - north.width / 2.0;
         self.write(north, [x, room.top + size * 0.9], ink);
+        room.top = bottom;
+    }
 
-        let left = room.left + self.size(26.0);
+    /// Number and bar.
+    fn scale(&mut self, sheet: &MapSheet, denominator: f64, room: &mut Room, is_put: bool) {
+        let size = self.size(8.0);
         let words = format!("{} 1:{}", sheet.words.scale, grouped(denominator.round() as i64));
         let text = self.fonts.text(&words, Weight::SemiBold, size, 0.0);
-        self.write(text, [left, room.top + size], ink);
-        self.bar(bar, [left, room.top + size * 1.9], room.right - left);
-        room.top = bottom + self.size(6.0);
+        self.write(text, [room.left, room.top + size], self.theme.ink);
+        // Its last number stands half beside it.
+        let own = room.width() - self.size(10.0);
+        let part = room.width() + self.size(26.0) + PAD * 2.0;
+        let mut bar = bar(denominator, if is_put { own.max(1.0) / 0.6 } else { part });
+        while bar.points > room.width() {
+            bar = Bar { meters: bar.meters / 2.0, points: bar.points / 2.0 };
+        }
+        self.bar(&bar, [room.left, room.top + size * 1.9]);
+        room.top += self.size(NORTH[1]);
     }
 
     /// Four lengths, dark and light by turns, with their numbers.
-    fn bar(&mut self, bar: &Bar, [left, top]: [f32; 2], room: f32) {
+    fn bar(&mut self, bar: &Bar, [left, top]: [f32; 2]) {
         let ink = self.theme.ink;
-        let mut bar = Bar { meters: bar.meters, points: bar.points };
-        while bar.points > room {
-            bar = Bar { meters: bar.meters / 2.0, points: bar.points / 2.0 };
-        }
         let (height, quarter) = (self.size(3.0), bar.points / 4.0);
         for part in 0..4 {
             let from = left + quarter * part as f32;
@@ -282,12 +401,17 @@ impl Blocks<'_> {
         self.marks.push(Mark::Lines { lines, stroke: on_paper(stroke) });
     }
 
-    /// The small map, at the foot of what is free.
-    fn inset(&mut self, sheet: &MapSheet, inset: Inset, shown: Bounds, room: &mut Room) {
+    /// The small map, at the foot of what is free; it takes at most this share: the legend comes first.
+    fn inset(
+        &mut self,
+        sheet: &MapSheet,
+        inset: Inset,
+        shown: Bounds,
+        share: f32,
+        room: &mut Room,
+    ) {
         let size = self.size(8.0);
         let free = room.bottom - room.top - size * 1.8;
-        // Half of what is free at most: the legend comes first.
-        let share = if sheet.orientation == Orientation::Portrait { 1.0 } else { 0.4 };
         let height = (room.width() * INSET_SHARE).min(free * share);
         if height < mm(18.0) {
             return;

@@ -1,6 +1,7 @@
 //! Paper: official map sheets laid out, and written as PDF, SVG or PNG from the display list of
 //! the screen.
 
+mod arrangement;
 mod blocks;
 mod document;
 mod grid;
@@ -11,11 +12,14 @@ mod png;
 mod sheet;
 mod svg;
 
+pub use arrangement::{Arrangement, Arrangements, Grip, Guides, Held, Piece, Place};
 pub use document::{Block, Document, TableColumn, TableRow, Tabular};
 pub use paper::{Orientation, Paper, PaperError};
 pub use pdf::{MapFrame, to_pdf};
-pub use png::{from_png, to_png};
-pub use sheet::{Extent, Inset, MapSheet, SheetWords, compose, round_scale, scale_of};
+pub use png::{from_png, to_picture, to_png};
+pub use sheet::{
+    Extent, Inset, MapSheet, SheetWords, compose, compose_pieces, round_scale, scale_of,
+};
 pub use svg::to_svg;
 
 use std::path::Path;

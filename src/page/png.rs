@@ -32,6 +32,23 @@ pub fn to_png(page: &Page, fonts: &Fonts, dpi: f32) -> Result<Vec<u8>, PageError
     in_bands(page, fonts, dpi, BAND_PIXELS)
 }
 
+/// A page as pixels, `width` of them wide; `None` for a page without any.
+pub fn to_picture(page: &Page, fonts: &Fonts, width: u32) -> Option<Picture> {
+    let scale = width as f32 / page.size[0];
+    let height = (page.size[1] * scale).round() as u32;
+    let sheet = drawn(page, fonts, scale, [width, height], 0)?;
+    Some(Picture { width, height, rgba: sheet.take() })
+}
+
+/// So many rows of a page from `top` on.
+fn drawn(page: &Page, fonts: &Fonts, scale: f32, size: [u32; 2], top: u32) -> Option<Pixmap> {
+    let mut sheet = Pixmap::new(size[0], size[1])?;
+    sheet.fill(tiny_skia::Color::WHITE);
+    let mut pen = Pen { sheets: vec![sheet], groups: Vec::new(), clip: None, scale, top, fonts };
+    page.marks.iter().for_each(|mark| pen.mark(mark));
+    pen.sheets.into_iter().next()
+}
+
 /// As [`to_png`], drawing so many pixels at once.
 fn in_bands(page: &Page, fonts: &Fonts, dpi: f32, most: u32) -> Result<Vec<u8>, PageError> {
     let scale = dpi / 72.0;
@@ -53,13 +70,10 @@ fn in_bands(page: &Page, fonts: &Fonts, dpi: f32, most: u32) -> Result<Vec<u8>, 
     let mut rows = writer.stream_writer().map_err(failed)?;
     let most = (most / width).max(1);
     for top in (0..height).step_by(most as usize) {
-        let mut sheet = Pixmap::new(width, most.min(height - top)).ok_or_else(|| size.clone())?;
-        sheet.fill(tiny_skia::Color::WHITE);
-        let mut pen =
-            Pen { sheets: vec![sheet], groups: Vec::new(), clip: None, scale, top, fonts };
-        page.marks.iter().for_each(|mark| pen.mark(mark));
+        let rows_px = [width, most.min(height - top)];
+        let sheet = drawn(page, fonts, scale, rows_px, top).ok_or_else(|| size.clone())?;
         // The ground is opaque, and so is what is drawn on it.
-        let pixels = pen.sheets[0].data().chunks_exact(4).flat_map(|pixel| &pixel[..3]);
+        let pixels = sheet.data().chunks_exact(4).flat_map(|pixel| &pixel[..3]);
         let pixels: Vec<u8> = pixels.copied().collect();
         rows.write_all(&pixels).map_err(|error| PageError::Write(error.to_string()))?;
     }

@@ -6,7 +6,8 @@ use allpa_map::furniture::{LegendWords, legend};
 use allpa_map::style::{Color, Fill, MapTheme, Stroke};
 use allpa_map::{Camera, Fonts, Plane, REFERENCE_DPI, Scene};
 
-use crate::blocks::Blocks;
+use crate::arrangement::{Arrangement, Piece, put};
+use crate::blocks::{Blocks, Told};
 use crate::grid::{Grid, round_up};
 use crate::{Bookmark, FINENESS, MapFrame, Orientation, Page, Paper, mm};
 
@@ -33,6 +34,8 @@ pub struct MapSheet<'a> {
     pub notices: Vec<String>,
     /// Language of the words: `es` or `en`.
     pub language: &'a str,
+    /// What was done to the template.
+    pub arrangement: Arrangement,
 }
 
 /// The part of the world that a map shows.
@@ -84,7 +87,7 @@ pub struct SheetWords {
 }
 
 /// Free paper around the sheet's border, and around the map inside it, in millimetres.
-const MARGIN_MM: f32 = 8.0;
+pub(crate) const MARGIN_MM: f32 = 8.0;
 /// Room for the labels of the grid.
 const GUTTER_MM: f32 = 6.0;
 /// Width of the column of a sheet that lies, as a share, and its limits in millimetres.
@@ -106,7 +109,17 @@ struct Layout {
 }
 
 impl Layout {
-    fn of(paper: Paper, orientation: Orientation) -> Self {
+    /// The template, with the map where it was put.
+    fn of(sheet: &MapSheet) -> Self {
+        let layout = Self::template(sheet.paper, sheet.orientation);
+        let size = sheet.paper.size_mm(sheet.orientation);
+        match put(&sheet.arrangement, Piece::Map, size) {
+            Some(map) => Self { map, ..layout },
+            None => layout,
+        }
+    }
+
+    fn template(paper: Paper, orientation: Orientation) -> Self {
         let [width, height] = paper.size_mm(orientation).map(mm);
         let margin = mm(MARGIN_MM);
         let border = [margin, margin, width - margin, height - margin];
@@ -142,22 +155,28 @@ impl Layout {
 ///
 /// The map is true to scale in metres of its plane (UTM), or at its middle (Mercator).
 pub fn compose(sheet: &MapSheet) -> Page {
-    let layout = Layout::of(sheet.paper, sheet.orientation);
+    compose_pieces(sheet).0
+}
+
+/// As [`compose`], and where each piece that shows stands on the page, in points.
+pub fn compose_pieces(sheet: &MapSheet) -> (Page, Vec<(Piece, Area)>) {
+    let layout = Layout::of(sheet);
     let [width, height] = sheet.paper.size_mm(sheet.orientation).map(mm);
     let page = vec![[0.0, 0.0], [0.0, height], [width, height], [width, 0.0]];
     let mut marks = vec![Mark::Land { rings: vec![page], fill: Fill::solid(Color::WHITE) }];
-    marks.extend(laid_out(sheet, &layout));
+    let (drawn, pieces) = laid_out(sheet, &layout);
+    marks.extend(drawn);
     let (size, title) = ([width, height], sheet.words.title.clone());
     let bookmarks = vec![Bookmark { title: title.clone(), top: 0.0 }];
     let camera = camera(sheet, layout.map);
     let maps = vec![MapFrame::of(&camera, layout.map, drawing::POINTS_PER_PIXEL / FINENESS)];
     let language = sheet.language.to_owned();
-    Page { size, marks, title, language, bookmarks, links: Vec::new(), maps }
+    (Page { size, marks, title, language, bookmarks, links: Vec::new(), maps }, pieces)
 }
 
 /// *n* of the scale 1:*n* at which [`compose`] draws the map of a sheet.
 pub fn scale_of(sheet: &MapSheet) -> f64 {
-    plane_scale(&camera(sheet, Layout::of(sheet.paper, sheet.orientation).map))
+    plane_scale(&camera(sheet, Layout::of(sheet).map))
 }
 
 /// A map as a part of a page: the frame of a sheet that lies, in `area` (points), with its column of
@@ -167,11 +186,11 @@ pub(crate) fn figure(sheet: &MapSheet, area: Area) -> Vec<Mark> {
     let gutter = mm(GUTTER_MM) * 0.8;
     let edge = right - (right - left) * FIGURE_COLUMN;
     let map = [left + gutter, top + gutter, edge - gutter, bottom - gutter];
-    laid_out(sheet, &Layout { border: area, map, parts: vec![[edge, top, right, bottom]] })
+    laid_out(sheet, &Layout { border: area, map, parts: vec![[edge, top, right, bottom]] }).0
 }
 
-/// The marks of a sheet in its places.
-fn laid_out(sheet: &MapSheet, layout: &Layout) -> Vec<Mark> {
+/// The marks of a sheet in its places, and where its pieces stand.
+fn laid_out(sheet: &MapSheet, layout: &Layout) -> (Vec<Mark>, Vec<(Piece, Area)>) {
     let scene = Scene { pixel_ratio: FINENESS, keeps_names_whole: true, ..sheet.scene.clone() };
     let camera = camera(sheet, layout.map);
     let denominator = plane_scale(&camera);
@@ -190,18 +209,31 @@ fn laid_out(sheet: &MapSheet, layout: &Layout) -> Vec<Mark> {
     marks.extend([Mark::End, part(&words.frame)]);
     marks.push(frame(layout.map, theme.ink, 0.8));
     marks.push(frame(layout.border, theme.ink, 1.4));
-    for part in &layout.parts {
-        marks.push(frame(*part, theme.ink, 0.6));
-    }
+    let mut pieces = vec![(Piece::Map, layout.map)];
     if let Some(fonts) = &scene.fonts {
-        let mut blocks = Blocks { fonts, theme, letters, marks: &mut marks };
-        let bar = bar(denominator, layout.parts[0][2] - layout.parts[0][0]);
-        let shown = camera.visible_bounds();
         let legend = legend(&scene, &camera, &LegendWords { other: sheet.words.other.clone() });
-        blocks.fill(sheet, &legend, &layout.parts, denominator, &bar, shown);
+        let shown = camera.visible_bounds();
+        let told = Told { sheet, legend: &legend, denominator, shown };
+        let mut blocks = Blocks::new(fonts, theme, letters);
+        blocks.fill(&told, &layout.parts);
+        // A part that everything was taken out of is paper for the map.
+        let stands_in =
+            |part: &Area| blocks.template.iter().any(|(_, area)| is_inside(*area, *part));
+        let parts = layout.parts.iter().filter(|part| stands_in(part));
+        marks.extend(parts.map(|part| frame(*part, theme.ink, 0.6)));
+        pieces.extend(blocks.pieces());
+        marks.extend(blocks.marks());
+    } else {
+        marks.extend(layout.parts.iter().map(|part| frame(*part, theme.ink, 0.6)));
     }
     marks.push(Mark::End);
-    marks
+    (marks, pieces)
+}
+
+/// Whether the middle of an area lies in a part.
+fn is_inside([left, top, right, bottom]: Area, part: Area) -> bool {
+    let [x, y] = [f32::midpoint(left, right), f32::midpoint(top, bottom)];
+    x >= part[0] && x <= part[2] && y >= part[1] && y <= part[3]
 }
 
 /// The view of the map in its frame.
@@ -249,8 +281,8 @@ pub(crate) struct Bar {
     pub points: f32,
 }
 
-/// The longest bar of a round length that takes at most half of `room` (points).
-fn bar(denominator: f64, room: f32) -> Bar {
+/// The longest bar of a round length that takes at most 0.6 of `room` (points).
+pub(crate) fn bar(denominator: f64, room: f32) -> Bar {
     let meters_per_point = denominator * 0.0254 / 72.0;
     let longest = meters_per_point * f64::from(room * 0.6);
     let mut meters = round_up(longest / 2.5);

@@ -10,8 +10,9 @@ use allpa_model::{Layer, LayerParts};
 
 use crate::sheet::round_scale;
 use crate::{
-    Block, Document, Extent, MapSheet, Orientation, POINTS_PER_MM, Page, Paper, SheetWords,
-    TableColumn, TableRow, Tabular, compose, encode,
+    Arrangement, Arrangements, Block, Document, Extent, MapSheet, Orientation, POINTS_PER_MM, Page,
+    Paper, Piece, Place, SheetWords, TableColumn, TableRow, Tabular, compose, compose_pieces,
+    encode,
 };
 use crate::{Format, to_pdf};
 
@@ -48,8 +49,18 @@ fn scene() -> Scene {
 }
 
 fn page(paper: Paper, orientation: Orientation, extent: Extent) -> Page {
+    with_sheet(paper, orientation, extent, Arrangement::new(), |sheet| compose(sheet))
+}
+
+fn with_sheet<T>(
+    paper: Paper,
+    orientation: Orientation,
+    extent: Extent,
+    arrangement: Arrangement,
+    then: impl FnOnce(&MapSheet) -> T,
+) -> T {
     let scene = scene();
-    compose(&MapSheet {
+    then(&MapSheet {
         paper,
         orientation,
         scene: &scene,
@@ -71,6 +82,7 @@ fn page(paper: Paper, orientation: Orientation, extent: Extent) -> Page {
         fields: vec![["Fuente".into(), "Oficina".into()]],
         notices: vec!["Demostración".into()],
         language: "es",
+        arrangement,
     })
 }
 
@@ -292,4 +304,86 @@ fn pictures_are_read_and_what_is_none_is_refused_before_it_is_decoded() {
     let mut huge = bytes;
     huge[16..20].copy_from_slice(&[0, 200, 0, 0]);
     assert!(crate::from_png(&huge).is_none());
+}
+
+/// Marks in the page's frame group: pieces, not the map.
+fn words_at<'a>(page: &'a Page, said: &str) -> Option<[f32; 2]> {
+    page.marks.iter().find_map(|mark| match mark {
+        Mark::Words(words) if words.text.words == said => {
+            Some(words.at.map(|at| at / POINTS_PER_MM))
+        }
+        _ => None,
+    })
+}
+
+#[test]
+fn a_piece_stands_where_it_was_put_and_the_others_stay() {
+    let a4 = (Paper::A4, Orientation::Landscape);
+    let put = [20.0, 30.0, 70.0, 80.0];
+    let arrangement = Arrangement::from([
+        (Piece::Legend, Place { area: Some(put), hidden: false }),
+        (Piece::Credits, Place { area: None, hidden: true }),
+    ]);
+    let with = |arrangement: Arrangement| {
+        with_sheet(a4.0, a4.1, AT, arrangement, |sheet| compose_pieces(sheet))
+    };
+    let ((before, were), (page, are)) = (with(Arrangement::new()), with(arrangement));
+    let area = |pieces: &[(Piece, [f32; 4])], piece: Piece| {
+        let found = pieces.iter().find(|(known, _)| *known == piece);
+        found.map(|(_, area)| area.map(|side| side / POINTS_PER_MM))
+    };
+    let legend = area(&are, Piece::Legend).expect("it shows");
+    assert!(legend.iter().zip(put).all(|(is, should)| (is - should).abs() < 0.01), "{legend:?}");
+    let [x, y] = words_at(&page, "Leyenda").expect("its heading");
+    assert!(x > 20.0 && x < 30.0 && y > 30.0 && y < 40.0, "{x} {y}");
+    assert_eq!(area(&are, Piece::Credits), None);
+    assert!(words_at(&before, "Fuente: Oficina").is_some());
+    assert!(words_at(&page, "Fuente: Oficina").is_none(), "hidden");
+    for piece in [Piece::Map, Piece::Title, Piece::North, Piece::Scale] {
+        assert_eq!(area(&were, piece), area(&are, piece), "{piece:?}");
+    }
+    assert_eq!(square(&before), square(&page));
+}
+
+#[test]
+fn a_map_that_was_put_elsewhere_keeps_its_scale() {
+    let put = [40.0, 20.0, 240.0, 160.0];
+    let arrangement = Arrangement::from([(Piece::Map, Place { area: Some(put), hidden: false })]);
+    let extent = Extent::Scale { center: CENTER, denominator: 200_000.0 };
+    let a4 = (Paper::A4, Orientation::Landscape);
+    let page = with_sheet(a4.0, a4.1, extent, arrangement, |sheet| compose(sheet));
+    let [left, top, right, bottom] = square(&page);
+    let expected = (SIDE / 200_000.0 * 1_000.0) as f32;
+    assert!((right - left - expected).abs() < 0.1 && (bottom - top - expected).abs() < 0.1);
+    let frame = page.maps[0].area.map(|side| side / POINTS_PER_MM);
+    assert!(frame.iter().zip(put).all(|(is, should)| (is - should).abs() < 0.01), "{frame:?}");
+}
+
+#[test]
+fn arrangements_are_kept_by_paper_and_what_a_file_says_stays_on_it() {
+    let mut all = Arrangements::default();
+    assert_eq!(all.kept(), "");
+    let far = Place { area: Some([-90.0, 1e9, f32::NAN, 3.0]), hidden: false };
+    let off = Place { area: Some([-90.0, 500.0, 1e9, 501.0]), hidden: false };
+    let arrangement = Arrangement::from([(Piece::Scale, far), (Piece::Legend, off)]);
+    all.set(Paper::A4, Orientation::Landscape, arrangement.clone());
+    let pieces = with_sheet(Paper::A4, Orientation::Landscape, AT, arrangement, |sheet| {
+        compose_pieces(sheet).1
+    });
+    for (piece, [left, top, right, bottom]) in pieces {
+        assert!(left >= 0.0 && top >= 0.0 && right > left && bottom > top, "{piece:?}");
+        assert!(right < 842.0 && bottom < 596.0, "{piece:?}");
+    }
+    let mut kept = Arrangements::default();
+    let legend = Place { area: Some([10.0, 20.5, 60.0, 90.0]), hidden: true };
+    kept.set(Paper::A3, Orientation::Portrait, Arrangement::from([(Piece::Legend, legend)]));
+    assert_eq!(Arrangements::read(&kept.kept()), kept);
+    assert!(kept.of(Paper::A3, Orientation::Landscape).is_empty());
+    assert_eq!(Arrangements::read("no JSON"), Arrangements::default());
+    kept.set(
+        Paper::A3,
+        Orientation::Portrait,
+        Arrangement::from([(Piece::Legend, Place::default())]),
+    );
+    assert_eq!(kept.kept(), "", "as in the template");
 }

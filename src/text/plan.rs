@@ -30,6 +30,7 @@ impl Texts {
             Deed::ForkAlternative => "step-fork-alternative",
             Deed::RemoveAlternative => "step-remove-alternative",
             Deed::Rules => "step-rules",
+            Deed::Sheets => "step-sheets",
             Deed::AddView => "step-add-view",
             Deed::ShowView => "step-show-view",
             Deed::RemoveView => "step-remove-view",
@@ -62,6 +63,7 @@ impl Texts {
         self.get(match name {
             Name::Title => "thing-title",
             Name::RulesOff => "thing-rules",
+            Name::Sheets => "thing-sheets",
             Name::Layer(_) => "thing-layer",
             Name::Proposal(_) => "thing-proposal",
             Name::View(_) => "thing-view",

@@ -12,7 +12,7 @@ use allpa_map::style::{MapTheme, of_layer};
 use allpa_map::{Camera, Fonts, Picture, Plane, PreparedLayer, Scene, SceneLayer, drawing, paint};
 use allpa_model::role::recognise;
 use allpa_page::{
-    Extent, FINENESS, MapSheet, Orientation, Page, Paper, SheetWords, compose, to_pdf,
+    Arrangement, Extent, FINENESS, MapSheet, Orientation, Page, Paper, SheetWords, compose, to_pdf,
 };
 
 use crate::support::{allpa, has_tool, read};
@@ -302,6 +302,7 @@ fn each_page_of_a_series_tells_its_own_ground() {
             fields: Vec::new(),
             notices: Vec::new(),
             language: "es",
+            arrangement: Arrangement::new(),
         })
     };
     let longitudes = [-76.0, -75.5];

@@ -328,6 +328,16 @@ impl Desk {
         at.unwrap_or_else(|| panic!("no «{text}»: {:#?}", self.texts()))
     }
 
+    /// Where the control of this name stands.
+    pub fn area_of(&self, name: &str) -> egui::Rect {
+        self.harness.get_by_label(name).rect()
+    }
+
+    /// Presses at a place of the window, moves to another in steps and lets go.
+    pub fn drag_between(&mut self, from: Pos2, to: Pos2) {
+        self.drag(Modifiers::NONE, from, to);
+    }
+
     fn drag(&mut self, keys: Modifiers, from: Pos2, to: Pos2) {
         self.harness.hover_at(from);
         self.harness.run_steps(2);

@@ -4,6 +4,7 @@
 mod desk;
 mod exchange;
 mod help;
+mod layout;
 mod listing;
 mod looks;
 mod map;

@@ -119,4 +119,5 @@ warning-restricted = The zoning says “recommended with restrictions” in { $n
 warning-outside = Outside the districts on the map: { $size }
 warning-point = a point
 warning-norm = Norm: { $norm }
+step-sheets = Sheet laid out
 step-rules = Warnings changed

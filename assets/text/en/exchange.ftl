@@ -48,6 +48,7 @@ exchange-ours = As here
 exchange-theirs = As it comes
 exchange-both = Both
 thing-title = name of the plan
+thing-sheets = sheet layout
 thing-rules = rules
 thing-layer = layer
 thing-proposal = proposal

@@ -119,4 +119,5 @@ warning-restricted = La ZEE dice «recomendable con restricciones» en { $name }
 warning-outside = Fuera de los distritos del mapa: { $size }
 warning-point = un punto
 warning-norm = Norma: { $norm }
+step-sheets = Lámina acomodada
 step-rules = Avisos cambiados

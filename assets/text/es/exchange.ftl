@@ -48,6 +48,7 @@ exchange-ours = Lo de aquí
 exchange-theirs = Lo que llega
 exchange-both = Ambos
 thing-title = nombre del expediente
+thing-sheets = lámina
 thing-rules = reglas
 thing-layer = capa
 thing-proposal = propuesta

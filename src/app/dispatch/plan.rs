@@ -6,6 +6,7 @@ use allpa_files::plan_file::{PlanError, discard, signature};
 use allpa_geom::Bounds;
 use allpa_model::plan::{Deed, Edit, LayerSource, ProposalKey, QuestionKey, ViewKey};
 use allpa_model::question::rules::Rule;
+use allpa_page::Arrangements;
 use allpa_text::UserMessage;
 use egui::Context;
 
@@ -73,6 +74,15 @@ pub(super) fn carry_out(window: &mut Window, ctx: &Context, action: PlanAction) 
             steps::record(state, ctx, (Deed::RemoveProposal, name), vec![edit], Vec::new());
         }
         PlanAction::SetRule(rule, is_on) => set_rule(state, ctx, rule, is_on),
+        PlanAction::Arrange(paper, orientation, arrangement) => {
+            let mut all = Arrangements::read(&state.planning.plan.sheets);
+            all.set(paper, orientation, arrangement);
+            let sheets = all.kept();
+            if sheets != state.planning.plan.sheets {
+                let edits = vec![Edit::SetSheets { sheets }];
+                steps::record_aside(state, ctx, (Deed::Sheets, String::new()), edits);
+            }
+        }
         PlanAction::Recover(path) => window.load(ctx, |reader| Loader::files(reader, vec![path])),
         PlanAction::Discard(path) => {
             let gone = discard(&path);

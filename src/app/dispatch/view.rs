@@ -34,6 +34,11 @@ pub(super) fn carry_out(state: &mut State, ctx: &Context, action: ViewAction) {
             state.camera = state.camera.zoom_at(at, factor).limited();
         }
         ViewAction::SetPrint(settings) => state.printing.settings = *settings,
+        ViewAction::LayOut(is_on) => {
+            state.printing.is_laid_out = is_on;
+            state.printing.chosen = None;
+        }
+        ViewAction::ChoosePiece(piece) => state.printing.chosen = piece,
         ViewAction::SetPlane(plane) => state.plane = plane,
         ViewAction::FitAll => {
             if let Some(bounds) = state.scene(1.0).bounds() {
@@ -175,6 +180,9 @@ fn clear_selection(state: &mut State) {
 fn back(state: &mut State, ctx: &Context) {
     if !state.search.text.is_empty() {
         state.search.clear();
+    } else if state.is_laying_out() {
+        // The piece first, then the sheet.
+        state.printing.is_laid_out = state.printing.chosen.take().is_some();
     } else if state.documents.shown.take().is_some() {
         // The photo is closed.
     } else if state.minutes.form.is_some() && state.card == Card::Minutes && state.shows.cards {

@@ -1,13 +1,15 @@
 //! The card of the map on paper.
 
-use allpa_page::{Orientation, Paper};
-use egui::{ComboBox, DragValue, Grid, Id, ScrollArea, TextEdit, Ui};
+use allpa_page::{Arrangement, Orientation, Paper, Piece, Place};
+use egui::{Button, ComboBox, DragValue, Grid, Id, ScrollArea, TextEdit, Ui};
 
-use super::{Choice, primary_button, quiet};
-use crate::action::{Action, FileAction, ViewAction};
+use super::{Choice, icon_button, primary_button, quiet};
+use crate::action::{Action, FileAction, PlanAction, ViewAction};
 use crate::layers::LayerId;
-use crate::printing::SeriesOf;
+use crate::printing::{SeriesOf, arrangement_of, paper_of};
+use crate::proof::{name, place, put};
 use crate::state::State;
+use crate::theme::icon;
 
 /// Width of fields.
 const WIDTH: f32 = 190.0;
@@ -90,6 +92,8 @@ pub(super) fn show(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
                 quiet(ui, texts.get("print-making"));
             }
         });
+        ui.add_space(6.0);
+        arrange(ui, state, actions);
     });
 }
 
@@ -137,4 +141,49 @@ fn series_parts(ui: &mut Ui, state: &State, series: &mut SeriesOf) {
     let tip = texts.get("print-series-where-tip");
     ui.add(edit).on_hover_text(tip).labelled_by(label.id);
     ui.end_row();
+}
+
+/// The pieces of the sheet: which show, which is chosen, and back to the template.
+fn arrange(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
+    let texts = &state.texts;
+    let is_on = state.printing.is_laid_out;
+    let open = ui.selectable_label(is_on, texts.get("layout-open"));
+    if open.on_hover_text(texts.get("layout-open-tip")).clicked() {
+        actions.push(Action::View(ViewAction::LayOut(!is_on)));
+    }
+    if !is_on {
+        return;
+    }
+    let (paper, arrangement) = (paper_of(state), arrangement_of(state));
+    for piece in Piece::ALL {
+        let (name, place) = (name(texts, piece), place(&arrangement, piece));
+        ui.horizontal(|ui| {
+            let (sign, tip) = if place.hidden {
+                (icon::EYE_CLOSED, "layout-show")
+            } else {
+                (icon::EYE, "layout-hide")
+            };
+            // A sheet without its map is none.
+            let can_hide = piece != Piece::Map;
+            ui.add_enabled_ui(can_hide, |ui| {
+                let tip = texts.with(tip, &[("name", &name)]);
+                if icon_button(ui, sign, &tip).clicked() {
+                    let done = Place { hidden: !place.hidden, ..place };
+                    actions.push(put(paper, &arrangement, piece, done));
+                }
+            });
+            let is_chosen = state.printing.chosen == Some(piece);
+            if ui.selectable_label(is_chosen, &name).clicked() && !place.hidden {
+                actions.push(Action::View(ViewAction::ChoosePiece(Some(piece))));
+            }
+        });
+    }
+    let reset = Button::new(texts.get("layout-reset"));
+    let reset = ui.add_enabled(!arrangement.is_empty(), reset);
+    if reset.on_hover_text(texts.get("layout-reset-tip")).clicked() {
+        let (paper, orientation) = paper;
+        let template = Arrangement::new();
+        actions.push(Action::Plan(PlanAction::Arrange(paper, orientation, template)));
+    }
+    quiet(ui, texts.get("layout-about"));
 }

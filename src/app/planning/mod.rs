@@ -64,6 +64,8 @@ pub enum PlanAction {
     RemoveProposal(allpa_model::plan::ProposalKey),
     /// Switches the warnings of a rule on or off.
     SetRule(allpa_model::question::rules::Rule, bool),
+    /// Lays the sheets of a paper out like this.
+    Arrange(allpa_page::Paper, allpa_page::Orientation, allpa_page::Arrangement),
     /// Goes on with work that was never named.
     Recover(PathBuf),
     /// Throws work away that was never named.

@@ -33,6 +33,7 @@ pub(super) fn load(base: &Connection) -> Result<(Loaded, Vec<Guest>), PlanError>
         questions: rows(base, "SELECT * FROM allpa_question ORDER BY place", question)?,
         proposals,
         rules_off: listed(base, "rules_off")?,
+        sheets: meta(base, "sheets")?.unwrap_or_default(),
         decided: listed(base, "decided")?,
         ..minutes(base)?
     };

@@ -67,6 +67,7 @@ pub struct Rows {
     views: Option<Vec<SavedView>>,
     questions: Option<Vec<KeptQuestion>>,
     rules_off: Option<BTreeSet<Rule>>,
+    sheets: Option<String>,
     decided: Option<BTreeMap<u64, u64>>,
     proposals: BTreeMap<ProposalKey, Option<Proposal>>,
     meetings: Option<Vec<Meeting>>,
@@ -98,6 +99,7 @@ impl Rows {
                 Edit::Minutes(edit) => rows.touch_minutes(plan, edit),
                 Edit::Decide { .. } => rows.decided = Some(plan.decided.clone()),
                 Edit::SetRulesOff { .. } => rows.rules_off = Some(plan.rules_off.clone()),
+                Edit::SetSheets { .. } => rows.sheets = Some(plan.sheets.clone()),
                 Edit::AddQuestion { .. } | Edit::RemoveQuestion { .. } => {
                     rows.questions = Some(plan.questions.clone());
                 }
@@ -155,6 +157,9 @@ pub(super) fn write(base: &Connection, commit: &Commit) -> Result<(), PlanError>
     }
     if let Some(off) = &rows.rules_off {
         set_meta(base, "rules_off", &json(off)?)?;
+    }
+    if let Some(sheets) = &rows.sheets {
+        set_meta(base, "sheets", sheets)?;
     }
     if let Some(decided) = &rows.decided {
         set_meta(base, "decided", &json(decided)?)?;

@@ -117,6 +117,11 @@ pub enum Edit {
         /// Those.
         off: BTreeSet<Rule>,
     },
+    /// Lays the sheets on paper out.
+    SetSheets {
+        /// How, as [`Plan::sheets`] says it.
+        sheets: String,
+    },
     /// Lets go of a kept question.
     RemoveQuestion {
         /// Which.
@@ -281,6 +286,9 @@ impl Plan {
             }
             Edit::SetRulesOff { off } => {
                 Ok(Edit::SetRulesOff { off: std::mem::replace(&mut self.rules_off, off) })
+            }
+            Edit::SetSheets { sheets } => {
+                Ok(Edit::SetSheets { sheets: std::mem::replace(&mut self.sheets, sheets) })
             }
             Edit::RemoveQuestion { question } => {
                 let at = self.questions.iter().position(|known| known.key == question);

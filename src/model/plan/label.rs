@@ -47,6 +47,8 @@ pub enum Deed {
     RemoveAlternative,
     /// Switches rules on or off.
     Rules,
+    /// Lays the sheets on paper out.
+    Sheets,
     /// Adds a saved view.
     AddView,
     /// Opens and closes eyes as a saved view has them.
@@ -115,6 +117,7 @@ impl Label {
             }
             Edit::AddQuestion { question, .. } => (Deed::AddQuestion, question.title.clone()),
             Edit::SetRulesOff { .. } => (Deed::Rules, String::new()),
+            Edit::SetSheets { .. } => (Deed::Sheets, String::new()),
             Edit::Decide { .. } => (Deed::Merge, String::new()),
             Edit::RemoveQuestion { question } => {
                 let known = plan.questions.iter().find(|known| known.key == *question);

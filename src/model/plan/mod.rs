@@ -91,6 +91,10 @@ pub struct Plan {
     /// Rules that give no warnings.
     #[serde(default)]
     pub rules_off: BTreeSet<Rule>,
+    /// How its sheets on paper are laid out by hand, as JSON of the pages' arrangements; empty for the
+    /// template.
+    #[serde(default)]
+    pub sheets: String,
     /// Meetings.
     #[serde(default)]
     pub meetings: BTreeMap<MeetingKey, Meeting>,

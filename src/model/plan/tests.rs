@@ -27,6 +27,7 @@ pub(super) enum Wish {
     AddQuestion(u8),
     RemoveQuestion(u8),
     SetRulesOff(bool),
+    SetSheets(u8),
     AddMeeting(bool),
     RemoveMeeting(u8),
     ChangeMeeting(u8, String),
@@ -59,6 +60,7 @@ pub(super) fn wish() -> impl Strategy<Value = Wish> {
         any::<u8>().prop_map(Wish::AddQuestion),
         any::<u8>().prop_map(Wish::RemoveQuestion),
         any::<bool>().prop_map(Wish::SetRulesOff),
+        any::<u8>().prop_map(Wish::SetSheets),
         any::<bool>().prop_map(Wish::AddMeeting),
         any::<u8>().prop_map(Wish::RemoveMeeting),
         (any::<u8>(), name).prop_map(|(meeting, name)| Wish::ChangeMeeting(meeting, name)),
@@ -220,6 +222,7 @@ pub(super) fn edit(wish: &Wish, plan: &Plan, history: &mut History) -> Option<Ed
             let all = crate::question::rules::Rule::ALL;
             Edit::SetRulesOff { off: all.into_iter().take(usize::from(*some)).collect() }
         }
+        Wish::SetSheets(some) => Edit::SetSheets { sheets: some.to_string() },
         Wish::Undo | Wish::Redo => return None,
         other => Edit::Minutes(minutes(other, plan, history)),
     })

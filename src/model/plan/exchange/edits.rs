@@ -69,10 +69,11 @@ impl Merge {
         let (mut views, mut questions) = (false, false);
         for name in changed {
             match name {
-                Name::Title | Name::RulesOff => match there_will_be(name) {
+                Name::Title | Name::RulesOff | Name::Sheets => match there_will_be(name) {
                     Some((_, Thing::Title(title))) => edits.push(Edit::SetTitle { title }),
                     Some((_, Thing::RulesOff(off))) => edits.push(Edit::SetRulesOff { off }),
-                    _ => {} // both are always there
+                    Some((_, Thing::Sheets(sheets))) => edits.push(Edit::SetSheets { sheets }),
+                    _ => {} // they are always there
                 },
                 Name::Proposal(_) => {
                     let thing = there_will_be(name);

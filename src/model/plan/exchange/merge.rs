@@ -50,7 +50,11 @@ impl Merged {
             Some(Thing::Proposal(_) | Thing::View(_) | Thing::Question(_)) => true,
             // A meeting was held once, and what it agreed was agreed once.
             Some(
-                Thing::Title(_) | Thing::RulesOff(_) | Thing::Meeting(_) | Thing::Agreement(_),
+                Thing::Title(_)
+                | Thing::RulesOff(_)
+                | Thing::Sheets(_)
+                | Thing::Meeting(_)
+                | Thing::Agreement(_),
             )
             | None => false,
         };

@@ -112,6 +112,7 @@ pub(super) fn added(edit: &Edit) -> Option<(Kind, u32)> {
         | Edit::ChangeProposal { .. }
         | Edit::RemoveView { .. }
         | Edit::SetRulesOff { .. }
+        | Edit::SetSheets { .. }
         | Edit::RemoveQuestion { .. } => None,
     }
 }
@@ -127,6 +128,8 @@ pub enum Name {
     Title,
     /// The rules that give no warnings.
     RulesOff,
+    /// How sheets on paper are laid out.
+    Sheets,
     /// A layer.
     Layer(Origin),
     /// A proposal.
@@ -147,6 +150,7 @@ impl Name {
         match self {
             Self::Title => "title",
             Self::RulesOff => "rules",
+            Self::Sheets => "sheets",
             Self::Layer(_) => Kind::Layer.word(),
             Self::Proposal(_) => Kind::Proposal.word(),
             Self::View(_) => Kind::View.word(),
@@ -159,7 +163,7 @@ impl Name {
     /// The origin of what has a number.
     pub(super) fn origin(self) -> Option<Origin> {
         match self {
-            Self::Title | Self::RulesOff => None,
+            Self::Title | Self::RulesOff | Self::Sheets => None,
             Self::Layer(origin)
             | Self::Proposal(origin)
             | Self::View(origin)
@@ -178,7 +182,7 @@ impl Name {
     pub(super) fn numbered(self, number: u32) -> Self {
         let origin = Origin(u64::from(number));
         match self {
-            Self::Title | Self::RulesOff => self,
+            Self::Title | Self::RulesOff | Self::Sheets => self,
             Self::Layer(_) => Self::Layer(origin),
             Self::Proposal(_) => Self::Proposal(origin),
             Self::View(_) => Self::View(origin),

@@ -61,11 +61,12 @@ impl<'a> Side<'a> {
     /// Every thing by its name.
     pub fn things(&self) -> BTreeMap<Name, Thing> {
         // A new part of the plan does not compile until it is a thing that travels.
-        let Plan { title, layers, proposals, views, questions, rules_off, .. } = self.plan;
+        let Plan { title, layers, proposals, views, questions, rules_off, sheets, .. } = self.plan;
         let Plan { meetings, agreements, decided: _, .. } = self.plan;
         let mut things = BTreeMap::from([
             (Name::Title, Thing::Title(title.clone())),
             (Name::RulesOff, Thing::RulesOff(rules_off.clone())),
+            (Name::Sheets, Thing::Sheets(sheets.clone())),
         ]);
         for layer in layers {
             let mut bare = PlanLayer { key: LayerKey(0), ..layer.clone() };
@@ -183,6 +184,7 @@ impl<'a> Side<'a> {
         let name = match edit {
             Edit::SetTitle { .. } => Name::Title,
             Edit::SetRulesOff { .. } => Name::RulesOff,
+            Edit::SetSheets { .. } => Name::Sheets,
             Edit::AddLayer { layer: added, .. } => Name::Layer(self.layer_origin(added)),
             Edit::RemoveLayer { layer: key }
             | Edit::MoveLayer { layer: key, .. }

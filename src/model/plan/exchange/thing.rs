@@ -26,6 +26,8 @@ pub enum Thing {
     Title(String),
     /// The rules that give no warnings.
     RulesOff(BTreeSet<Rule>),
+    /// How sheets on paper are laid out.
+    Sheets(String),
     /// A layer.
     Layer(Box<PlanLayer>),
     /// A proposal.
@@ -45,7 +47,7 @@ impl Thing {
     pub fn title(&self) -> &str {
         match self {
             Self::Title(title) => title,
-            Self::RulesOff(_) => "",
+            Self::RulesOff(_) | Self::Sheets(_) => "",
             Self::Layer(layer) => match &layer.source {
                 LayerSource::Atlas(name) if layer.title.is_empty() => name,
                 _ => &layer.title,
@@ -103,6 +105,7 @@ impl Thing {
         match self {
             Self::Title(_)
             | Self::RulesOff(_)
+            | Self::Sheets(_)
             | Self::Layer(_)
             | Self::Proposal(_)
             | Self::Meeting(_) => {}
