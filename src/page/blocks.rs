@@ -169,7 +169,10 @@ impl<'a> Blocks<'a> {
             self.put_marks.extend(drawn);
             self.put.push((piece, area));
         } else if area[3] - area[1] > 1.0 {
-            self.template.push((piece, area));
+            // With the room around it that it would have elsewhere: moved, it looks the same.
+            let pad = if piece == Piece::North { 0.0 } else { PAD };
+            let [left, top, right, bottom] = area;
+            self.template.push((piece, [left - pad, top - pad, right + pad, bottom + pad]));
         }
     }
 

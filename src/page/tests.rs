@@ -261,24 +261,29 @@ fn every_format_is_written_and_the_same_page_gives_the_same_bytes() {
     assert!(pages.starts_with(b"%PDF"));
 }
 
-#[test]
-fn a_picture_and_lines_to_be_signed_lie_inside_the_page() {
-    let fonts = fonts();
-    let picture = allpa_map::Picture { width: 40, height: 20, rgba: [9, 9, 9, 255].repeat(800) };
-    let people = (0..7).map(|n| vec![format!("Persona {n}"), "Municipalidad".to_owned()]);
-    let document = Document {
-        fonts: &fonts,
+fn document<'a>(fonts: &'a Fonts, blocks: Vec<Block<'a>>) -> Document<'a> {
+    Document {
+        fonts,
         theme: MapTheme::LIGHT,
         paper: Paper::A4,
         orientation: Orientation::Portrait,
         title: "Acta".into(),
         language: "es".into(),
-        blocks: vec![Block::Picture(picture, 0.6), Block::Signatures(people.collect())],
-        stamp: vec!["sello".into()],
+        blocks,
+        stamp: vec!["sello/".into()],
         more: String::new(),
         numbering: &|number, count| format!("{number}/{count}"),
         watermark: None,
-    };
+    }
+}
+
+#[test]
+fn a_picture_and_lines_to_be_signed_lie_inside_the_page() {
+    let fonts = fonts();
+    let picture = allpa_map::Picture { width: 40, height: 20, rgba: [9, 9, 9, 255].repeat(800) };
+    let people = (0..7).map(|n| vec![format!("Persona {n}"), "Municipalidad".to_owned()]);
+    let blocks = vec![Block::Picture(picture, 0.6), Block::Signatures(people.collect())];
+    let document = document(&fonts, blocks);
     let [page] = &document.pages()[..] else { panic!("one page") };
     let pictures = page.marks.iter().filter_map(|mark| match mark {
         Mark::Picture { area, .. } => Some(*area),
@@ -386,4 +391,41 @@ fn arrangements_are_kept_by_paper_and_what_a_file_says_stays_on_it() {
         Arrangement::from([(Piece::Legend, Place::default())]),
     );
     assert_eq!(kept.kept(), "", "as in the template");
+}
+
+#[test]
+fn a_heading_is_never_alone_at_the_foot_of_a_page() {
+    let fonts = fonts();
+    let picture = allpa_map::Picture { width: 4, height: 3, rgba: vec![255; 48] };
+    let column = TableColumn { title: "Lugar".into(), is_number: false };
+    let row = TableRow { cells: vec!["Moyobamba".into()], is_sum: false, page: None };
+    let headed: [fn(&allpa_map::Picture, &TableColumn, &TableRow) -> Block<'static>; 6] = [
+        |picture, _, _| Block::Picture(picture.clone(), 0.6),
+        |_, column, row| {
+            Block::Table(Tabular { columns: vec![column.clone()], rows: vec![row.clone(); 9] })
+        },
+        |_, _, _| Block::Signatures(vec![vec!["Alcaldesa".into()]]),
+        |_, _, _| Block::Notice("Demostración. ".repeat(40)),
+        |_, _, _| Block::Text("Texto".into()),
+        |_, _, _| Block::Pairs(vec![["Fuente".into(), "Oficina".into()]]),
+    ];
+    // Wherever the heading comes to stand, from the middle of the page to its foot.
+    for (kind, lines) in (0..headed.len()).flat_map(|kind| (20..62).map(move |n| (kind, n))) {
+        let mut blocks: Vec<Block> = (0..lines).map(|_| Block::Text("Línea".into())).collect();
+        blocks.push(Block::Heading("Encabezado".into()));
+        blocks.push(Block::Heading("Subtítulo".into()));
+        blocks.push(headed[kind](&picture, &column, &row));
+        let pages = document(&fonts, blocks).pages();
+        let page = pages.iter().find(|page| words_at(page, "Encabezado").is_some());
+        let page = page.expect("the heading is written");
+        let [_, below] = words_at(page, "Subtítulo").expect("on the same page");
+        let low = |mark: &Mark| match mark {
+            // The foot has strokes in its words.
+            Mark::Words(words) if !words.text.words.contains('/') => words.at[1],
+            Mark::Picture { area, .. } => area[3],
+            _ => 0.0,
+        };
+        let after = page.marks.iter().filter(|mark| low(mark) / POINTS_PER_MM > below + 0.5);
+        assert!(after.count() > 0, "kind {kind} after {lines} lines: alone at {below} mm");
+    }
 }

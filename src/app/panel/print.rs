@@ -147,14 +147,23 @@ fn series_parts(ui: &mut Ui, state: &State, series: &mut SeriesOf) {
 fn arrange(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
     let texts = &state.texts;
     let is_on = state.printing.is_laid_out;
-    let open = ui.selectable_label(is_on, texts.get("layout-open"));
-    if open.on_hover_text(texts.get("layout-open-tip")).clicked() {
-        actions.push(Action::View(ViewAction::LayOut(!is_on)));
-    }
+    let (paper, arrangement) = (paper_of(state), arrangement_of(state));
+    ui.horizontal(|ui| {
+        let open = ui.add(Button::new(texts.get("layout-open")).selected(is_on));
+        if open.on_hover_text(texts.get("layout-open-tip")).clicked() {
+            actions.push(Action::View(ViewAction::LayOut(!is_on)));
+        }
+        let reset = Button::new(texts.get("layout-reset"));
+        let reset = ui.add_enabled(!arrangement.is_empty(), reset);
+        if reset.on_hover_text(texts.get("layout-reset-tip")).clicked() {
+            let (paper, orientation) = paper;
+            let template = Arrangement::new();
+            actions.push(Action::Plan(PlanAction::Arrange(paper, orientation, template)));
+        }
+    });
     if !is_on {
         return;
     }
-    let (paper, arrangement) = (paper_of(state), arrangement_of(state));
     for piece in Piece::ALL {
         let (name, place) = (name(texts, piece), place(&arrangement, piece));
         ui.horizontal(|ui| {
@@ -177,13 +186,6 @@ fn arrange(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
                 actions.push(Action::View(ViewAction::ChoosePiece(Some(piece))));
             }
         });
-    }
-    let reset = Button::new(texts.get("layout-reset"));
-    let reset = ui.add_enabled(!arrangement.is_empty(), reset);
-    if reset.on_hover_text(texts.get("layout-reset-tip")).clicked() {
-        let (paper, orientation) = paper;
-        let template = Arrangement::new();
-        actions.push(Action::Plan(PlanAction::Arrange(paper, orientation, template)));
     }
     quiet(ui, texts.get("layout-about"));
 }

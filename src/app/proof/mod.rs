@@ -6,8 +6,8 @@ mod worker;
 use allpa_page::{Arrangement, Grip, Guides, Held, Orientation, Paper, Piece, Place};
 use allpa_text::Texts;
 use egui::{
-    Color32, CursorIcon, EventFilter, Key, Modifiers, Painter, Pos2, Rect, Response, Sense,
-    Stroke, StrokeKind, Ui, Vec2, pos2, vec2,
+    Color32, CursorIcon, EventFilter, Key, Modifiers, Painter, Pos2, Rect, Response, Sense, Stroke,
+    StrokeKind, Ui, Vec2, pos2, vec2,
 };
 
 use crate::action::{Action, PlanAction, ViewAction};

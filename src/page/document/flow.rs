@@ -24,6 +24,10 @@ const LEADING: f32 = 1.42;
 const NAMES: f32 = 0.27;
 /// Room above a line to be signed.
 const SIGNING: f32 = 46.0;
+/// Room between lines to be signed.
+const SIGNING_GAP: f32 = 18.0;
+/// Room around the words of a notice.
+const NOTICE_PAD: f32 = 5.0;
 /// Lines to be signed beside each other.
 const SIGNATURES: usize = 3;
 
@@ -53,8 +57,8 @@ pub(super) fn pages(document: &Document) -> Vec<Page> {
     let top = mm(TOP_MM);
     let mut flow = Flow { document, pages: Vec::new(), left, right, y: top, bottom, top };
     flow.turn();
-    for block in &document.blocks {
-        flow.block(block);
+    for (number, block) in document.blocks.iter().enumerate() {
+        flow.block(block, &document.blocks[number + 1..]);
     }
     let mut pages = flow.pages;
     let count = pages.len();
@@ -116,7 +120,8 @@ impl Flow<'_> {
         self.right - self.left
     }
 
-    fn block(&mut self, block: &Block) {
+    /// Lays a block down; `after` come below it.
+    fn block(&mut self, block: &Block, after: &[Block]) {
         let ink = self.document.theme.ink;
         match block {
             Block::Title(words) => {
@@ -126,8 +131,7 @@ impl Flow<'_> {
             }
             Block::Heading(words) => {
                 self.y += HEADING * 0.9;
-                // A heading does not stand alone at the foot of a page.
-                self.need(HEADING * 6.0);
+                self.need(self.headed(words, after));
                 self.bookmark(words);
                 self.lines(words, Weight::SemiBold, HEADING, ink);
                 self.y += HEADING * 0.3;
@@ -143,7 +147,7 @@ impl Flow<'_> {
             Block::Notice(words) => self.notice(words),
             Block::Pairs(pairs) => self.pairs(pairs),
             Block::Map(sheet, share) => {
-                let height = (self.width() * share).min(self.bottom - self.top - HEAD * 2.0);
+                let height = self.map_height(*share);
                 self.need(height + TEXT);
                 let area = [self.left, self.y, self.right, self.y + height];
                 for mark in figure(sheet, area) {
@@ -155,6 +159,50 @@ impl Flow<'_> {
             Block::Table(table) => table.write(self),
             Block::Signatures(people) => self.signatures(people),
         }
+    }
+
+    /// Room for a heading with the first of what it heads: it does not stand alone at the foot of a
+    /// page.
+    fn headed(&self, words: &str, after: &[Block]) -> f32 {
+        let lines = wrapped(self.document, words, Weight::SemiBold, HEADING, self.width());
+        let own = lines.len() as f32 * HEADING * LEADING + HEADING * 0.3;
+        own + match after {
+            [] => 0.0,
+            [Block::Heading(words), after @ ..] => HEADING * 0.9 + self.headed(words, after),
+            [first, ..] => self.least(first),
+        }
+    }
+
+    /// Height of the least of a block that may stand alone at the foot of a page.
+    fn least(&self, block: &Block) -> f32 {
+        match block {
+            Block::Title(_) => TITLE * LEADING,
+            Block::Heading(_) | Block::Text(_) | Block::Quiet(_) | Block::Pairs(_) => {
+                TEXT * LEADING * 2.0
+            }
+            Block::Notice(words) => self.notice_lines(words).1 + TEXT,
+            Block::Map(_, share) => self.map_height(*share) + TEXT,
+            Block::Picture(picture, share) => self.picture_size(picture, *share)[1] + TEXT,
+            Block::Table(table) => table.least(self),
+            Block::Signatures(people) => {
+                let row = &people[..people.len().min(SIGNATURES)];
+                self.signed(row).1
+            }
+        }
+    }
+
+    fn map_height(&self, share: f32) -> f32 {
+        (self.width() * share).min(self.bottom - self.top - HEAD * 2.0)
+    }
+
+    /// Width and height of a picture; none where it has no pixels.
+    fn picture_size(&self, picture: &Picture, share: f32) -> [f32; 2] {
+        if picture.width == 0 || picture.height == 0 {
+            return [0.0; 2];
+        }
+        let ratio = picture.height as f32 / picture.width as f32;
+        let height = (self.width() * ratio).min(self.width() * share);
+        [height / ratio, height]
     }
 
     fn bookmark(&mut self, title: &str) {
@@ -172,12 +220,18 @@ impl Flow<'_> {
         }
     }
 
+    /// The lines of a notice and the height of its ground.
+    fn notice_lines(&self, words: &str) -> (Vec<Text>, f32) {
+        let inside = self.width() - NOTICE_PAD * 3.0;
+        let lines = wrapped(self.document, words, Weight::SemiBold, TEXT, inside);
+        let height = lines.len() as f32 * TEXT * LEADING + NOTICE_PAD * 1.4;
+        (lines, height)
+    }
+
     /// Words on a warm ground with an edge at the left.
     fn notice(&mut self, words: &str) {
-        let pad = 5.0;
-        let inside = self.width() - pad * 3.0;
-        let lines = wrapped(self.document, words, Weight::SemiBold, TEXT, inside);
-        let height = lines.len() as f32 * TEXT * LEADING + pad * 1.4;
+        let pad = NOTICE_PAD;
+        let (lines, height) = self.notice_lines(words);
         self.need(height + TEXT);
         let area = [self.left, self.y, self.right, self.y + height];
         let ground = Fill::solid(WARNING_GROUND);
@@ -215,12 +269,10 @@ impl Flow<'_> {
     }
 
     fn picture(&mut self, picture: &Picture, share: f32) {
-        if picture.width == 0 || picture.height == 0 {
+        let [width, height] = self.picture_size(picture, share);
+        if height == 0.0 {
             return;
         }
-        let ratio = picture.height as f32 / picture.width as f32;
-        let height = (self.width() * ratio).min(self.width() * share);
-        let width = height / ratio;
         self.need(height + TEXT);
         let area = [self.left, self.y, self.left + width, self.y + height];
         self.put(Mark::Picture { picture: picture.clone(), area });
@@ -228,19 +280,29 @@ impl Flow<'_> {
         self.y += height + TEXT;
     }
 
+    /// Width of a line to be signed.
+    fn signing_width(&self) -> f32 {
+        (self.width() - SIGNING_GAP * (SIGNATURES as f32 - 1.0)) / SIGNATURES as f32
+    }
+
+    /// What stands under the lines of a row, and the height of the row.
+    fn signed(&self, row: &[Vec<String>]) -> (Vec<Vec<Text>>, f32) {
+        let width = self.signing_width();
+        let under = |lines: &Vec<String>| {
+            let lines = lines
+                .iter()
+                .flat_map(|words| wrapped(self.document, words, Weight::Regular, QUIET, width));
+            lines.collect::<Vec<Text>>()
+        };
+        let under: Vec<Vec<Text>> = row.iter().map(under).collect();
+        let most = under.iter().map(Vec::len).max().unwrap_or_default() as f32;
+        (under, SIGNING + most * QUIET * LEADING + QUIET)
+    }
+
     fn signatures(&mut self, people: &[Vec<String>]) {
-        let gap = 18.0;
-        let width = (self.width() - gap * (SIGNATURES as f32 - 1.0)) / SIGNATURES as f32;
+        let (gap, width) = (SIGNING_GAP, self.signing_width());
         for row in people.chunks(SIGNATURES) {
-            let under = |lines: &Vec<String>| {
-                let lines = lines
-                    .iter()
-                    .flat_map(|words| wrapped(self.document, words, Weight::Regular, QUIET, width));
-                lines.collect::<Vec<Text>>()
-            };
-            let under: Vec<Vec<Text>> = row.iter().map(under).collect();
-            let most = under.iter().map(Vec::len).max().unwrap_or_default() as f32;
-            let height = SIGNING + most * QUIET * LEADING + QUIET;
+            let (under, height) = self.signed(row);
             self.need(height);
             let line = self.y + SIGNING;
             for (number, lines) in under.into_iter().enumerate() {

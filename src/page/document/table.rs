@@ -43,6 +43,8 @@ const LEADING: f32 = 1.3;
 /// Room at both sides of a cell, and above and below its words, in sizes of the letters.
 const PAD: f32 = 0.5;
 const PAD_UP: f32 = 0.22;
+/// Lines that stand below a head at least.
+const LINES_BELOW: f32 = 3.0;
 /// Words are not pressed into less, in sizes of the letters.
 const LEAST_WORDS: f32 = 8.0;
 /// Ground of the head.
@@ -61,6 +63,29 @@ impl Tabular {
         for group in &laid.groups {
             self.write_group(flow, group, laid.size);
         }
+    }
+
+    /// Height of its head with the first lines.
+    pub(super) fn least(&self, flow: &Flow) -> f32 {
+        let laid = self.laid_out(flow.document, flow.width());
+        let Some(group) = laid.groups.first() else { return 0.0 };
+        let (_, height) = self.head(flow, group, laid.size);
+        height + laid.size * LEADING * LINES_BELOW
+    }
+
+    /// The cells of the head and their height.
+    fn head(
+        &self,
+        flow: &Flow,
+        group: &[(usize, f32)],
+        size: f32,
+    ) -> (Vec<(usize, f32, Vec<Text>)>, f32) {
+        let of_head = |&(at, width): &(usize, f32)| {
+            cell(flow, at, width, &self.columns[at].title, Weight::SemiBold, size)
+        };
+        let head: Vec<_> = group.iter().map(of_head).collect();
+        let height = height(&head, size);
+        (head, height)
     }
 
     /// The largest letters in which all columns stand beside each other; where none do, the columns
@@ -127,29 +152,15 @@ impl Tabular {
     }
 
     fn write_group(&self, flow: &mut Flow, group: &[(usize, f32)], size: f32) {
-        let step = size * LEADING;
-        let up = size * PAD_UP;
-        let cell = |flow: &Flow, at: usize, width: f32, words: &str, weight| {
-            let lines = wrapped(flow.document, words, weight, size, width - size * PAD * 2.0);
-            (at, width, lines)
-        };
-        let height = |cells: &[(usize, f32, Vec<Text>)]| {
-            let most = cells.iter().map(|(_, _, lines)| lines.len()).max().unwrap_or(1).max(1);
-            most as f32 * step + up * 2.0
-        };
-        let of_head = |&(at, width): &(usize, f32)| {
-            cell(flow, at, width, &self.columns[at].title, Weight::SemiBold)
-        };
-        let head: Vec<_> = group.iter().map(of_head).collect();
-        let head_height = height(&head);
-        flow.need(head_height + step * 3.0);
+        let (head, head_height) = self.head(flow, group, size);
+        flow.need(head_height + size * LEADING * LINES_BELOW);
         self.write_head(flow, &head, head_height, size);
         for row in &self.rows {
             let weight = if row.is_sum { Weight::SemiBold } else { Weight::Regular };
             let of_row =
-                |&(at, width): &(usize, f32)| cell(flow, at, width, &row.cells[at], weight);
+                |&(at, width): &(usize, f32)| cell(flow, at, width, &row.cells[at], weight, size);
             let cells: Vec<_> = group.iter().map(of_row).collect();
-            let row_height = height(&cells);
+            let row_height = height(&cells, size);
             if flow.y + row_height > flow.bottom {
                 flow.turn();
                 self.write_head(flow, &head, head_height, size);
@@ -208,4 +219,22 @@ impl Tabular {
             left += width;
         }
     }
+}
+
+/// The words of a cell in lines.
+fn cell(
+    flow: &Flow,
+    at: usize,
+    width: f32,
+    words: &str,
+    weight: Weight,
+    size: f32,
+) -> (usize, f32, Vec<Text>) {
+    (at, width, wrapped(flow.document, words, weight, size, width - size * PAD * 2.0))
+}
+
+/// Height of cells beside each other.
+fn height(cells: &[(usize, f32, Vec<Text>)], size: f32) -> f32 {
+    let most = cells.iter().map(|(_, _, lines)| lines.len()).max().unwrap_or(1).max(1);
+    most as f32 * size * LEADING + size * PAD_UP * 2.0
 }
