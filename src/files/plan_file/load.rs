@@ -17,12 +17,12 @@ use serde::de::DeserializeOwned;
 
 use super::guests::{self, Guest};
 use super::schema::{self, PROPOSALS, meta, meta_number};
-use super::{Loaded, PlanError, documents, minutes};
+use super::{Loaded, PlanError, documents, minutes, pictures};
 use crate::geopackage::{blob, read_table};
 
 /// Reads everything but the features of layers.
 pub(super) fn load(base: &Connection) -> Result<(Loaded, Vec<Guest>), PlanError> {
-    let steps = steps(base)?;
+    let mut steps = steps(base)?;
     let done = meta_number(base, "done")?;
     let guests = guests::find(base, &steps, done)?;
     let (proposals, left_out) = proposals(base, &guests)?;
@@ -37,6 +37,7 @@ pub(super) fn load(base: &Connection) -> Result<(Loaded, Vec<Guest>), PlanError>
         decided: listed(base, "decided")?,
         ..minutes(base)?
     };
+    pictures::put_back(&mut steps, &plan);
     let tables = rows(base, "SELECT name FROM sqlite_master WHERE type = 'table'", |row| {
         Ok(row.get::<_, String>(0)?)
     })?;

@@ -15,6 +15,7 @@ mod lock;
 mod minutes;
 mod moment;
 mod pack;
+mod pictures;
 mod recovery;
 mod save;
 mod schema;

@@ -14,7 +14,7 @@ use rusqlite::{Connection, params};
 
 use super::schema::{PROPOSALS, set_meta};
 use super::styles;
-use super::{Attached, PlanError, documents, guests, minutes};
+use super::{Attached, PlanError, documents, guests, minutes, pictures};
 use crate::geopackage::{FeatureTable, blob, quoted, rtree, unlist};
 
 /// What one step changes in the file.
@@ -171,6 +171,7 @@ pub(super) fn write(base: &Connection, commit: &Commit) -> Result<(), PlanError>
         minutes::write_meetings(base, meetings)?;
     }
     for (key, agreement) in &rows.agreements {
+        pictures::take_along(base, *key, agreement.as_ref(), step)?;
         minutes::write_agreement(base, *key, agreement.as_ref())?;
     }
     set_meta(base, "done", &step.to_string())?;
@@ -196,7 +197,8 @@ fn forget(base: &Connection, after: u64) -> Result<(), PlanError> {
 
 fn record(base: &Connection, step: &Step) -> Result<(), PlanError> {
     let sql = "INSERT INTO allpa_edit VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
-    let (forward, inverse) = (json(&step.forward)?, json(&step.inverse)?);
+    let (forward, inverse) = (&pictures::named(&step.forward), &pictures::named(&step.inverse));
+    let (forward, inverse) = (json(forward)?, json(inverse)?);
     let (time, author) = (&step.signature.time, &step.signature.author);
     let number = step.number as i64;
     base.prepare_cached(sql)?

@@ -817,6 +817,70 @@ fn an_agreement_comes_back_with_its_map_and_figures_and_differs_by_name() {
     assert_eq!(errors(&b), []);
 }
 
+/// How often the pinned picture lies in a plan file, as bytes and as text of the history.
+fn pictures_in(path: &Path) -> [usize; 2] {
+    let base = rusqlite::Connection::open(path).expect("a database");
+    let count = |sql: &str| -> usize {
+        let texts: Vec<Vec<u8>> = base
+            .prepare(sql)
+            .and_then(|mut select| select.query_map([], |row| row.get(0))?.collect())
+            .expect("rows");
+        let wanted = pinned().picture.clone();
+        let json = serde_json::to_value(&*pinned()).expect("plain data");
+        let text = json["picture"].as_str().expect("as text").as_bytes().to_vec();
+        let holds =
+            |of: &[u8], part: &[u8]| of.windows(part.len()).filter(|at| *at == part).count();
+        texts.iter().map(|of| holds(of, &wanted) + holds(of, &text)).sum()
+    };
+    [
+        count("SELECT picture FROM allpa_agreement"),
+        count("SELECT CAST(forward || ' ' || inverse AS BLOB) FROM allpa_edit"),
+    ]
+}
+
+#[test]
+fn a_pinned_map_lies_in_the_file_once_and_comes_back_from_there() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("plan.gpkg");
+    let mut desk = Desk::create(&path);
+    let meeting = desk.add_meeting();
+    let key = desk.add_agreement(meeting, Decision::Consensus);
+    let with = desk.plan.clone();
+    let again = |desk: Desk| {
+        drop(desk);
+        Desk::open(&path)
+    };
+    let mut desk = again(desk);
+    assert_eq!((pictures_in(&path), &desk.plan), ([1, 0], &with));
+    // Taken back, and done again by a window that opened the file.
+    desk.undo();
+    let mut desk = again(desk);
+    assert_eq!(pictures_in(&path), [0, 1]);
+    desk.redo();
+    let mut desk = again(desk);
+    assert_eq!((pictures_in(&path), &desk.plan), ([1, 0], &with));
+    // Removed, and that taken back and done again.
+    desk.minutes(MinutesEdit::RemoveAgreement { agreement: key });
+    let mut desk = again(desk);
+    assert_eq!(pictures_in(&path), [0, 1]);
+    desk.undo();
+    let mut desk = again(desk);
+    assert_eq!((pictures_in(&path), &desk.plan), ([1, 0], &with));
+    desk.redo();
+    desk.undo();
+    // The step that removed it is forgotten.
+    desk.title("otro").expect("kept");
+    let mut desk = again(desk);
+    assert_eq!((pictures_in(&path), &desk.plan.agreements), ([1, 0], &with.agreements));
+    desk.undo();
+    desk.undo();
+    desk.redo();
+    let desk = again(desk);
+    assert_eq!((pictures_in(&path), &desk.plan.agreements), ([1, 0], &with.agreements));
+    drop(desk);
+    assert_eq!(errors(&path), []);
+}
+
 #[test]
 fn a_pinned_map_that_was_tampered_with_is_found() {
     let folder = tempfile::tempdir().expect("a folder");
