@@ -49,7 +49,7 @@ fn scene() -> Scene {
 }
 
 fn page(paper: Paper, orientation: Orientation, extent: Extent) -> Page {
-    with_sheet(paper, orientation, extent, Arrangement::new(), |sheet| compose(sheet))
+    with_sheet(paper, orientation, extent, Arrangement::new(), compose)
 }
 
 fn with_sheet<T>(
@@ -312,7 +312,7 @@ fn pictures_are_read_and_what_is_none_is_refused_before_it_is_decoded() {
 }
 
 /// Marks in the page's frame group: pieces, not the map.
-fn words_at<'a>(page: &'a Page, said: &str) -> Option<[f32; 2]> {
+fn words_at(page: &Page, said: &str) -> Option<[f32; 2]> {
     page.marks.iter().find_map(|mark| match mark {
         Mark::Words(words) if words.text.words == said => {
             Some(words.at.map(|at| at / POINTS_PER_MM))
@@ -329,9 +329,7 @@ fn a_piece_stands_where_it_was_put_and_the_others_stay() {
         (Piece::Legend, Place { area: Some(put), hidden: false }),
         (Piece::Credits, Place { area: None, hidden: true }),
     ]);
-    let with = |arrangement: Arrangement| {
-        with_sheet(a4.0, a4.1, AT, arrangement, |sheet| compose_pieces(sheet))
-    };
+    let with = |arrangement: Arrangement| with_sheet(a4.0, a4.1, AT, arrangement, compose_pieces);
     let ((before, were), (page, are)) = (with(Arrangement::new()), with(arrangement));
     let area = |pieces: &[(Piece, [f32; 4])], piece: Piece| {
         let found = pieces.iter().find(|(known, _)| *known == piece);
@@ -356,7 +354,7 @@ fn a_map_that_was_put_elsewhere_keeps_its_scale() {
     let arrangement = Arrangement::from([(Piece::Map, Place { area: Some(put), hidden: false })]);
     let extent = Extent::Scale { center: CENTER, denominator: 200_000.0 };
     let a4 = (Paper::A4, Orientation::Landscape);
-    let page = with_sheet(a4.0, a4.1, extent, arrangement, |sheet| compose(sheet));
+    let page = with_sheet(a4.0, a4.1, extent, arrangement, compose);
     let [left, top, right, bottom] = square(&page);
     let expected = (SIDE / 200_000.0 * 1_000.0) as f32;
     assert!((right - left - expected).abs() < 0.1 && (bottom - top - expected).abs() < 0.1);

@@ -250,13 +250,7 @@ fn grip_at(rect: Rect, at: Pos2) -> Grip {
     let side = |low: f32, high: f32, at: f32| {
         // In a small piece most is for moving it.
         let near = CATCH.min((high - low) / 4.0);
-        if at - low < near {
-            -1
-        } else if high - at < near {
-            1
-        } else {
-            0
-        }
+        if at - low < near { -1 } else { i8::from(high - at < near) }
     };
     match [side(rect.min.x, rect.max.x, at.x), side(rect.min.y, rect.max.y, at.y)] {
         [0, 0] => Grip::Whole,

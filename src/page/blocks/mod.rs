@@ -1,22 +1,21 @@
 //! What stands beside the map: title, north, scale, legend, location, title block, notices.
 
-use allpa_geom::{Bounds, ShapeKind};
-use allpa_map::drawing::{self, Area, Mark, Parts, Words, on_paper, sign_on_paper};
+mod legend;
+mod scale;
+
+use allpa_geom::Bounds;
+use allpa_map::drawing::{self, Area, Mark, Parts, Words};
 use allpa_map::furniture::LegendView;
-use allpa_map::style::{Color, Fill, MapTheme, Stroke, Symbol, Weight};
+use allpa_map::style::{Color, Fill, MapTheme, Stroke, Weight};
 use allpa_map::{Camera, Fonts, Plane, Scene, Text};
 
 use crate::arrangement::{Piece, is_hidden, put};
-use crate::grid::grouped;
-use crate::sheet::{Bar, Inset, MapSheet, bar, frame};
+use crate::sheet::{Inset, MapSheet, frame};
 use crate::{FINENESS, Orientation, mm};
 
 /// Room inside the frame of a part.
 const PAD: f32 = 7.0;
-/// Size of a sign in the legend.
-const SIGN: [f32; 2] = [18.0, 10.0];
-/// Letters of the legend and of the title block, in points on A4.
-const LEGEND: f32 = 6.8;
+/// Letters of the title block, in points on A4.
 const FIELDS: f32 = 6.2;
 /// Letters of the heading.
 const TITLE: f32 = 13.0;
@@ -54,16 +53,9 @@ pub(crate) struct Blocks<'a> {
     put_marks: Vec<Mark>,
 }
 
-/// One line of the legend.
-struct LegendRow<'a> {
-    text: Text,
-    sign: Option<(&'a Symbol, ShapeKind)>,
-    indent: f32,
-}
-
 /// A stretch of a part that is still free.
 #[derive(Debug, Clone, Copy)]
-struct Room {
+pub(super) struct Room {
     left: f32,
     right: f32,
     top: f32,
@@ -236,172 +228,6 @@ impl<'a> Blocks<'a> {
             room.top += size * 1.25;
         }
         room.top += self.size(5.0);
-    }
-
-    /// The arrow with its letter, as large as fits.
-    fn north(&mut self, sheet: &MapSheet, room: &mut Room) {
-        let unit = (room.width() / NORTH[0]).min((room.bottom - room.top) / NORTH[1]);
-        let arrow = unit * 22.0;
-        let middle = f32::midpoint(room.left, room.right);
-        let (top, bottom) = (room.top + unit * 9.0, room.top + unit * 9.0 + arrow);
-        let half = arrow * 0.28;
-        let notch = bottom - arrow * 0.22;
-        let dark = vec![[middle, top], [middle - half, bottom], [middle, notch]];
-        let light = vec![[middle, top], [middle, notch], [middle + half, bottom]];
-        let ink = self.theme.ink;
-        self.marks.push(Mark::Land { rings: vec![dark], fill: Fill::solid(ink) });
-        self.marks.push(Mark::Land { rings: vec![light.clone()], fill: Fill::solid(Color::WHITE) });
-        let mut outline = light;
-        outline.push(outline[0]);
-        self.marks.push(Mark::Lines { lines: vec![outline], stroke: Stroke::new(ink, 0.5) });
-        let size = unit * 8.0;
-        let north = self.fonts.text(&sheet.words.north, Weight::SemiBold, size, 0.0);
-        let x = middle - north.width / 2.0;
-        self.write(north, [x, room.top + size * 0.9], ink);
-        room.top = bottom;
-    }
-
-    /// Number and bar.
-    fn scale(&mut self, sheet: &MapSheet, denominator: f64, room: &mut Room, is_put: bool) {
-        let size = self.size(8.0);
-        let words = format!("{} 1:{}", sheet.words.scale, grouped(denominator.round() as i64));
-        let text = self.fonts.text(&words, Weight::SemiBold, size, 0.0);
-        self.write(text, [room.left, room.top + size], self.theme.ink);
-        // Its last number stands half beside it.
-        let own = room.width() - self.size(10.0);
-        let part = room.width() + self.size(26.0) + PAD * 2.0;
-        let mut bar = bar(denominator, if is_put { own.max(1.0) / 0.6 } else { part });
-        while bar.points > room.width() {
-            bar = Bar { meters: bar.meters / 2.0, points: bar.points / 2.0 };
-        }
-        self.bar(&bar, [room.left, room.top + size * 1.9]);
-        room.top += self.size(NORTH[1]);
-    }
-
-    /// Four lengths, dark and light by turns, with their numbers.
-    fn bar(&mut self, bar: &Bar, [left, top]: [f32; 2]) {
-        let ink = self.theme.ink;
-        let (height, quarter) = (self.size(3.0), bar.points / 4.0);
-        for part in 0..4 {
-            let from = left + quarter * part as f32;
-            let area = [from, top, from + quarter, top + height];
-            let color = if part % 2 == 0 { ink } else { Color::WHITE };
-            let rings = vec![drawing::corners(area)];
-            self.marks.push(Mark::Land { rings, fill: Fill::solid(color) });
-            self.marks.push(frame(area, ink, 0.4));
-        }
-        let size = self.size(6.0);
-        let is_km = bar.meters >= 2_000.0;
-        for part in [0.0, 0.5, 1.0] {
-            let value = bar.meters * part / if is_km { 1_000.0 } else { 1.0 };
-            let mut words =
-                if value.fract() == 0.0 { grouped(value as i64) } else { format!("{value}") };
-            if part == 1.0 {
-                words.push_str(if is_km { " km" } else { " m" });
-            }
-            let text = self.fonts.text(&words, Weight::Regular, size, 0.0);
-            let middle = left + bar.points * part as f32;
-            let x = (middle - text.width / 2.0).max(left - text.width * 0.2);
-            self.write(text, [x, top + height + size * 1.1], ink);
-        }
-    }
-
-    /// Heading and signs from the top down, in letters as small as they must be; what finds no room
-    /// even so is counted.
-    fn legend(&mut self, sheet: &MapSheet, legend: &LegendView, room: &mut Room) {
-        let ink = self.theme.ink;
-        let size = self.size(8.0);
-        let heading = self.fonts.text(&sheet.words.legend, Weight::SemiBold, size, 0.0);
-        self.write(heading, [room.left, room.top + size], ink);
-        room.top += size * 1.6;
-        let height = room.bottom - room.top;
-        let fits = |share: &f32| {
-            let rows = self.legend_rows(legend, room.width(), self.size(LEGEND * share));
-            rows.len() as f32 * self.size(LEGEND * share) * LEADING <= height
-        };
-        let share = SMALLER.into_iter().find(fits).unwrap_or(SMALLER[SMALLER.len() - 1]);
-        let small = self.size(LEGEND * share);
-        let step = small * LEADING;
-        let mut rows = self.legend_rows(legend, room.width(), small);
-        let most = (height / step).floor().max(0.0) as usize;
-        let left_out = rows.len().saturating_sub(most);
-        if left_out > 0 {
-            // Better a number than silence about what found no room.
-            rows.truncate(most.saturating_sub(1));
-            let words = format!("+ {} …", left_out + 1);
-            let text = self.fonts.text(&words, Weight::Regular, small, 0.0);
-            rows.push(LegendRow { text, sign: None, indent: 0.0 });
-        }
-        let [width, height] = SIGN.map(|side| side * self.letters * share);
-        for row in rows {
-            let middle = room.top + step / 2.0;
-            if let Some((symbol, kind)) = row.sign {
-                let top = middle - height / 2.0;
-                self.sign(symbol, kind, [room.left, top, room.left + width, top + height]);
-            }
-            self.write(row.text, [room.left + row.indent, middle + small * 0.36], ink);
-            room.top += step;
-        }
-    }
-
-    fn legend_rows<'l>(&self, legend: &'l LegendView, width: f32, size: f32) -> Vec<LegendRow<'l>> {
-        let beside = size / LEGEND * SIGN[0] + size * 0.7;
-        let mut rows = Vec::new();
-        for entry in &legend.entries {
-            let is_single = matches!(entry.items.as_slice(), [one] if *one.label == *entry.title);
-            if !is_single {
-                let lines = self.fonts.lines(&entry.title, Weight::SemiBold, size, width);
-                rows.extend(lines.into_iter().map(|text| LegendRow {
-                    text,
-                    sign: None,
-                    indent: 0.0,
-                }));
-            }
-            for item in &entry.items {
-                let lines = self.fonts.lines(&item.label, Weight::Regular, size, width - beside);
-                let mut sign = Some((&item.symbol, entry.kind));
-                let row = |text| LegendRow { text, sign: sign.take(), indent: beside };
-                rows.extend(lines.into_iter().map(row));
-            }
-        }
-        rows
-    }
-
-    /// A symbol as it looks on features of `kind`.
-    fn sign(&mut self, symbol: &Symbol, kind: ShapeKind, area: Area) {
-        let [left, top, right, bottom] = area;
-        let middle = [f32::midpoint(left, right), f32::midpoint(top, bottom)];
-        match kind {
-            ShapeKind::Polygon => {
-                if let Some(fill) = symbol.fill {
-                    self.marks.push(Mark::Land { rings: vec![drawing::corners(area)], fill });
-                }
-                if let Some(stroke) = &symbol.stroke {
-                    let mut ring = drawing::corners(area);
-                    ring.push(ring[0]);
-                    self.stroke(vec![ring], stroke);
-                }
-            }
-            ShapeKind::Line => {
-                if let Some(stroke) = &symbol.stroke {
-                    self.stroke(vec![vec![[left, middle[1]], [right, middle[1]]]], stroke);
-                }
-            }
-            ShapeKind::Point | ShapeKind::None => {
-                if let Some(marker) = symbol.marker {
-                    self.marks
-                        .push(Mark::Signs { at: vec![middle], marker: sign_on_paper(marker) });
-                }
-            }
-        }
-    }
-
-    fn stroke(&mut self, lines: Vec<Vec<[f32; 2]>>, stroke: &Stroke) {
-        if let Some(casing) = stroke.casing {
-            let cased = Stroke::new(casing.color, stroke.full_width_px());
-            self.marks.push(Mark::Lines { lines: lines.clone(), stroke: on_paper(&cased) });
-        }
-        self.marks.push(Mark::Lines { lines, stroke: on_paper(stroke) });
     }
 
     /// The small map, at the foot of what is free; it takes at most this share: the legend comes first.
