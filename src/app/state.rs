@@ -308,6 +308,29 @@ impl State {
     }
 
     /// 0 for Spanish and Quechua, 1 for English: the place in pairs of texts that come with data.
+    /// The words of stages, where proposals are coloured by them.
+    pub fn stage_words(&self) -> Option<StageWords> {
+        let words = || Arc::new(STAGES.map(|stage| self.texts.stage(stage)));
+        self.projects.colors_stages.then(words)
+    }
+
+    /// What the selected polygons are called, one by its own name; `None` where none are.
+    pub fn selected_land(&self) -> Option<String> {
+        let (id, rows) = self.selection.as_ref()?;
+        let layer = self.layers.get(*id)?;
+        if layer.layer().kind() != allpa_geom::ShapeKind::Polygon || rows.is_empty() {
+            return None;
+        }
+        let mut all = rows.iter();
+        let first = all.next().copied()?;
+        if rows.len() == 1 {
+            return Some(layer.feature_name(first));
+        }
+        let values = [("name", self.title(*id)), ("count", rows.len().to_string())];
+        let values = values.each_ref().map(|(key, value)| (*key, value.as_str()));
+        Some(self.texts.with("reshape-subtract-selection", &values))
+    }
+
     pub fn language_index(&self) -> usize {
         self.texts.language().pick(0, 1)
     }

@@ -329,6 +329,7 @@ impl Window {
             && !self.state.health.as_ref().is_some_and(HealthCheck::is_pending)
             && !self.state.scenarios.is_pending()
             && !self.state.warnings.is_pending()
+            && !self.state.drafting.is_pending()
             && !self.state.projects.is_pending()
             && !self.state.documents.is_pending()
             && !self.state.search.is_pending()
@@ -339,10 +340,12 @@ impl Window {
 
     /// Looks again at the proposals where something about them is new.
     fn watch(&mut self, ctx: &Context) -> Result<(), Crashed> {
-        let State { warnings, projects, planning, layers, matrix, scenarios, card, .. } =
-            &mut self.state;
+        let State {
+            warnings, projects, planning, layers, matrix, scenarios, card, drafting, ..
+        } = &mut self.state;
         let (plan, done) = (&planning.plan, planning.history.done());
         warnings.update(plan, done, layers, matrix, ctx)?;
+        drafting.update(plan, done, ctx)?;
         // The register is made only for whoever looks at it.
         if *card == Card::Projects || projects.is_pending() {
             projects.update(plan, done, layers, scenarios, ctx)?;

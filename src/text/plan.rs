@@ -27,6 +27,7 @@ impl Texts {
             Deed::SplitProposal => "step-split-proposal",
             Deed::MergeProposals => "step-merge-proposals",
             Deed::RenameAlternative => "step-rename-alternative",
+            Deed::OffsetProposal => "step-offset-proposal",
             Deed::ForkAlternative => "step-fork-alternative",
             Deed::RemoveAlternative => "step-remove-alternative",
             Deed::Rules => "step-rules",

@@ -190,6 +190,8 @@ fn back(state: &mut State, ctx: &Context) {
         // The vertex is let go.
     } else if state.drafting.dictation.as_ref().is_some_and(|table| table.text.is_empty()) {
         state.drafting.dictation = None;
+    } else if state.drafting.offset.take().is_some() {
+        // The shape stays as it is.
     } else if state.asking.drawing.is_some() {
         state.asking.drawing = None;
     } else if state.selection.is_some() || state.ficha.is_some() {
