@@ -7,6 +7,7 @@ use allpa_files::atlas::{Atlas, Entry};
 use allpa_geom::{Bounds, Coord, Epsg, PsadOperation, Transformer, UtmZone};
 use allpa_map::style::{MapTheme, ThemeMode};
 use allpa_map::{Camera, Fonts, Hit, Plane, Scene, SceneLayer, pick};
+use allpa_model::plan::STAGES;
 use allpa_model::question::conflicts::UseMatrix;
 use allpa_text::{Language, Texts, UserMessage};
 
@@ -23,7 +24,7 @@ use crate::health::HealthCheck;
 use crate::help::Help;
 use crate::import::Pending;
 use crate::join::Joining;
-use crate::layers::{LayerId, Layers};
+use crate::layers::{LayerId, Layers, StageWords};
 use crate::listing::Listing;
 use crate::meeting::Meeting;
 use crate::minutes::Minutes;
@@ -307,7 +308,6 @@ impl State {
         titles.map(|titles| titles[self.language_index()].clone()).unwrap_or_default()
     }
 
-    /// 0 for Spanish and Quechua, 1 for English: the place in pairs of texts that come with data.
     /// The words of stages, where proposals are coloured by them.
     pub fn stage_words(&self) -> Option<StageWords> {
         let words = || Arc::new(STAGES.map(|stage| self.texts.stage(stage)));
@@ -331,6 +331,7 @@ impl State {
         Some(self.texts.with("reshape-subtract-selection", &values))
     }
 
+    /// 0 for Spanish and Quechua, 1 for English: the place in pairs of texts that come with data.
     pub fn language_index(&self) -> usize {
         self.texts.language().pick(0, 1)
     }

@@ -81,6 +81,7 @@ impl Window {
         state.settings = start.settings;
         state.graphics = start.graphics;
         state.uses_card = liking.uses_card();
+        state.projects.colors_stages = liking.colors_stages();
         state.motion = Wishes::at_start(liking.motion(), ctx);
         theme::apply(ctx, state.theme);
         motion::apply(ctx, state.motion.motion());
@@ -328,8 +329,8 @@ impl Window {
             && !self.state.joins.first().is_some_and(Joining::is_pending)
             && !self.state.health.as_ref().is_some_and(HealthCheck::is_pending)
             && !self.state.scenarios.is_pending()
-            && !self.state.warnings.is_pending()
             && !self.state.drafting.is_pending()
+            && !self.state.warnings.is_pending()
             && !self.state.projects.is_pending()
             && !self.state.documents.is_pending()
             && !self.state.search.is_pending()
@@ -344,8 +345,8 @@ impl Window {
             warnings, projects, planning, layers, matrix, scenarios, card, drafting, ..
         } = &mut self.state;
         let (plan, done) = (&planning.plan, planning.history.done());
-        warnings.update(plan, done, layers, matrix, ctx)?;
         drafting.update(plan, done, ctx)?;
+        warnings.update(plan, done, layers, matrix, ctx)?;
         // The register is made only for whoever looks at it.
         if *card == Card::Projects || projects.is_pending() {
             projects.update(plan, done, layers, scenarios, ctx)?;
