@@ -7,10 +7,10 @@ use std::sync::Arc;
 
 use allpa_files::atlas::Precision;
 use allpa_geom::{Bounds, ShapeKind};
-use allpa_map::style::{LayerStyle, MapTheme, ScaleRange, of_layer, of_proposals};
+use allpa_map::style::{LayerStyle, MapTheme, ScaleRange, of_layer, of_proposals, of_stages};
 use allpa_map::{Classes, Hit, PreparedLayer, SceneLayer};
 use allpa_model::Layer;
-use allpa_model::plan::{LayerKey, TableSource};
+use allpa_model::plan::{LayerKey, STAGES, TableSource};
 use allpa_model::role::{Group, Recognised, Role};
 
 use crate::import::Origin;
@@ -45,6 +45,8 @@ pub struct LoadedLayer {
     pub kept: Option<TableSource>,
     /// Whether it shows the proposals of the plan.
     pub is_proposals: bool,
+    /// The words of stages, where proposals are coloured by them.
+    pub stages: Option<StageWords>,
     /// Its place among the layers read together; colours follow it.
     pub number: usize,
     /// Its drawing.
@@ -77,6 +79,7 @@ impl LoadedLayer {
             origin: None,
             kept: None,
             is_proposals: false,
+            stages: None,
             number,
             chosen: None,
         }
@@ -88,20 +91,21 @@ impl LoadedLayer {
         recognised: Recognised,
         theme: &MapTheme,
         title: [String; 2],
+        stages: Option<StageWords>,
     ) -> Self {
         let mut loaded = Self::new(prepared, recognised, 0, theme, title, false);
         loaded.group = Group::Proposals;
-        loaded.is_proposals = true;
+        (loaded.is_proposals, loaded.stages) = (true, stages);
         loaded.restyle(theme);
         loaded
     }
 
     /// The look that the layer has by what it is about.
     pub fn usual_look(&self, theme: &MapTheme) -> Arc<LayerStyle> {
-        if self.is_proposals {
-            Arc::new(of_proposals(&self.layer, theme))
-        } else {
-            usual_look(&self.layer, &self.recognised, self.number, theme, self.from_atlas)
+        match &self.stages {
+            Some(words) => Arc::new(of_stages(&self.layer, theme, words)),
+            None if self.is_proposals => Arc::new(of_proposals(&self.layer, theme)),
+            None => usual_look(&self.layer, &self.recognised, self.number, theme, self.from_atlas),
         }
     }
 
@@ -158,6 +162,9 @@ pub fn usual_look(
     let scales = style.scales.filter(|_| from_atlas);
     Arc::new(LayerStyle { scales, ..style })
 }
+
+/// The stages in the language of the window, in the order of [`STAGES`].
+pub type StageWords = Arc<[String; STAGES.len()]>;
 
 /// A layer on the map.
 #[derive(Debug, Clone)]

@@ -45,6 +45,11 @@ impl Liking {
         self.kept.uses_card
     }
 
+    /// Whether the map colours proposals by their stages.
+    pub fn colors_stages(&self) -> bool {
+        self.kept.colors_stages
+    }
+
     /// The theme liked.
     pub fn theme(&self) -> ThemeMode {
         self.kept.theme
@@ -71,6 +76,7 @@ impl Liking {
             text_scale: meeting.map_or(ctx.zoom_factor(), |before| before.text_scale),
             lessons: state.help.done.clone(),
             uses_card: state.uses_card,
+            colors_stages: state.projects.colors_stages,
         };
         // One at a time: the last word is the one that stays.
         let is_busy = self.keeping.as_ref().is_some_and(|keeping| !keeping.is_finished());

@@ -23,6 +23,8 @@ pub enum ProjectsAction {
     SetReach(Meters),
     /// Shows these totals.
     SetTotals(Totals),
+    /// Whether the map colours proposals by their stages.
+    ColorStages(bool),
     /// Marks a project and shows it on the map.
     Show(ProposalKey),
     /// Asks the same as a question, to be exported or kept.
@@ -51,6 +53,8 @@ pub struct ProjectsCard {
     pub reach: Meters,
     /// Which totals are shown.
     pub totals: Totals,
+    /// Whether the map colours proposals by their stages.
+    pub colors_stages: bool,
     /// The project that was clicked last.
     pub marked: Option<ProposalKey>,
     /// What was found.
@@ -78,6 +82,7 @@ impl Default for ProjectsCard {
         Self {
             reach: asked::Projects::default().reach,
             totals: Totals::By(By::Unit),
+            colors_stages: false,
             marked: None,
             found: None,
             looked_at: None,

@@ -322,7 +322,7 @@ pub(crate) fn as_read(texts: &Texts, table: &Table, sum: Option<Vec<Cell>>) -> T
     let rows = table.rows.iter().enumerate().map(|(number, row)| {
         let cell = |&at: &usize| match (&figures[at][number], &row[at]) {
             (Some(figure), _) => figure.clone(),
-            (None, Cell::Text(text)) => texts.answer_value(text),
+            (None, Cell::Text(text)) => texts.answer_cell(&table.columns[at], text),
             (None, _) => String::new(),
         };
         let is_total = row.iter().any(|cell| matches!(cell, Cell::Text(text) if text == TOTAL));

@@ -7,6 +7,7 @@ use allpa_files::atlas::{Atlas, Entry};
 use allpa_geom::{Bounds, Coord, Epsg, PsadOperation, Transformer, UtmZone};
 use allpa_map::style::{MapTheme, ThemeMode};
 use allpa_map::{Camera, Fonts, Hit, Plane, Scene, SceneLayer, pick};
+use allpa_model::plan::STAGES;
 use allpa_model::question::conflicts::UseMatrix;
 use allpa_text::{Explained, Language, Texts, UserMessage};
 
@@ -23,7 +24,7 @@ use crate::health::HealthCheck;
 use crate::help::Help;
 use crate::import::Pending;
 use crate::join::Joining;
-use crate::layers::{LayerId, Layers, MapLayer};
+use crate::layers::{LayerId, Layers, MapLayer, StageWords};
 use crate::listing::Listing;
 use crate::meeting::Meeting;
 use crate::minutes::Minutes;
@@ -324,6 +325,29 @@ impl State {
             })
             .collect();
         self.texts.legend_titles(&explained)
+    }
+
+    /// The words of stages, where proposals are coloured by them.
+    pub fn stage_words(&self) -> Option<StageWords> {
+        let words = || Arc::new(STAGES.map(|stage| self.texts.stage(stage)));
+        self.projects.colors_stages.then(words)
+    }
+
+    /// What the selected polygons are called, one by its own name; `None` where none are.
+    pub fn selected_land(&self) -> Option<String> {
+        let (id, rows) = self.selection.as_ref()?;
+        let layer = self.layers.get(*id)?;
+        if layer.layer().kind() != allpa_geom::ShapeKind::Polygon || rows.is_empty() {
+            return None;
+        }
+        let mut all = rows.iter();
+        let first = all.next().copied()?;
+        if rows.len() == 1 {
+            return Some(layer.feature_name(first));
+        }
+        let values = [("name", self.title(*id)), ("count", rows.len().to_string())];
+        let values = values.each_ref().map(|(key, value)| (*key, value.as_str()));
+        Some(self.texts.with("reshape-subtract-selection", &values))
     }
 
     /// 0 for Spanish and Quechua, 1 for English: the place in pairs of texts that come with data.

@@ -84,6 +84,7 @@ impl Window {
         state.settings = start.settings;
         state.graphics = start.graphics;
         state.uses_card = liking.uses_card();
+        state.projects.colors_stages = liking.colors_stages();
         state.motion = Wishes::at_start(liking.motion(), ctx);
         theme::apply(ctx, state.theme);
         motion::apply(ctx, state.motion.motion());
@@ -342,6 +343,7 @@ impl Window {
             && !self.state.joins.first().is_some_and(Joining::is_pending)
             && !self.state.health.as_ref().is_some_and(HealthCheck::is_pending)
             && !self.state.scenarios.is_pending()
+            && !self.state.drafting.is_pending()
             && !self.state.warnings.is_pending()
             && !self.state.projects.is_pending()
             && !self.state.documents.is_pending()
@@ -354,9 +356,11 @@ impl Window {
 
     /// Looks again at the proposals where something about them is new.
     fn watch(&mut self, ctx: &Context) -> Result<(), Crashed> {
-        let State { warnings, projects, planning, layers, matrix, scenarios, card, .. } =
-            &mut self.state;
+        let State {
+            warnings, projects, planning, layers, matrix, scenarios, card, drafting, ..
+        } = &mut self.state;
         let (plan, done) = (&planning.plan, planning.history.done());
+        drafting.update(plan, done, ctx)?;
         warnings.update(plan, done, layers, matrix, ctx)?;
         // The register is made only for whoever looks at it.
         if *card == Card::Projects || projects.is_pending() {

@@ -9,9 +9,10 @@ use allpa_app::usual_look;
 use allpa_files::atlas::Precision;
 use allpa_files::plan_file;
 use allpa_geom::Bounds;
-use allpa_map::style::{MapTheme, of_proposals};
+use allpa_map::style::{MapTheme, of_proposals, of_stages};
 use allpa_map::{Camera, Fonts, Plane, PreparedLayer, Scene, SceneImagery, SceneLayer, paint};
 use allpa_model::imagery::Imagery as _;
+use allpa_model::plan::STAGES;
 use allpa_model::question::QuestionError;
 use allpa_model::role::recognise;
 use allpa_model::table::{Cell, Table};
@@ -52,7 +53,7 @@ pub struct DrawnMap {
 impl Frames {
     pub fn run(&self, session: &Session) -> Outcome {
         let started = Instant::now();
-        let map = scene(session, &self.layers, |_| Plane::default())?;
+        let map = scene(session, &self.layers, Proposals::Plain, |_| Plane::default())?;
         let bounds = map.scene.bounds();
         let bounds = bounds.unwrap_or(Bounds { min: [-81.5, -18.5], max: [-68.5, 0.2] });
         let home = Camera::fit(Plane::default(), bounds, self.size, 24.0);
@@ -176,11 +177,21 @@ fn path(home: Camera) -> impl Iterator<Item = Camera> + Clone {
     })
 }
 
+/// How the proposals of a plan are coloured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Proposals {
+    /// All alike.
+    Plain,
+    /// By how far each has come.
+    ByStage,
+}
+
 /// The scene of some layers, or of the visible layers of the atlas; `choose` gives the plane for a
 /// map of what they cover (degrees).
 pub fn scene(
     session: &Session,
     names: &[String],
+    proposals: Proposals,
     choose: impl FnOnce(Option<Bounds>) -> Plane,
 ) -> Result<DrawnMap, UserMessage> {
     let theme = MapTheme::LIGHT;
@@ -244,6 +255,10 @@ pub fn scene(
         let PlanLayerDrawn { layer, opacity, notice, look, .. } = drawn;
         let layer = Arc::new(layer);
         let style = match look {
+            Look::Proposals if proposals == Proposals::ByStage => {
+                let words = STAGES.map(|stage| session.texts().stage(stage));
+                Arc::new(of_stages(&layer, &theme, &words))
+            }
             Look::Proposals => Arc::new(of_proposals(&layer, &theme)),
             Look::Chosen(style) => Arc::new(*style),
             Look::Usual { recognised, number, from_atlas } => {

@@ -274,7 +274,7 @@ fn verify(session: &Session, file: &Path, findings: &[Finding]) -> Outcome {
                 check.name().into(),
                 result.clone().into(),
                 finding.table.clone().into(),
-                finding.fact.clone().into(),
+                texts.plan_fact(&finding.fact).into(),
                 texts.plan_check(check).into(),
             ]);
         }

@@ -15,7 +15,7 @@ use allpa_text::UserMessage;
 use clap::Args;
 
 use super::common::{Outcome, Session, parse_size};
-use super::frames::{DrawnMap, scene};
+use super::frames::{DrawnMap, Proposals, scene};
 
 /// Arguments of `render`.
 #[derive(Debug, Args)]
@@ -58,6 +58,9 @@ pub struct Render {
     /// Sombrea el relieve de las imágenes cuyos píxeles son alturas
     #[arg(long)]
     relief: bool,
+    /// Colorea las propuestas de un expediente por su etapa
+    #[arg(long)]
+    stages: bool,
     /// Título
     #[arg(long, value_name = "TEXTO")]
     title: Option<String>,
@@ -132,7 +135,8 @@ impl Render {
         names: &[String],
         choose: impl FnOnce(Option<Bounds>) -> Plane,
     ) -> Result<DrawnMap, UserMessage> {
-        let mut drawn = scene(session, names, choose)?;
+        let proposals = if self.stages { Proposals::ByStage } else { Proposals::Plain };
+        let mut drawn = scene(session, names, proposals, choose)?;
         if self.relief {
             for picture in &mut drawn.scene.imagery {
                 picture.heights = Elevation::Relief;
@@ -263,7 +267,8 @@ impl Render {
         let DrawnMap { scene: map, sources, notices, sheets } =
             self.drawn(session, &self.layers, choose)?;
         let center = bounds.center();
-        let around = scene(session, &SURROUNDINGS.map(str::to_owned), |_| Plane::Mercator)?;
+        let names = SURROUNDINGS.map(str::to_owned);
+        let around = scene(session, &names, Proposals::Plain, |_| Plane::Mercator)?;
         let inset = Some(Inset { scene: &around.scene, bounds: PERU });
         let is_tall = bounds.height() > bounds.width();
         let usual = if is_tall { Orientation::Portrait } else { Orientation::Landscape };

@@ -65,6 +65,8 @@ pub struct Preferences {
     pub lessons: Vec<String>,
     /// Whether the graphics card draws the map, where there is one.
     pub uses_card: bool,
+    /// Whether the map colours proposals by their stages.
+    pub colors_stages: bool,
 }
 
 impl Default for Preferences {
@@ -76,6 +78,7 @@ impl Default for Preferences {
             text_scale: 1.0,
             lessons: Vec::new(),
             uses_card: true,
+            colors_stages: false,
         }
     }
 }
@@ -129,6 +132,7 @@ mod tests {
             text_scale: 1.5,
             lessons,
             uses_card: false,
+            colors_stages: true,
         };
         liked.keep_in(&place).expect("written");
         assert!(Preferences::are_kept_in(&place));

@@ -118,13 +118,14 @@ fn exact(position: Coord, [start, end]: [Coord; 2]) -> f64 {
 }
 
 /// Metres per degree around a position: a plane that is right nearby and orders edges farther out.
-struct FlatMetric {
+pub(crate) struct FlatMetric {
     origin: Coord,
     meters_per_degree: [f64; 2],
 }
 
 impl FlatMetric {
-    fn around(origin: Coord) -> Self {
+    /// The plane around a position.
+    pub(crate) fn around(origin: Coord) -> Self {
         const A: f64 = 6_378_137.0;
         const E2: f64 = 0.006_694_379_990_141_316;
         let (sin, cos) = origin[1].to_radians().sin_cos();
@@ -134,7 +135,8 @@ impl FlatMetric {
         Self { origin, meters_per_degree: [east.to_radians(), north.to_radians()] }
     }
 
-    fn local(&self, coord: Coord) -> Coord {
+    /// Metres east and north of the origin.
+    pub(crate) fn local(&self, coord: Coord) -> Coord {
         [
             (coord[0] - self.origin[0]) * self.meters_per_degree[0],
             (coord[1] - self.origin[1]) * self.meters_per_degree[1],
@@ -142,7 +144,7 @@ impl FlatMetric {
     }
 
     /// Share of the edge at which its foot lies, between 0 and 1.
-    fn foot(&self, [start, end]: [Coord; 2]) -> f64 {
+    pub(crate) fn foot(&self, [start, end]: [Coord; 2]) -> f64 {
         let (a, b) = (self.local(start), self.local(end));
         let along = [b[0] - a[0], b[1] - a[1]];
         let length2 = along[0] * along[0] + along[1] * along[1];
@@ -152,7 +154,8 @@ impl FlatMetric {
         (-(a[0] * along[0] + a[1] * along[1]) / length2).clamp(0.0, 1.0)
     }
 
-    fn to_edge(&self, edge: [Coord; 2]) -> f64 {
+    /// Metres from the origin to an edge.
+    pub(crate) fn to_edge(&self, edge: [Coord; 2]) -> f64 {
         let t = self.foot(edge);
         let (a, b) = (self.local(edge[0]), self.local(edge[1]));
         (a[0] + t * (b[0] - a[0])).hypot(a[1] + t * (b[1] - a[1]))

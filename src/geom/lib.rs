@@ -15,6 +15,7 @@ pub mod locate;
 pub mod measure;
 mod memo;
 pub mod network;
+pub mod offset;
 pub mod overlay;
 mod shapes;
 pub mod share;

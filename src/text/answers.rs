@@ -1,5 +1,6 @@
 //! Answers in words: what questions are for, and what tables, columns and options are called.
 
+use allpa_model::plan::Funding;
 use allpa_model::question::asked::Question;
 use allpa_model::question::cross::{OVERLAP, RESIDUAL, TOTAL};
 use allpa_model::table::{Cell, Table};
@@ -245,6 +246,27 @@ impl Texts {
         }
     }
 
+    /// What a column of an answer says in the words of the plan file, or in code, in words.
+    pub fn answer_cell(&self, column: &str, value: &str) -> String {
+        let said = self.answer_value(value);
+        if said != value {
+            return said;
+        }
+        match column {
+            "stage" => self.stage(value),
+            "source" => self.funding_source(value),
+            "financing" => {
+                let all = Funding::parse_all(value).into_iter().map(|one| {
+                    let (source, amount) =
+                        (self.funding_source(&one.source), self.amount(one.amount));
+                    if amount.is_empty() { source } else { format!("{source}: {amount}") }
+                });
+                all.collect::<Vec<_>>().join("; ")
+            }
+            _ => said,
+        }
+    }
+
     /// The words of `name`; its own letters where there are none.
     pub(crate) fn word(&self, words: &[(&str, &str)], name: &str) -> String {
         let found = words.iter().find(|(known, _)| *known == name);
@@ -304,6 +326,28 @@ mod tests {
         assert_eq!(plain(0), ["1234", "7"]);
         assert_eq!(plain(1), ["1 234.50", "0.12"]);
         assert_eq!(plain(2), ["12 000"]);
+    }
+
+    #[test]
+    fn projects_are_told_in_the_language_of_the_reader() {
+        let [spanish, english] = [Language::Spanish, Language::English].map(Texts::new);
+        for (column, value, es, en) in [
+            ("stage", "ejecución", "Ejecución", "Execution"),
+            ("stage", "anteproyecto", "anteproyecto", "anteproyecto"),
+            ("source", "obras por impuestos", "Obras por impuestos", "Works for taxes"),
+            ("source", "INEI, censo 2017", "INEI, censo 2017", "INEI, censo 2017"),
+            (
+                "financing",
+                "fideicomiso: 60 %; BID: 5",
+                "Fideicomiso: 60 %; BID: S/ 5",
+                "Trust fund: 60 %; BID: S/ 5",
+            ),
+        ] {
+            assert_eq!(spanish.answer_cell(column, value), es);
+            assert_eq!(english.answer_cell(column, value), en);
+        }
+        let total = english.answer_value(TOTAL);
+        assert_eq!(english.answer_cell("stage", TOTAL), total);
     }
 
     #[test]

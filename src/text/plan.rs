@@ -1,6 +1,7 @@
 //! Plans in words: steps, troubles of the file, what was verified.
 
-use allpa_files::plan_file::{Check, PlanError};
+use allpa_files::plan_file::{Check, Fact, Missing, Part, PlanError};
+use allpa_geom::ShapeKind;
 use allpa_model::plan::{Deed, Label, Name, ProposalKind};
 
 use crate::{Texts, UserMessage};
@@ -26,6 +27,7 @@ impl Texts {
             Deed::DetachDocument => "step-detach-document",
             Deed::SplitProposal => "step-split-proposal",
             Deed::MergeProposals => "step-merge-proposals",
+            Deed::OffsetProposal => "step-offset-proposal",
             Deed::RenameAlternative => "step-rename-alternative",
             Deed::ForkAlternative => "step-fork-alternative",
             Deed::RemoveAlternative => "step-remove-alternative",
@@ -142,6 +144,71 @@ impl Texts {
             }
         };
         UserMessage { what: texts.with("what-plan", &[("file", file)]), cause, remedy }
+    }
+
+    /// What another program has taken away of the proposals, and that nothing is lost by it.
+    pub fn missing_proposals(&self, missing: &[Missing]) -> UserMessage {
+        let one = |Missing { table, part }: &Missing| match part {
+            Part::Whole => self.with("plan-missing-table", &[("table", table)]),
+            Part::Column(name) => {
+                self.with("plan-missing-column", &[("table", table), ("column", name)])
+            }
+            Part::Index => self.with("plan-missing-index", &[("table", table)]),
+        };
+        let parts: Vec<String> = missing.iter().map(one).collect();
+        UserMessage {
+            what: self.with("plan-missing", &[("parts", &parts.join(", "))]),
+            cause: self.get("plan-missing-cause"),
+            remedy: self.get("plan-missing-remedy"),
+        }
+    }
+
+    /// The bare fact behind a finding in a plan file.
+    pub fn plan_fact(&self, fact: &Fact) -> String {
+        let number = |value: &dyn ToString| value.to_string();
+        match fact {
+            Fact::Value(name, value) => format!("{name} {value}"),
+            Fact::Told(words) => self.with("fact-told", &[("words", words)]),
+            Fact::NoMatch { row, parent } => {
+                self.with("fact-no-match", &[("row", &number(row)), ("parent", parent)])
+            }
+            Fact::NoTable => self.get("fact-no-table"),
+            Fact::NoColumn(column) => self.with("fact-no-column", &[("column", column)]),
+            Fact::NoKey => self.get("fact-no-key"),
+            Fact::NoGeometryColumn => self.get("fact-no-geometry-column"),
+            Fact::NotListed => self.get("fact-not-listed"),
+            Fact::ListedWith { geometry, listed } => {
+                let listed = listed.map(|srs| srs.to_string());
+                let listed = listed.unwrap_or_else(|| self.get("fact-none"));
+                let values = [("geometry", &*number(geometry)), ("listed", &*listed)];
+                self.with("fact-listed-with", &values)
+            }
+            Fact::Extension(name, fact) => format!("{name}: {}", self.plan_fact(fact)),
+            Fact::NotRegistered => self.get("fact-not-registered"),
+            Fact::NoIndex(index) => self.with("fact-no-index", &[("index", index)]),
+            Fact::WrongBox(fid) => self.with("fact-wrong-box", &[("fid", &number(fid))]),
+            Fact::LooseBoxes(count) => self.count("fact-loose-boxes", *count),
+            Fact::Feature(fid, fact) => format!("fid {fid}: {}", self.plan_fact(fact)),
+            Fact::NoBlob => self.get("fact-no-blob"),
+            Fact::Unreadable(reason) => self.with("fact-unreadable", &[("reason", reason)]),
+            Fact::Kind(kind) => self.get(match kind {
+                ShapeKind::None => "fact-kind-none",
+                ShapeKind::Point => "fact-kind-point",
+                ShapeKind::Line => "fact-kind-line",
+                ShapeKind::Polygon => "fact-kind-polygon",
+            }),
+            Fact::Invalid(reason) => self.invalidity(*reason),
+            Fact::NoProposal(rows) => self.count("fact-no-proposal", *rows),
+            Fact::StepMissing(step) => self.with("fact-step-missing", &[("step", &number(step))]),
+            Fact::StepStuck { step, reason } => {
+                self.with("fact-step-stuck", &[("step", &number(step)), ("reason", reason)])
+            }
+            Fact::NotOfHistory(id) => self.with("fact-not-of-history", &[("id", &number(id))]),
+            Fact::Changed { row, kept, found } => {
+                let row = row.map(|row| format!("id {row}: ")).unwrap_or_default();
+                format!("{row}{kept} → {found}")
+            }
+        }
     }
 
     /// What is wrong when a check of a plan file finds something.

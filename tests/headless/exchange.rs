@@ -206,3 +206,30 @@ fn an_interrupted_copy_and_changes_of_another_plan_are_refused() {
     let told = refused("sede.gpkg", "otro.gpkg");
     assert!(told.contains("No es un archivo de cambios"), "{told}");
 }
+
+/// A package as programs wrote it before proposals said more than name and kind: format 1, with a
+/// layer, a new proposal and a changed one, and nothing that only format 2 knows.
+#[test]
+fn a_package_of_the_first_format_is_merged_for_ever() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/plan");
+    let (here, path) = (folder.path(), folder.path().join("sede.gpkg"));
+    std::fs::copy(kept.join("v1/plan.gpkg"), &path).expect("a copy");
+    let package = kept.join("changes/v1.allpa").to_string_lossy().into_owned();
+    let before = names(here, "sede.gpkg", "proposal");
+    table(here, &["plan", "merge", "sede.gpkg", &package]);
+    let after = names(here, "sede.gpkg", "proposal");
+    assert_eq!(before[0], "Corredor 1");
+    assert_eq!(after.len(), before.len() + 1, "{before:?} {after:?}");
+    assert!(!after.contains(&before[0]) && after.contains(&before[1]), "{after:?}");
+    assert!(after.iter().any(|name| name == "Puente de la provincia"), "{after:?}");
+    assert!(after.iter().any(|name| name == "Nombre de la provincia"), "{after:?}");
+    let layers = names(here, "sede.gpkg", "layer");
+    assert!(layers.iter().any(|name| name == "Hitos"), "{layers:?}");
+    let measured = table(here, &["measure", "sede.gpkg:hitos", "--id", "nombre"]);
+    assert_eq!(measured.len(), 1);
+    assert_eq!(verify(&path).expect("looked at"), []);
+    // Once more brings nothing.
+    table(here, &["plan", "merge", "sede.gpkg", &package]);
+    assert_eq!(names(here, "sede.gpkg", "proposal"), after);
+}

@@ -13,6 +13,7 @@ mod dissolve;
 mod exchange;
 mod formats;
 mod full_disk;
+mod geopackage;
 mod growth;
 mod imagery;
 mod locate;

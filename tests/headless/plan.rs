@@ -88,6 +88,44 @@ fn a_damaged_plan_is_told_with_its_findings() {
 }
 
 #[test]
+fn findings_are_told_in_both_languages_and_the_file_is_mended_by_the_next_step() {
+    use allpa_files::plan_file::{PlanFile, signature};
+    use allpa_model::plan::Edit;
+    let folder = new_plan();
+    let path = folder.path().join("plan.gpkg");
+    let base = rusqlite::Connection::open(&path).expect("opened");
+    base.execute_batch(
+        "ALTER TABLE propuestas_lineas DROP COLUMN nota; DROP TABLE propuestas_puntos; \
+         UPDATE gpkg_extensions SET scope = 'nunca' WHERE table_name = 'allpa_edit'",
+    )
+    .expect("changed");
+    drop(base);
+    let verify = |language: &str| {
+        let output = allpa(folder.path(), &["plan", "verify", "plan.gpkg", "--lang", language]);
+        assert_eq!(output.status.code(), Some(1));
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    };
+    let (spanish, english) = (verify("es"), verify("en"));
+    for (es, en) in [
+        ("falta la columna nota", "the column nota is missing"),
+        ("propuestas_puntos,falta la tabla", "propuestas_puntos,the table is missing"),
+        ("allpa_plan: scope nunca", "allpa_plan: scope nunca"),
+    ] {
+        assert!(spanish.contains(es) && english.contains(en), "{spanish}\n{english}");
+    }
+    let info = table(folder.path(), &["plan", "info", "plan.gpkg"]);
+    assert!(info.iter().any(|row| row.text("name") == "Mi plan"), "it is read all the same");
+    let mut file = PlanFile::open(&path).expect("opened");
+    let mut loaded = file.load().expect("readable");
+    let edit = Edit::SetTitle { title: "Otro".into() };
+    let signed = ("título".to_owned(), signature());
+    file.record(&mut loaded, vec![edit], signed, Vec::new()).expect("kept");
+    file.close().expect("closed");
+    let left = verify("es");
+    assert!(!left.contains("falta la"), "{left}");
+}
+
+#[test]
 fn a_plan_is_packed_for_a_stick_and_its_layers_are_read_from_there() {
     let folder = new_plan();
     run(folder.path(), &["plan", "pack", "plan.gpkg", "plan.zip"]);

@@ -231,7 +231,7 @@ fn a_window_that_is_killed_loses_no_step() {
         let mut wrong: BTreeMap<Check, String> = BTreeMap::new();
         for one in verify(&path).expect("it can be looked at") {
             if one.check.weight() == Weight::Error {
-                wrong.insert(one.check, format!("{}: {}", one.table, one.fact));
+                wrong.insert(one.check, format!("{}: {:?}", one.table, one.fact));
             }
         }
         assert!(wrong.is_empty(), "round {round}: {wrong:?}");

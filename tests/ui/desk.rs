@@ -614,6 +614,26 @@ impl Desk {
         self.tab_until(&|node| node.is_focused() && says(node, name), name);
     }
 
+    /// Goes from control to control until the button of just this name has the focus.
+    pub fn tab_to_button(&mut self, name: &str) {
+        let is_button = |node: &egui_kittest::kittest::AccessKitNode| {
+            let is_named = node.label().as_deref() == Some(name);
+            node.is_focused() && is_named && node.role() == egui::accesskit::Role::Button
+        };
+        self.tab_until(&is_button, name);
+    }
+
+    /// The number in the field of this name.
+    pub fn number(&self, name: &str) -> f64 {
+        let is_field = |node: &egui_kittest::kittest::AccessKitNode| {
+            let is_named = node.label().is_some_and(|label| label.contains(name));
+            node.role() == egui::accesskit::Role::SpinButton && is_named
+        };
+        let field = self.harness.query_all_by(is_field).next();
+        let number = field.and_then(|field| field.accesskit_node().numeric_value());
+        number.unwrap_or_else(|| panic!("no number «{name}»: {:#?}", self.texts()))
+    }
+
     fn tab_until(
         &mut self,
         is_there: &dyn Fn(&egui_kittest::kittest::AccessKitNode) -> bool,

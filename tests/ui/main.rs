@@ -2,6 +2,7 @@
 //! accessibility tree.
 
 mod desk;
+mod drafting;
 mod exchange;
 mod help;
 mod layout;

@@ -10,7 +10,7 @@ const UNDO: (Modifiers, Key) = (Modifiers::COMMAND, Key::Z);
 const REDO: (Modifiers, Key) = (Modifiers::COMMAND, Key::Y);
 
 /// A window whose plan lies in the desk's folder.
-fn with_plan() -> Desk {
+pub(crate) fn with_plan() -> Desk {
     let mut desk = Desk::open(&[("distritos.geojson", TWO_DISTRICTS)]);
     desk.wait_for("1 capa");
     desk.wait_for("guardado");
@@ -239,7 +239,7 @@ fn a_polygon_snaps_to_the_corner_of_a_district() {
 }
 
 /// Where a position lies on the map: the districts fill its width but for 24 points.
-fn place(desk: &Desk, [longitude, latitude]: [f32; 2]) -> [f32; 2] {
+pub(crate) fn place(desk: &Desk, [longitude, latitude]: [f32; 2]) -> [f32; 2] {
     let [width, height] = desk.map_size();
     let degree = (width - 48.0) / 0.4;
     let x = 24.0 + (longitude + 76.7) * degree;
@@ -247,7 +247,7 @@ fn place(desk: &Desk, [longitude, latitude]: [f32; 2]) -> [f32; 2] {
 }
 
 /// What is drawn first in the desk's plan.
-fn first_drawn(desk: &mut Desk) -> Vec<[f64; 2]> {
+pub(crate) fn first_drawn(desk: &mut Desk) -> Vec<[f64; 2]> {
     let (_, shape) = kept(desk).into_iter().next().expect("one proposal");
     shape.rings()[0].to_vec()
 }
@@ -334,7 +334,7 @@ fn a_line_goes_on_by_bearing_and_distance() {
     desk.click_containing("Dibujar");
     desk.click_containing("Línea");
     desk.type_in("O escriba la posición", "-6.5, -76.5");
-    desk.wait_for("Enter lo agrega");
+    desk.wait_for("Enter acepta");
     desk.press(Key::Enter);
     desk.type_in("Rumbo y distancia", "hasta el río");
     desk.wait_for("No se entiende");
@@ -351,14 +351,14 @@ fn a_line_goes_on_by_bearing_and_distance() {
 }
 
 /// The shapes of the proposals in the file, by name.
-fn kept(desk: &mut Desk) -> Vec<(String, Drawn)> {
+pub(crate) fn kept(desk: &mut Desk) -> Vec<(String, Drawn)> {
     desk.rest();
     let file = PlanFile::open_beside(&desk.path("plan.gpkg"));
     let plan = file.and_then(|file| file.load()).expect("readable").plan;
     plan.proposals.values().map(|one| (one.name.clone(), one.shape.clone())).collect()
 }
 
-fn hectares(shapes: &[(String, Drawn)]) -> f64 {
+pub(crate) fn hectares(shapes: &[(String, Drawn)]) -> f64 {
     shapes.iter().filter_map(|(_, shape)| shape.area()).map(allpa_geom::Hectares::value).sum()
 }
 
@@ -556,7 +556,7 @@ fn a_look_is_there_after_reopening_and_taken_back() {
 }
 
 /// A plan with a roof and, under it, a gable: they share the vertex in the middle of the roof's box.
-fn with_shared_border() -> Desk {
+pub(crate) fn with_shared_border() -> Desk {
     let desk = Desk::open(&[]);
     let mut file = PlanFile::create(&desk.path("plan.gpkg"), "Plan").expect("made");
     let mut loaded = file.load().expect("readable");
@@ -586,7 +586,7 @@ fn with_shared_border() -> Desk {
 }
 
 /// The fourth corner of the roof and the second of the gable.
-fn shared(desk: &mut Desk) -> [[f64; 2]; 2] {
+pub(crate) fn shared(desk: &mut Desk) -> [[f64; 2]; 2] {
     desk.rest();
     let file = PlanFile::open_beside(&desk.path("plan.gpkg")).expect("opened");
     let plan = file.load().expect("readable").plan;

@@ -73,6 +73,35 @@ verify-geometry = A geometry cannot be read or is not of the type announced
 verify-validity = A polygon is not valid; it is mended on a copy when measured
 verify-fingerprint = The features are not those that were saved; another program may have changed them
 verify-plan = The plan or its history cannot be understood
+fact-told = the system says: { $words }
+fact-none = none
+fact-no-match = row { $row } refers to one of { $parent } that is missing
+fact-no-table = the table is missing
+fact-no-column = the column { $column } is missing
+fact-no-key = it has no integer key
+fact-no-geometry-column = it is not in gpkg_geometry_columns
+fact-not-listed = it is not listed as features
+fact-listed-with = system { $geometry }, listed with { $listed }
+fact-not-registered = it is not registered
+fact-no-index = the index { $index } is missing
+fact-wrong-box = fid { $fid }: its box in the index is another one
+fact-loose-boxes = { $count ->
+    [one] 1 box of no feature
+   *[other] { $number } boxes of no feature
+ }
+fact-no-blob = the geometry is not binary
+fact-unreadable = the geometry cannot be read: { $reason }
+fact-kind-none = it has no geometry
+fact-kind-point = it is a point
+fact-kind-line = it is a line
+fact-kind-polygon = it is a polygon
+fact-no-proposal = { $count ->
+    [one] 1 row holds no proposal
+   *[other] { $number } rows hold no proposal
+ }
+fact-step-missing = step { $step } is done, but is missing
+fact-step-stuck = step { $step } cannot be taken back: { $reason }
+fact-not-of-history = id { $id }: it is not what the history says
 verify-ok = fine
 verify-warning = warning
 verify-error = error
@@ -110,6 +139,13 @@ plan-left-out = { $count ->
    *[other] { $number } proposals in the file cannot be drawn.
  }
 plan-left-out-cause = They have no geometry, or the number of another one. They stay in the file.
+plan-missing = The proposals of this plan lack: { $parts }.
+plan-missing-table = the table “{ $table }”
+plan-missing-column = the column “{ $column }” of “{ $table }”
+plan-missing-index = the spatial index of “{ $table }”
+plan-missing-cause = Another program has taken it out of the file. Nothing is lost: the history of the plan has it.
+plan-missing-remedy = It comes back into the file with the next change. To remove proposals, delete them here.
+plan-mended = It is in the file again. To remove proposals, delete them here.
 plan-proposals = Proposals
 plan-views = Views
 plan-view-name = View { $number }

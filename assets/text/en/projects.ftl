@@ -154,3 +154,5 @@ remedy-document-missing = Wait until it says “saved”, and try again.
 step-attach-document = Document attached: { $name }
 step-detach-document = Document taken off: { $name }
 part-documents = documents
+projects-color-stages = Colour by stage on the map
+projects-color-stages-tip = On the map and in its legend: idea, profile, technical file, execution and maintenance, each with its colour, line and sign

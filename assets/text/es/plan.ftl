@@ -73,6 +73,35 @@ verify-geometry = Una geometría no se puede leer o no es del tipo anunciado
 verify-validity = Un polígono no es válido; se corrige en una copia al medir
 verify-fingerprint = Las entidades no son las que se guardaron; quizá otro programa las cambió
 verify-plan = El expediente o su historia no se entienden
+fact-told = dice el sistema: { $words }
+fact-none = ninguno
+fact-no-match = la fila { $row } se refiere a una de { $parent } que no existe
+fact-no-table = falta la tabla
+fact-no-column = falta la columna { $column }
+fact-no-key = no tiene clave entera
+fact-no-geometry-column = no está en gpkg_geometry_columns
+fact-not-listed = no está en la lista de entidades
+fact-listed-with = sistema { $geometry }, en la lista { $listed }
+fact-not-registered = no está registrada
+fact-no-index = falta el índice { $index }
+fact-wrong-box = fid { $fid }: su recuadro en el índice es otro
+fact-loose-boxes = { $count ->
+    [one] 1 recuadro de ninguna entidad
+   *[other] { $number } recuadros de ninguna entidad
+ }
+fact-no-blob = la geometría no es binaria
+fact-unreadable = la geometría no se entiende: { $reason }
+fact-kind-none = no tiene geometría
+fact-kind-point = es un punto
+fact-kind-line = es una línea
+fact-kind-polygon = es un polígono
+fact-no-proposal = { $count ->
+    [one] 1 fila no tiene propuesta
+   *[other] { $number } filas no tienen propuesta
+ }
+fact-step-missing = falta el paso { $step }, que está hecho
+fact-step-stuck = el paso { $step } no se puede deshacer: { $reason }
+fact-not-of-history = id { $id }: no es lo que dice la historia
 verify-ok = bien
 verify-warning = aviso
 verify-error = error
@@ -110,6 +139,13 @@ plan-left-out = { $count ->
    *[other] { $number } propuestas del archivo no se pueden dibujar.
  }
 plan-left-out-cause = No tienen geometría, o repiten el número de otra. Siguen en el archivo.
+plan-missing = A las propuestas de este expediente les falta: { $parts }.
+plan-missing-table = la tabla «{ $table }»
+plan-missing-column = la columna «{ $column }» de «{ $table }»
+plan-missing-index = el índice espacial de «{ $table }»
+plan-missing-cause = Otro programa lo quitó del archivo. Nada se perdió: está en la historia del expediente.
+plan-missing-remedy = Vuelve al archivo con el próximo cambio. Para quitar propuestas, elimínelas aquí.
+plan-mended = Ya está de nuevo en el archivo. Para quitar propuestas, elimínelas aquí.
 plan-proposals = Propuestas
 plan-views = Vistas
 plan-view-name = Vista { $number }

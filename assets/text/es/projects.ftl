@@ -154,3 +154,5 @@ remedy-document-missing = Espere a que diga «guardado» y vuelva a intentarlo.
 step-attach-document = Documento adjuntado: { $name }
 step-detach-document = Documento quitado: { $name }
 part-documents = documentos
+projects-color-stages = Colorear en el mapa por etapa
+projects-color-stages-tip = En el mapa y su leyenda: idea, perfil, expediente, ejecución y mantenimiento, cada una con su color, su trazo y su signo

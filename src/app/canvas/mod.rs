@@ -74,6 +74,7 @@ impl Canvas {
 
         let hover = self.aim(ui, &response);
         self.pointer = hover.map(|at| map.position(at));
+        self.hand.take_cross(state, self.by_keys);
         self.hand.look(state, &map, hover.or(response.interact_pointer_pos()));
         let is_drafted = self.hand.gestures(ui, &response, &map, state, actions);
         let hand = tools::Hand { dragging: &mut self.dragging, snapped: self.snapped };
@@ -167,8 +168,8 @@ impl Canvas {
     /// What a click at the cross does.
     fn click_of_key(&self, at: Pos2, map: &View, state: &State) -> Action {
         let position = map.position(at);
-        if state.drafting.tool.is_some() {
-            Action::Draft(self.hand.added(position))
+        if let Some(action) = self.hand.clicked_by_key(state, position) {
+            Action::Draft(action)
         } else if tools::is_in_hand(state) {
             Action::Tool(ToolAction::AddVertex(self.snapped.unwrap_or(position)))
         } else {

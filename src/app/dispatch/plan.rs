@@ -164,6 +164,11 @@ fn tell(window: &mut Window, word: Told) {
         Told::Copied(path, Err(error)) | Told::Settled(path, Err(error)) => {
             (Severity::Error, texts.plan_error(&path.to_string_lossy(), &error))
         }
+        Told::Mended(missing) => {
+            let mut message = texts.missing_proposals(&missing);
+            message.remedy = texts.get("plan-mended");
+            (Severity::Warning, message)
+        }
         Told::Retreated => {
             let message = UserMessage {
                 what: texts.get("plan-retreated"),

@@ -6,6 +6,7 @@ use egui::Context;
 use super::{asking, view};
 use crate::action::QuestionAction;
 use crate::layers::{LayerId, MapLayer};
+use crate::planning::follow;
 use crate::projects::ProjectsAction;
 use crate::state::State;
 
@@ -13,6 +14,10 @@ pub(super) fn carry_out(state: &mut State, ctx: &Context, action: ProjectsAction
     match action {
         ProjectsAction::SetReach(reach) => state.projects.reach = reach,
         ProjectsAction::SetTotals(totals) => state.projects.totals = totals,
+        ProjectsAction::ColorStages(is_on) => {
+            state.projects.colors_stages = is_on;
+            follow::color_proposals(state);
+        }
         ProjectsAction::Show(key) => {
             state.projects.marked = Some(key);
             if let Some((layer, row)) = place_of(state, key) {

@@ -14,6 +14,7 @@ use crate::ficha::Ficha;
 use crate::layers::LayerId;
 use crate::motion;
 use crate::panel::is_narrow;
+use crate::planning::follow;
 use crate::search::questions;
 use crate::state::State;
 use crate::theme;
@@ -74,7 +75,10 @@ pub(super) fn carry_out(state: &mut State, ctx: &Context, action: ViewAction) {
             state.search.text = text;
             state.search.find(&state.layers);
         }
-        ViewAction::SwitchLanguage => state.texts = Texts::new(state.texts.language().next()),
+        ViewAction::SwitchLanguage => {
+            state.texts = Texts::new(state.texts.language().next());
+            follow::color_proposals(state);
+        }
         ViewAction::SetTheme(chosen) => {
             state.theme = chosen;
             theme::apply(ctx, state.theme);
@@ -195,6 +199,8 @@ fn back(state: &mut State, ctx: &Context) {
         corridor::carry_out(state, ctx, CorridorAction::Clear);
     } else if state.drafting.tool.is_some() {
         state.drafting.cancel();
+    } else if state.drafting.offset.take().is_some() {
+        // The shape stays as it is.
     } else if state.drafting.vertex.take().is_some() {
         // The vertex is let go.
     } else if state.drafting.dictation.as_ref().is_some_and(|table| table.text.is_empty()) {

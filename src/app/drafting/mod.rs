@@ -2,15 +2,22 @@
 
 mod dictation;
 mod follow;
+mod offset;
+mod outline;
 mod snap;
 
 use std::collections::BTreeMap;
 
 use allpa_geom::{Coord, ShapeKind};
-use allpa_model::plan::{Drawn, Facts, ProposalKey, ProposalKind};
+use allpa_model::plan::{Drawn, Facts, Plan, ProposalKey, ProposalKind};
+use egui::Context;
+
+use crate::job::Crashed;
 
 pub use dictation::{Dictation, DictationAction, Typed, corner_table};
 pub use follow::Follower;
+pub use offset::{OffsetAction, Offsetting, Outcome};
+pub use outline::{Outline, OutlineAction};
 pub use snap::{Catch, Snap, SnapKind, snap};
 
 /// What is drawn.
@@ -89,12 +96,18 @@ pub enum DraftAction {
     RemoveVertex,
     /// Whether a vertex that several proposals share changes in all of them.
     SetTogether(bool),
-    /// Types the next vertex: a bearing and a length, or a position.
+    /// Takes the vertex in hand there.
+    MoveVertex(Coord),
+    /// Types the next vertex, or where that in hand goes: a bearing and a length, or a position.
     Type(String),
-    /// Adds the vertex that is typed.
+    /// Adds the vertex that is typed, or takes that in hand there.
     AddTyped,
     /// A table of corners.
     Dictate(DictationAction),
+    /// A parallel, or a polygon widened or narrowed.
+    Offset(OffsetAction),
+    /// The outline that drawings are kept inside of.
+    Outline(OutlineAction),
 }
 
 /// What is done with what is drawn, instead of a proposal.
@@ -127,10 +140,14 @@ pub struct Drafting {
     pub cut: Option<Cut>,
     /// The vertex in hand of the proposal on the card.
     pub vertex: Option<(usize, usize)>,
-    /// What is typed for the next vertex.
+    /// What is typed for the next vertex, or for that in hand.
     pub typed: String,
     /// A table of corners that is being written.
     pub dictation: Option<Dictation>,
+    /// An offset of the proposal on the card that is being looked for.
+    pub offset: Option<Offsetting>,
+    /// What is drawn is kept inside of it.
+    pub outline: Option<Outline>,
 }
 
 impl Drafting {
@@ -149,6 +166,11 @@ impl Drafting {
             }
         };
         shape.is_sound().then_some(shape)
+    }
+
+    /// Whether the hand is free for the vertices of the proposal on the card.
+    pub fn edits_vertices(&self) -> bool {
+        self.tool.is_none() && self.dictation.is_none() && self.offset.is_none()
     }
 
     /// Adds the positions of one gesture; a double click gives the same one twice.
@@ -178,9 +200,37 @@ impl Drafting {
         self.typed.clear();
     }
 
+    /// Takes the preview of an offset in, and asks for the next one; an offset of what is no longer
+    /// on the card is put away.
+    ///
+    /// # Errors
+    /// [`Crashed`].
+    pub fn update(&mut self, plan: &Plan, done: u64, ctx: &Context) -> Result<(), Crashed> {
+        let Some(offset) = self.offset.as_mut() else { return Ok(()) };
+        let is_there = self.selected == Some(offset.of) && offset.update(plan, done, ctx)?;
+        if !is_there {
+            self.offset = None;
+        }
+        Ok(())
+    }
+
+    /// Whether a preview is on its way.
+    pub fn is_pending(&self) -> bool {
+        self.offset.as_ref().is_some_and(Offsetting::is_pending)
+    }
+
+    /// Where a bearing that is typed begins: at the last vertex, or at that in hand.
+    pub fn last(&self, plan: &Plan) -> Option<Coord> {
+        if self.tool.is_some() {
+            return self.coords.last().copied();
+        }
+        let (ring, vertex) = self.vertex?;
+        plan.proposals.get(&self.selected?)?.shape.rings().get(ring)?.get(vertex).copied()
+    }
+
     /// What is typed for the next vertex, where it leads anywhere.
-    pub fn typed(&self) -> Option<Typed> {
-        Typed::read(&self.typed, self.coords.last().copied())
+    pub fn typed(&self, plan: &Plan) -> Option<Typed> {
+        Typed::read(&self.typed, self.last(plan))
     }
 }
 

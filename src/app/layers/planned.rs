@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
+use allpa_map::style::MapTheme;
 use allpa_model::plan::{LayerKey, TableSource};
 use allpa_model::role::Group;
 
-use super::{LayerId, Layers, MapLayer};
+use super::{LayerId, Layers, MapLayer, StageWords};
 
 /// How a layer is shown, as the plan says.
 #[derive(Debug, Clone, PartialEq)]
@@ -44,6 +45,17 @@ impl Layers {
         layer.loaded.group = look.group;
         layer.loaded.title = look.title;
         self.revision += 1;
+    }
+
+    /// Colours the proposals by their stages, or as all proposals are.
+    pub fn color_stages(&mut self, words: Option<&StageWords>, theme: &MapTheme) {
+        for layer in self.items.iter_mut().filter(|layer| layer.loaded.is_proposals) {
+            if layer.loaded.stages.as_ref() != words {
+                layer.loaded.stages = words.cloned();
+                layer.loaded.restyle(theme);
+                self.revision += 1;
+            }
+        }
     }
 
     /// Notes where the plan keeps a layer.

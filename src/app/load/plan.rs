@@ -50,6 +50,10 @@ impl Work<'_> {
             };
             self.tell(Severity::Warning, message);
         }
+        if !opened.loaded.missing.is_empty() {
+            let message = texts.missing_proposals(&opened.loaded.missing);
+            self.tell(Severity::Warning, message);
+        }
         self.send(Incoming::Plan(Box::new(opened)));
     }
 

@@ -69,6 +69,11 @@ fn settings(ui: &mut Ui, state: &State, found: &Registered, actions: &mut Vec<Ac
             push(ProjectsAction::SetReach(Meters::new(km * 1000.0)));
         }
     });
+    let mut is_on = card.colors_stages;
+    let switch = ui.checkbox(&mut is_on, texts.get("projects-color-stages"));
+    if switch.on_hover_text(texts.get("projects-color-stages-tip")).changed() {
+        push(ProjectsAction::ColorStages(is_on));
+    }
     ui.horizontal(|ui| {
         let label = quiet(ui, texts.get("projects-by"));
         let items = Totals::ALL.map(|totals| {

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use allpa_geom::ShapeKind;
-use allpa_map::PreparedLayer;
 use allpa_map::style::MapTheme;
+use allpa_map::{Classes, PreparedLayer};
 use allpa_model::plan::{LayerSource, PlanLayer, as_layer};
 use allpa_model::role::recognise;
 use egui::Context;
@@ -123,6 +123,7 @@ fn show_atlas(state: &mut State) {
 /// Shows the proposals as layers of their own, one per kind of shape.
 fn show_proposals(state: &mut State, ctx: &Context) {
     let theme = MapTheme::of(state.theme);
+    let stages = state.stage_words();
     for (kind, es, en) in [
         (ShapeKind::Polygon, "Propuestas: áreas", "Proposals: areas"),
         (ShapeKind::Line, "Propuestas: líneas", "Proposals: lines"),
@@ -150,10 +151,19 @@ fn show_proposals(state: &mut State, ctx: &Context) {
                     continue;
                 };
                 let title = [es.to_owned(), en.to_owned()];
-                let loaded =
-                    LoadedLayer::of_proposals(Arc::new(prepared), recognised, &theme, title);
+                let (prepared, words) = (Arc::new(prepared), stages.clone());
+                let loaded = LoadedLayer::of_proposals(prepared, recognised, &theme, title, words);
+                let chosen = shown.and_then(|shown| shown.loaded.chosen.clone());
                 match shown_id {
-                    Some(id) => drop(state.layers.replace(id, loaded)),
+                    Some(id) => {
+                        let layer = Arc::clone(&loaded.layer);
+                        state.layers.replace(id, loaded);
+                        // A look that the user chose stays.
+                        if let Some(style) = chosen {
+                            let classes = Classes::resolve(&layer, &style);
+                            state.layers.set_style(id, style, classes, true);
+                        }
+                    }
                     None => drop(state.layers.add(loaded)),
                 }
             }
@@ -164,6 +174,12 @@ fn show_proposals(state: &mut State, ctx: &Context) {
             }
         }
     }
+}
+
+/// Colours the proposals by stage or not, in the words of the window's language.
+pub fn color_proposals(state: &mut State) {
+    let (words, theme) = (state.stage_words(), MapTheme::of(state.theme));
+    state.layers.color_stages(words.as_ref(), &theme);
 }
 
 /// A layer of the atlas that comes in is shown as the plan says.

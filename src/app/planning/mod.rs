@@ -323,6 +323,7 @@ impl Planning {
                 self.saving = Saving::Failed(error);
                 return None;
             }
+            Told::Mended(_) => {}
             Told::Copied(..) => self.waiting = self.waiting.saturating_sub(1),
             Told::Settled(ref path, ref settled) => {
                 self.waiting = self.waiting.saturating_sub(1);

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 use std::thread::{self, JoinHandle};
 
-use allpa_files::plan_file::{Access, Commit, PlanError, PlanFile, fresh_recovery};
+use allpa_files::plan_file::{Access, Commit, Missing, PlanError, PlanFile, fresh_recovery};
 
 /// Where steps are kept.
 #[derive(Debug)]
@@ -30,6 +30,8 @@ pub enum Told {
     Copied(PathBuf, Result<(), PlanError>),
     /// The plan lies there from now on, or not.
     Settled(PathBuf, Result<(), PlanError>),
+    /// A step has brought back into the file what another program had taken away.
+    Mended(Vec<Missing>),
     /// The plan could not be changed where it lay, and goes on in the settings folder.
     Retreated,
 }
@@ -148,10 +150,15 @@ impl<F: Fn(Told)> Keeper<F> {
         while let Some(commit) = self.waiting.pop_front() {
             let kept = self.file().and_then(|file| {
                 file.commit(&commit)?;
-                Ok(file.path().to_owned())
+                Ok((file.path().to_owned(), file.take_mended()))
             });
             match kept {
-                Ok(path) => (self.tell)(Told::Kept(path)),
+                Ok((path, mended)) => {
+                    if !mended.is_empty() {
+                        (self.tell)(Told::Mended(mended));
+                    }
+                    (self.tell)(Told::Kept(path));
+                }
                 Err(error) => {
                     self.waiting.push_front(commit);
                     (self.tell)(Told::Failed(error));

@@ -42,8 +42,28 @@ pub(crate) fn renumber(base: &Connection, table: &str, from: i64, to: i64) -> ru
     Ok(())
 }
 
-/// Makes the triggers with which other programs keep the index true: the six of annex F.3, as
-/// published for version 1.3. They call functions that this program does not have.
+/// Says in the list of extensions that a table has an index.
+pub(crate) fn register(base: &Connection, table: &str) -> rusqlite::Result<()> {
+    base.execute(
+        "INSERT OR IGNORE INTO gpkg_extensions VALUES (?1, 'geom', 'gpkg_rtree_index', \
+         'http://www.geopackage.org/spec120/#extension_rtree', 'write-only')",
+        [table],
+    )?;
+    Ok(())
+}
+
+/// Takes away the triggers of an index, those of other versions of the standard too.
+pub(crate) fn drop_triggers(base: &Connection, table: &str) -> rusqlite::Result<()> {
+    let parts = ["insert", "delete"].map(str::to_owned);
+    for part in parts.into_iter().chain((1..=7).map(|number| format!("update{number}"))) {
+        let trigger = quoted(&format!("{}_{part}", name(table)));
+        base.execute_batch(&format!("DROP TRIGGER IF EXISTS {trigger}"))?;
+    }
+    Ok(())
+}
+
+/// Makes the triggers with which other programs keep the index true: the six of annex F.3 in
+/// version 1.3, which the header names. They call functions that this program does not have.
 pub(crate) fn create_triggers(base: &Connection, table: &str) -> rusqlite::Result<()> {
     let index = quoted(&name(table));
     let trigger = |part: &str| quoted(&format!("{}_{part}", name(table)));
@@ -56,10 +76,10 @@ pub(crate) fn create_triggers(base: &Connection, table: &str) -> rusqlite::Resul
     let take = format!("DELETE FROM {index} WHERE id = OLD.fid");
     for (part, event, when, body) in [
         ("insert", "INSERT ON", format!("({filled})"), put.clone()),
-        ("update6", "UPDATE OF geom ON", format!("OLD.fid = NEW.fid AND ({filled})"), put.clone()),
+        ("update1", "UPDATE OF geom ON", format!("OLD.fid = NEW.fid AND ({filled})"), put.clone()),
         ("update2", "UPDATE OF geom ON", format!("OLD.fid = NEW.fid AND {empty}"), take.clone()),
         (
-            "update5",
+            "update3",
             "UPDATE ON",
             format!("OLD.fid != NEW.fid AND ({filled})"),
             format!("{take}; {put}"),

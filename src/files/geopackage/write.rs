@@ -137,12 +137,7 @@ impl FeatureTable {
             "INSERT INTO gpkg_geometry_columns VALUES (?1, 'geom', ?2, ?3, 0, 0)",
             (&self.name, &self.geometry, code),
         )?;
-        base.execute(
-            "INSERT INTO gpkg_extensions VALUES (?1, 'geom', 'gpkg_rtree_index', \
-             'http://www.geopackage.org/spec120/#extension_rtree', 'write-only')",
-            [&self.name],
-        )?;
-        Ok(())
+        rtree::register(base, &self.name)
     }
 }
 

@@ -6,9 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use allpa_geom::ShapesBuilder;
 use rusqlite::{Connection, OptionalExtension as _};
 
-use super::PlanError;
 use super::schema::{meta_number, tables};
 use super::verify::{Check, Finding};
+use super::{Fact, PlanError};
 use crate::geopackage::{blob, quoted};
 
 type Found = Result<Vec<Finding>, PlanError>;
@@ -23,11 +23,12 @@ pub(super) fn header(base: &Connection) -> Found {
     let (application, version): (i64, i64) = (pragma("application_id")?, pragma("user_version")?);
     let mut findings = Vec::new();
     if application != APPLICATION {
-        let fact = format!("application_id {application:#x}");
+        let fact = Fact::Value("application_id", format!("{application:#x}"));
         findings.push(Finding::new(Check::Header, "", fact));
     }
     if version < OLDEST {
-        findings.push(Finding::new(Check::Header, "", format!("user_version {version}")));
+        let fact = Fact::Value("user_version", version.to_string());
+        findings.push(Finding::new(Check::Header, "", fact));
     }
     Ok(findings)
 }
@@ -40,7 +41,7 @@ pub(super) fn integrity(base: &Connection) -> Found {
     while let Some(row) = rows.next()? {
         let told: String = row.get(0)?;
         if told != "ok" {
-            findings.push(Finding::new(Check::Integrity, "", told));
+            findings.push(Finding::new(Check::Integrity, "", Fact::Told(told)));
         }
     }
     let mut select = base.prepare("PRAGMA foreign_key_check")?;
@@ -48,7 +49,7 @@ pub(super) fn integrity(base: &Connection) -> Found {
     while let Some(row) = rows.next()? {
         let (table, parent): (String, String) = (row.get(0)?, row.get(2)?);
         let number: Option<i64> = row.get(1)?;
-        let fact = format!("row {} has no match in {parent}", number.unwrap_or_default());
+        let fact = Fact::NoMatch { row: number.unwrap_or_default(), parent };
         findings.push(Finding::new(Check::ForeignKeys, &table, fact));
     }
     Ok(findings)
@@ -95,7 +96,8 @@ pub(super) fn core_tables(base: &Connection) -> Found {
     for (table, wanted) in CORE {
         let columns = columns(base, table)?;
         for column in wanted.iter().filter(|wanted| !columns.contains_key(**wanted)) {
-            findings.push(Finding::new(Check::CoreTables, table, format!("no column {column}")));
+            let fact = Fact::NoColumn((*column).to_owned());
+            findings.push(Finding::new(Check::CoreTables, table, fact));
         }
     }
     Ok(findings)
@@ -118,7 +120,7 @@ pub(super) fn systems(base: &Connection) -> Found {
             name.eq_ignore_ascii_case(organization) && number == code
         });
         if !is_right {
-            let fact = format!("srs_id {srs}");
+            let fact = Fact::Value("srs_id", srs.to_string());
             findings.push(Finding::new(Check::Systems, "gpkg_spatial_ref_sys", fact));
         }
     }
@@ -129,7 +131,8 @@ pub(super) fn systems(base: &Connection) -> Found {
         );
         let mut select = base.prepare(&sql)?;
         for srs in select.query_map([], |row| row.get::<_, i64>(0))? {
-            findings.push(Finding::new(Check::Systems, table, format!("srs_id {}", srs?)));
+            let fact = Fact::Value("srs_id", srs?.to_string());
+            findings.push(Finding::new(Check::Systems, table, fact));
         }
     }
     Ok(findings)
@@ -144,15 +147,15 @@ pub(super) fn contents(base: &Connection) -> Found {
     while let Some(row) = rows.next()? {
         let (table, kind, changed): (String, String, String) =
             (row.get(0)?, row.get(1)?, row.get(2)?);
-        let mut find = |fact: String| findings.push(Finding::new(Check::Contents, &table, fact));
+        let mut find = |fact| findings.push(Finding::new(Check::Contents, &table, fact));
         if !exists(base, &table)? {
-            find("no such table".into());
+            find(Fact::NoTable);
         }
         if !is_moment(&changed) {
-            find(format!("last_change {changed}"));
+            find(Fact::Value("last_change", changed));
         }
         if kind == "features" && !has_row(base, "gpkg_geometry_columns", &table)? {
-            find("not in gpkg_geometry_columns".into());
+            find(Fact::NoGeometryColumn);
         }
     }
     Ok(findings)
@@ -201,12 +204,13 @@ pub(super) fn geometry_columns(base: &Connection) -> Found {
         let has_key = key_column(base, &table)?.is_some();
         let has_column = columns(base, &table)?.contains_key(&column);
         for (is_wrong, fact) in [
-            (data.as_deref() != Some("features"), "not listed as features".to_owned()),
-            (!has_column, format!("no column {column}")),
-            (!TYPES.contains(&kind.as_str()), format!("geometry type {kind}")),
-            (listed != Some(srs), format!("srs_id {srs}, listed with {listed:?}")),
-            (!(0..=2).contains(&z) || !(0..=2).contains(&m), format!("z {z}, m {m}")),
-            (!has_key, "no integer key".to_owned()),
+            (data.as_deref() != Some("features"), Fact::NotListed),
+            (!has_column, Fact::NoColumn(column)),
+            (!TYPES.contains(&kind.as_str()), Fact::Value("geometry_type_name", kind)),
+            (listed != Some(srs), Fact::ListedWith { geometry: srs, listed }),
+            (!(0..=2).contains(&z), Fact::Value("z", z.to_string())),
+            (!(0..=2).contains(&m), Fact::Value("m", m.to_string())),
+            (!has_key, Fact::NoKey),
         ] {
             if is_wrong {
                 findings.push(Finding::new(Check::GeometryColumns, &table, fact));
@@ -227,22 +231,25 @@ pub(super) fn extensions(base: &Connection) -> Found {
         let (table, column): (Option<String>, Option<String>) = (row.get(0)?, row.get(1)?);
         let (extension, scope): (String, String) = (row.get(2)?, row.get(3)?);
         let table = table.unwrap_or_default();
-        let mut find = |fact: String| findings.push(Finding::new(Check::Extensions, &table, fact));
+        let mut find = |fact| {
+            let fact = Fact::Extension(extension.clone(), Box::new(fact));
+            findings.push(Finding::new(Check::Extensions, &table, fact));
+        };
         if !table.is_empty() && !exists(base, &table)? {
-            find(format!("{extension}: no such table"));
+            find(Fact::NoTable);
         } else if let Some(column) = column
             && !columns(base, &table)?.contains_key(&column)
         {
-            find(format!("{extension}: no column {column}"));
+            find(Fact::NoColumn(column));
         }
         if !["read-write", "write-only"].contains(&scope.as_str()) {
-            find(format!("{extension}: scope {scope}"));
+            find(Fact::Value("scope", scope));
         }
         registered.insert(table);
     }
     let format = u32::try_from(meta_number(base, "format")?).unwrap_or(u32::MAX);
     for table in tables(format).filter(|table| !registered.contains(*table)) {
-        findings.push(Finding::new(Check::Extensions, table, "not registered"));
+        findings.push(Finding::new(Check::Extensions, table, Fact::NotRegistered));
     }
     Ok(findings)
 }
@@ -258,10 +265,13 @@ pub(super) fn spatial_indices(base: &Connection) -> Found {
     let tables = select.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let tables: Vec<(String, String)> = tables.collect::<Result<_, _>>()?;
     for (table, column) in tables {
-        let find = |fact: String| Finding::new(Check::SpatialIndex, &table, fact);
+        let find = |fact| Finding::new(Check::SpatialIndex, &table, fact);
         let index = format!("rtree_{table}_{column}");
+        if !exists(base, &table)? {
+            continue; // as the list of extensions has told
+        }
         if !exists(base, &index)? {
-            findings.push(find(format!("no {index}")));
+            findings.push(find(Fact::NoIndex(index)));
             continue;
         }
         let mut boxes = boxes(base, &index)?;
@@ -288,12 +298,12 @@ pub(super) fn spatial_indices(base: &Connection) -> Found {
                 _ => false,
             };
             if !fits && wrong < 20 {
-                findings.push(find(format!("fid {fid}: {indexed:?}")));
+                findings.push(find(Fact::WrongBox(fid)));
                 wrong += 1;
             }
         }
         if !boxes.is_empty() {
-            findings.push(find(format!("{} boxes of no feature", boxes.len())));
+            findings.push(find(Fact::LooseBoxes(boxes.len())));
         }
     }
     Ok(findings)
@@ -321,7 +331,8 @@ pub(super) fn key_column(base: &Connection, table: &str) -> Result<Option<String
     Ok(base.query_row(sql, [table], |row| row.get(0)).optional()?)
 }
 
-fn exists(base: &Connection, name: &str) -> Result<bool, PlanError> {
+/// Whether there is something of that name.
+pub(super) fn exists(base: &Connection, name: &str) -> Result<bool, PlanError> {
     let sql = "SELECT count(*) FROM sqlite_master WHERE name = ?1 COLLATE NOCASE";
     Ok(base.query_row(sql, [name], |row| row.get::<_, i64>(0))? > 0)
 }

@@ -10,7 +10,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 use sha2::{Digest as _, Sha256};
 
 use super::verify::{Check, Finding};
-use super::{PlanError, PlanFile};
+use super::{Fact, PlanError, PlanFile};
 
 /// The tables, since format 3. Listed, so that other programs show them.
 pub(super) const SCHEMA: &str = "
@@ -153,7 +153,7 @@ pub(super) fn altered(base: &Connection) -> Result<Vec<Finding>, PlanError> {
         let (id, known): (i64, String) = (row.get(0)?, row.get(1)?);
         let found = sum(row.get_ref(2)?.as_bytes().unwrap_or_default());
         if found != known {
-            let fact = format!("id {id}: {known} → {found}");
+            let fact = Fact::Changed { row: Some(id), kept: known, found };
             findings.push(Finding::new(Check::Plan, "allpa_document", fact));
         }
     }

@@ -11,7 +11,7 @@ use allpa_model::plan::{BROUGHT, Edit, Proposal, ProposalKey, Step};
 use rusqlite::Connection;
 use sha2::{Digest as _, Sha256};
 
-use super::schema::{PROPOSALS, meta_number};
+use super::schema::{self, PROPOSALS, meta_number};
 use super::{PlanError, load};
 use crate::geopackage::rtree;
 
@@ -50,6 +50,9 @@ pub(super) fn find(base: &Connection, steps: &[Step], done: u64) -> Result<Vec<G
     }
     let (mut taken, mut guests): (BTreeSet<i64>, Vec<_>) = (own.keys().copied().collect(), vec![]);
     for (table, _) in PROPOSALS {
+        if schema::columns(base, table)?.is_empty() {
+            continue; // another program took it away
+        }
         let mut select = base.prepare(&format!("SELECT fid FROM {table} ORDER BY fid"))?;
         for fid in select.query_map([], |row| row.get::<_, i64>(0))? {
             let fid = fid?;
@@ -60,9 +63,11 @@ pub(super) fn find(base: &Connection, steps: &[Step], done: u64) -> Result<Vec<G
             guests.push((table, fid));
         }
     }
-    let keyed = |(table, fid): (&'static str, i64)| {
+    let keyed = |(table, fid): (&'static str, i64)| -> Result<Guest, PlanError> {
+        let has_name = schema::columns(base, table)?.contains("nombre");
+        let name = if has_name { "nombre" } else { "NULL" };
         let content = base.query_row(
-            &format!("SELECT quote(geom) || quote(nombre) FROM {table} WHERE fid = ?1"),
+            &format!("SELECT quote(geom) || quote({name}) FROM {table} WHERE fid = ?1"),
             [fid],
             |row| row.get::<_, String>(0),
         )?;

@@ -11,13 +11,13 @@ use allpa_model::plan::{
 use allpa_model::question::asked::Asked;
 use allpa_model::{Layer, Progress};
 use rayon::prelude::*;
-use rusqlite::types::ValueRef;
+use rusqlite::types::Value as SqlValue;
 use rusqlite::{Connection, OptionalExtension as _, Row};
 use serde::de::DeserializeOwned;
 
 use super::guests::{self, Guest};
 use super::schema::{self, PROPOSALS, meta, meta_number};
-use super::{Loaded, PlanError, documents, minutes, pictures};
+use super::{Loaded, PlanError, documents, minutes, missing, pictures, save};
 use crate::geopackage::{blob, read_table};
 
 /// Reads everything but the features of layers.
@@ -25,7 +25,9 @@ pub(super) fn load(base: &Connection) -> Result<(Loaded, Vec<Guest>), PlanError>
     let mut steps = steps(base)?;
     let done = meta_number(base, "done")?;
     let guests = guests::find(base, &steps, done)?;
-    let (proposals, left_out) = proposals(base, &guests)?;
+    let missing = missing::find(base)?;
+    let kept = if missing.is_empty() { BTreeMap::new() } else { missing::of_history(&steps, done) };
+    let (proposals, left_out) = proposals(base, &guests, &kept)?;
     let plan = Plan {
         title: meta(base, "title")?.unwrap_or_default(),
         layers: rows(base, "SELECT * FROM allpa_layer ORDER BY place", layer)?,
@@ -53,7 +55,7 @@ pub(super) fn load(base: &Connection) -> Result<(Loaded, Vec<Guest>), PlanError>
         last_number.max(highest),
         tables,
     );
-    Ok((Loaded { plan, history, left_out }, guests))
+    Ok((Loaded { plan, history, left_out, missing }, guests))
 }
 
 /// All steps, oldest first.
@@ -176,10 +178,11 @@ fn step(raw: RawStep) -> Result<Step, PlanError> {
 }
 
 /// The proposals, and how many rows of their tables hold none: without geometry, or with one that
-/// cannot be drawn.
+/// cannot be drawn. What another program has taken away comes from `kept`, what the history knows.
 fn proposals(
     base: &Connection,
     guests: &[Guest],
+    kept: &BTreeMap<ProposalKey, Proposal>,
 ) -> Result<(BTreeMap<ProposalKey, Proposal>, usize), PlanError> {
     let guests: BTreeMap<(&str, i64), ProposalKey> =
         guests.iter().map(|guest| ((guest.table, guest.fid), guest.key)).collect();
@@ -191,6 +194,11 @@ fn proposals(
     for (table, _) in PROPOSALS {
         // A file of an earlier format has fewer.
         let columns = schema::columns(base, table)?;
+        if columns.is_empty() {
+            let own = kept.values().filter(|one| guests::home(one) == table);
+            found.extend(own.map(|one| (one.key, one.clone())));
+            continue;
+        }
         let mut select = base.prepare(&format!("SELECT * FROM {table}"))?;
         let mut rows = select.query([])?;
         while let Some(row) = rows.next()? {
@@ -204,8 +212,12 @@ fn proposals(
             let guest = guests.get(&(table, fid)).copied();
             // Whoever is no guest has a number that a step gave.
             let key = guest.unwrap_or(ProposalKey(fid as u32));
+            let known = kept.get(&key);
             let text = |name: &str| -> Result<String, PlanError> {
-                Ok(row.get::<_, Option<String>>(name)?.unwrap_or_default())
+                if columns.contains(name) {
+                    return Ok(row.get::<_, Option<String>>(name)?.unwrap_or_default());
+                }
+                Ok(known.map(|one| written(&save::value(one, name))).unwrap_or_default())
             };
             let proposal = Proposal {
                 key,
@@ -216,7 +228,7 @@ fn proposals(
                 alternative: text("alternativa")?,
                 facts: Facts {
                     documents: attached.remove(&key.0).unwrap_or_default(),
-                    ..facts(row, &columns)
+                    ..facts(row, &columns, known)
                 },
             };
             found.insert(key, proposal);
@@ -225,17 +237,25 @@ fn proposals(
     Ok((found, left_out))
 }
 
-/// What a row says of its proposal, whatever other programs have put into it.
-fn facts(row: &Row, columns: &BTreeSet<String>) -> Facts {
+/// What a row says of its proposal, whatever other programs have put into it; of a column that one has
+/// taken away, what the history says.
+fn facts(row: &Row, columns: &BTreeSet<String>, known: Option<&Proposal>) -> Facts {
     Facts::of_columns(&|name| {
-        let value = columns.contains(name).then(|| row.get_ref(name).ok()).flatten();
-        match value {
-            Some(ValueRef::Text(text)) => String::from_utf8_lossy(text).into_owned(),
-            Some(ValueRef::Integer(number)) => number.to_string(),
-            Some(ValueRef::Real(number)) => number.to_string(),
-            Some(ValueRef::Null | ValueRef::Blob(_)) | None => String::new(),
+        if columns.contains(name) {
+            return row.get::<_, SqlValue>(name).map(|value| written(&value)).unwrap_or_default();
         }
+        known.map(|one| written(&save::value(one, name))).unwrap_or_default()
     })
+}
+
+/// A value as text; nothing where there is none.
+fn written(value: &SqlValue) -> String {
+    match value {
+        SqlValue::Text(text) => text.clone(),
+        SqlValue::Integer(number) => number.to_string(),
+        SqlValue::Real(number) => number.to_string(),
+        SqlValue::Null | SqlValue::Blob(_) => String::new(),
+    }
 }
 
 fn drawn(bytes: &[u8]) -> Option<Drawn> {

@@ -9,10 +9,12 @@ mod conformance;
 mod connection;
 mod documents;
 mod error;
+mod fact;
 mod guests;
 mod load;
 mod lock;
 mod minutes;
+mod missing;
 mod moment;
 mod pack;
 mod pictures;
@@ -42,6 +44,8 @@ pub use changes::{Package, Since, changes_since, is_changes, write_changes};
 pub use compare::{Compared, compare};
 pub use documents::{AttachError, Attached};
 pub use error::PlanError;
+pub use fact::Fact;
+pub use missing::{Missing, Part};
 pub use moment::{local_moment, signature};
 pub use pack::pack;
 pub use recovery::{Recovered, discard, fresh_recovery, recoverable};
@@ -66,6 +70,8 @@ pub struct PlanFile {
     guests: RefCell<Option<(i64, Vec<Guest>)>>,
     /// The state of the file in which they have their numbers.
     settled: Option<i64>,
+    /// What came back into the file with a step, until it is told.
+    mended: Vec<Missing>,
 }
 
 /// What may be done with an open plan.
@@ -88,6 +94,9 @@ pub struct Loaded {
     pub history: History,
     /// Rows among the proposals that hold none: without geometry, or with one that cannot be drawn.
     pub left_out: usize,
+    /// What another program has taken away of the tables of proposals. The plan has it from the
+    /// history; the file gets it back with the next step.
+    pub missing: Vec<Missing>,
 }
 
 impl PlanFile {
@@ -182,6 +191,7 @@ impl PlanFile {
             logs,
             guests,
             settled,
+            mended: Vec::new(),
         })
     }
 
@@ -247,6 +257,7 @@ impl PlanFile {
         }
         let transaction = self.base.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let state = connection::state(&transaction)?;
+        let mut mended = Vec::new();
         if self.settled != Some(state) {
             let guests = match self.guests.take().filter(|(then, _)| *then == state) {
                 Some((_, guests)) => guests,
@@ -254,15 +265,23 @@ impl PlanFile {
                 None => guests::find_anew(&transaction)?,
             };
             guests::settle(&transaction, &guests)?;
+            mended = missing::mend(&transaction)?;
         }
         save::write(&transaction, commit)?;
         transaction.commit()?;
+        self.mended.extend(mended);
         self.settled = Some(state);
         self.done = match &commit.work {
             Work::Done { step, .. } => step.number,
             Work::At(done) => *done,
         };
         Ok(())
+    }
+
+    /// What another program had taken away and steps have brought back into the file since the last
+    /// call.
+    pub fn take_mended(&mut self) -> Vec<Missing> {
+        std::mem::take(&mut self.mended)
     }
 
     /// Does a step and keeps it, for whoever does one after the other without a window.

@@ -10,9 +10,10 @@ use allpa_model::plan::{
 };
 use allpa_model::question::rules::Rule;
 use allpa_model::{Column, ColumnData, Layer, LayerParts};
-use rusqlite::{Connection, params};
+use rusqlite::types::Value as SqlValue;
+use rusqlite::{Connection, params, params_from_iter};
 
-use super::schema::{PROPOSALS, set_meta};
+use super::schema::{self, PROPOSALS, set_meta};
 use super::styles;
 use super::{Attached, PlanError, documents, guests, minutes, pictures};
 use crate::geopackage::{FeatureTable, blob, quoted, rtree, unlist};
@@ -339,8 +340,14 @@ fn list(base: &Connection, layers: &[PlanLayer]) -> Result<(), PlanError> {
     let known: Vec<(FeatureTable, bool)> = known.collect::<Result<_, _>>()?;
     for (table, is_listed) in &known {
         match (wanted.get(table.name.as_str()), is_listed) {
-            (None, true) => unlist(base, &table.name)?,
-            (Some(title), false) => table.list(base, title)?,
+            (None, true) => {
+                unlist(base, &table.name)?;
+                schema::register(base, &table.name)?;
+            }
+            (Some(title), false) => {
+                unlist(base, &table.name)?; // it may be registered as ours
+                table.list(base, title)?;
+            }
             _ => {}
         }
     }
@@ -387,7 +394,8 @@ fn write_questions(base: &Connection, questions: &[KeptQuestion]) -> Result<(), 
     Ok(())
 }
 
-fn write_proposal(
+/// Writes a proposal into its table, and takes it out of the others; `None` out of all.
+pub(super) fn write_proposal(
     base: &Connection,
     key: ProposalKey,
     proposal: Option<&Proposal>,
@@ -404,35 +412,21 @@ fn write_proposal(
     let (Some(proposal), Some(table)) = (proposal, home) else { return Ok(()) };
     let shapes = proposal.shape.to_shapes();
     // An update keeps columns that other programs have added.
+    let columns = schema::proposal_columns(base)?.into_iter().map(|(name, _)| name);
+    let columns: Vec<&str> = columns.collect();
+    let each = |of: &dyn Fn(usize, &str) -> String| -> String {
+        columns.iter().enumerate().map(|(at, name)| of(at, name)).collect()
+    };
     let sql = format!(
-        "INSERT INTO {table} (fid, geom, nombre, tipo, nota, alternativa, clase, etapa, \
-         costo_soles, anio_inicio, anio_fin, financiamiento, responsable) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) \
-         ON CONFLICT (fid) DO UPDATE SET geom = excluded.geom, \
-         nombre = excluded.nombre, tipo = excluded.tipo, nota = excluded.nota, \
-         alternativa = excluded.alternativa, clase = excluded.clase, etapa = excluded.etapa, \
-         costo_soles = excluded.costo_soles, anio_inicio = excluded.anio_inicio, \
-         anio_fin = excluded.anio_fin, financiamiento = excluded.financiamiento, \
-         responsable = excluded.responsable"
+        "INSERT INTO {table} (fid, geom{}) VALUES (?1, ?2{}) \
+         ON CONFLICT (fid) DO UPDATE SET geom = excluded.geom{}",
+        each(&|_, name| format!(", {name}")),
+        each(&|at, _| format!(", ?{}", at + 3)),
+        each(&|_, name| format!(", {name} = excluded.{name}")),
     );
-    let facts = &proposal.facts;
-    // What is not known has no value there.
-    let known = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-    base.prepare_cached(&sql)?.execute(params![
-        fid,
-        blob::encode(&shapes, 0, Epsg::WGS84),
-        proposal.name,
-        proposal.kind.word(),
-        proposal.note,
-        proposal.alternative,
-        known(&facts.class),
-        known(&facts.stage),
-        facts.cost,
-        facts.begins,
-        facts.ends,
-        known(&facts.financing_text()),
-        known(&facts.responsible),
-    ])?;
+    let place = [SqlValue::from(fid), blob::encode(&shapes, 0, Epsg::WGS84).into()];
+    let values = place.into_iter().chain(columns.iter().map(|name| value(proposal, name)));
+    base.prepare_cached(&sql)?.execute(params_from_iter(values))?;
     let bounds = shapes.bounds();
     rtree::put(base, table, fid, bounds)?;
     let Some(b) = bounds else { return Ok(()) };
@@ -442,4 +436,24 @@ fn write_proposal(
                last_change = strftime('%Y-%m-%dT%H:%M:%fZ', 'now') WHERE table_name = ?1";
     base.prepare_cached(sql)?.execute(params![table, b.min[0], b.min[1], b.max[0], b.max[1]])?;
     Ok(())
+}
+
+/// What a proposal has in a column of its table; what is not known has no value there.
+pub(super) fn value(proposal: &Proposal, column: &str) -> SqlValue {
+    let facts = &proposal.facts;
+    let known = |text: &str| (!text.is_empty()).then(|| text.to_owned()).into();
+    match column {
+        "nombre" => proposal.name.clone().into(),
+        "tipo" => proposal.kind.word().to_owned().into(),
+        "nota" => proposal.note.clone().into(),
+        "alternativa" => proposal.alternative.clone().into(),
+        "clase" => known(&facts.class),
+        "etapa" => known(&facts.stage),
+        "costo_soles" => facts.cost.into(),
+        "anio_inicio" => facts.begins.into(),
+        "anio_fin" => facts.ends.into(),
+        "financiamiento" => known(&facts.financing_text()),
+        "responsable" => known(&facts.responsible),
+        _ => SqlValue::Null,
+    }
 }

@@ -7,7 +7,7 @@ use allpa_model::FieldKind;
 use rusqlite::{Connection, OptionalExtension as _};
 
 use super::{PlanError, documents, minutes};
-use crate::geopackage::{FeatureTable, rtree};
+use crate::geopackage::{FeatureTable, rtree, unlist};
 
 /// The newest format there is.
 pub const FORMAT: u32 = 3;
@@ -70,16 +70,10 @@ pub(super) fn create(base: &Connection, title: &str, id: &str) -> Result<(), Pla
     base.execute_batch(minutes::SCHEMA)?;
     base.execute_batch(documents::SCHEMA)?;
     tables(FORMAT).try_for_each(|table| register(base, table))?;
-    for (name, geometry) in PROPOSALS {
-        let table = proposals_table(name, geometry);
-        table.create(base)?;
-        rtree::create_triggers(base, name)?;
-        table.list(base, "Propuestas")?;
-    }
-    add_facts(base)?;
+    set_meta(base, "format", &FORMAT.to_string())?;
+    PROPOSALS.iter().try_for_each(|(table, _)| create_proposals(base, table))?;
     let program = concat!("Allpa ", env!("CARGO_PKG_VERSION"));
     for (key, value) in [
-        ("format", FORMAT.to_string().as_str()),
         ("program", program),
         ("plan", id),
         ("title", title),
@@ -93,7 +87,7 @@ pub(super) fn create(base: &Connection, title: &str, id: &str) -> Result<(), Pla
 }
 
 /// Says in the list of extensions that a table is ours.
-fn register(base: &Connection, table: &str) -> Result<(), PlanError> {
+pub(super) fn register(base: &Connection, table: &str) -> Result<(), PlanError> {
     base.execute(
         "INSERT INTO gpkg_extensions VALUES (?1, NULL, 'allpa_plan', \
          'docs/plan-file.md of the Allpa project', 'write-only')",
@@ -116,18 +110,49 @@ pub(super) fn to_format_3(base: &Connection) -> Result<(), PlanError> {
 }
 
 /// Adds the columns of what is said of proposals. One of such a name that another program has added
-/// before is taken as it is.
+/// before is taken as it is; a table that one has taken away comes back by itself.
 fn add_facts(base: &Connection) -> Result<(), PlanError> {
     for (table, _) in PROPOSALS {
         let known = columns(base, table)?;
-        for (name, kind) in FACTS {
-            if !known.contains(name) {
-                base.execute_batch(&format!("ALTER TABLE {table} ADD COLUMN {name} {kind}"))?;
-            }
-        }
+        let fresh = FACTS.iter().filter(|(name, _)| !known.is_empty() && !known.contains(*name));
+        fresh.map(|(name, _)| *name).try_for_each(|name| add_column(base, table, name))?;
     }
     Ok(())
 }
+
+/// Adds a column to a table of proposals.
+pub(super) fn add_column(base: &Connection, table: &str, name: &str) -> Result<(), PlanError> {
+    let known = BARE.iter().chain(&FACTS).find(|(known, _)| *known == name);
+    let kind = known.map_or("TEXT", |(_, kind)| kind);
+    Ok(base.execute_batch(&format!("ALTER TABLE {table} ADD COLUMN {name} {kind}"))?)
+}
+
+/// Makes an empty table of proposals in the place of whatever is left of it, and lists it.
+pub(super) fn create_proposals(base: &Connection, name: &str) -> Result<(), PlanError> {
+    let geometry = PROPOSALS.iter().find(|(known, _)| *known == name).map_or("", |(_, kind)| kind);
+    let index = rtree::name(name);
+    if !columns(base, &index)?.is_empty() {
+        base.execute_batch(&format!("DROP TABLE {index}"))?;
+    }
+    unlist(base, name)?;
+    let table = proposals_table(name, geometry);
+    table.create(base)?;
+    rtree::create_triggers(base, name)?;
+    table.list(base, "Propuestas")?;
+    add_facts(base)
+}
+
+/// Columns of proposals beside their place, with their types, in the format of the file.
+pub(super) fn proposal_columns(
+    base: &Connection,
+) -> Result<Vec<(&'static str, &'static str)>, PlanError> {
+    let facts = if meta_number(base, "format")? < 3 { &[][..] } else { &FACTS[..] };
+    Ok(BARE.iter().chain(facts).copied().collect())
+}
+
+/// Columns of proposals in every format.
+const BARE: [(&str, &str); 4] =
+    [("nombre", "TEXT"), ("tipo", "TEXT"), ("nota", "TEXT"), ("alternativa", "TEXT")];
 
 /// Columns of proposals since format 3, with their types.
 const FACTS: [(&str, &str); 7] = [
@@ -153,7 +178,7 @@ fn proposals_table(name: &str, geometry: &str) -> FeatureTable {
         name: name.to_owned(),
         geometry: geometry.to_owned(),
         crs: Epsg::WGS84,
-        columns: ["nombre", "tipo", "nota", "alternativa"].map(text).into(),
+        columns: BARE.map(|(name, _)| text(name)).into(),
         bounds: None,
     }
 }
@@ -205,6 +230,8 @@ pub(super) fn check(base: &Connection) -> Result<u32, PlanError> {
         match kind(table)? {
             Some((kind, sql)) if is_plain(&kind, &sql) => {}
             Some(_) => return Err(PlanError::Damaged(format!("{table} is no table"))),
+            // The history knows the proposals of a table that another program took away.
+            None if PROPOSALS.iter().any(|(known, _)| *known == table) => {}
             None => return Err(PlanError::Damaged(format!("the table {table} is missing"))),
         }
     }

@@ -7,8 +7,8 @@ use allpa_geom::{ShapeKind, ShapesBuilder};
 use allpa_model::plan::{Agreement, AgreementKey, Plan, TableSource};
 use rusqlite::Connection;
 
-use super::{PlanError, PlanFile, conformance, load};
-use crate::geopackage::{blob, quoted};
+use super::{Fact, Missing, Part, PlanError, PlanFile, conformance, load};
+use crate::geopackage::{blob, quoted, rtree};
 
 /// Something looked at. Requirements are those of OGC 12-128r17.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -105,12 +105,12 @@ pub struct Finding {
     /// The table, where it is about one.
     pub table: String,
     /// The bare fact.
-    pub fact: String,
+    pub fact: Fact,
 }
 
 impl Finding {
-    pub(super) fn new(check: Check, table: &str, fact: impl Into<String>) -> Self {
-        Self { check, table: table.to_owned(), fact: fact.into() }
+    pub(super) fn new(check: Check, table: &str, fact: Fact) -> Self {
+        Self { check, table: table.to_owned(), fact }
     }
 }
 
@@ -142,14 +142,16 @@ pub fn verify(path: &Path) -> Result<Vec<Finding>, PlanError> {
         match check(base) {
             Ok(found) => findings.extend(found),
             Err(error) => {
-                findings.push(Finding::new(Check::Integrity, "", error.to_string()));
+                findings.push(Finding::new(Check::Integrity, "", Fact::Told(error.to_string())));
                 return Ok(findings);
             }
         }
     }
     match geometries(base).and_then(|found| Ok((found, plan(&file)?))) {
         Ok((geometries, plan)) => findings.extend(geometries.into_iter().chain(plan)),
-        Err(error) => findings.push(Finding::new(Check::Plan, "", error.to_string())),
+        Err(error) => {
+            findings.push(Finding::new(Check::Plan, "", Fact::Told(error.to_string())));
+        }
     }
     findings.sort_by(|a, b| (a.check, &a.table).cmp(&(b.check, &b.table)));
     Ok(findings)
@@ -165,6 +167,9 @@ fn geometries(base: &Connection) -> Result<Vec<Finding>, PlanError> {
     let tables: Vec<(String, String, String, i64)> = tables.collect::<Result<_, _>>()?;
     let mut findings = Vec::new();
     for (table, column, kind, srs) in tables {
+        if !conformance::exists(base, &table)? {
+            continue; // as the list of contents has told
+        }
         let key = conformance::key_column(base, &table)?.unwrap_or_else(|| "rowid".into());
         let (key, column) = (quoted(&key), quoted(&column));
         let sql = format!("SELECT {key}, {column} FROM {} WHERE {column} NOTNULL", quoted(&table));
@@ -174,11 +179,11 @@ fn geometries(base: &Connection) -> Result<Vec<Finding>, PlanError> {
         while let Some(row) = rows.next()? {
             let found = match row.get_ref(1)?.as_blob() {
                 Ok(bytes) => geometry(bytes, &kind, srs),
-                Err(_) => Some((Check::Geometry, "no blob".to_owned())),
+                Err(_) => Some((Check::Geometry, Fact::NoBlob)),
             };
             if let Some((check, fact)) = found {
                 let row: i64 = row.get(0)?;
-                findings.push(Finding::new(check, &table, format!("fid {row}: {fact}")));
+                findings.push(Finding::new(check, &table, Fact::Feature(row, Box::new(fact))));
                 count += 1;
             }
             if count == MOST {
@@ -190,16 +195,16 @@ fn geometries(base: &Connection) -> Result<Vec<Finding>, PlanError> {
 }
 
 /// What is wrong with one geometry.
-fn geometry(bytes: &[u8], kind: &str, srs: i64) -> Option<(Check, String)> {
-    let wrong = |fact: String| Some((Check::Geometry, fact));
+fn geometry(bytes: &[u8], kind: &str, srs: i64) -> Option<(Check, Fact)> {
+    let wrong = |fact| Some((Check::Geometry, fact));
     let mut shapes = ShapesBuilder::default();
     let found = match blob::decode(bytes, &mut shapes) {
         Ok(found) => found.kind,
-        Err(reason) => return wrong(reason),
+        Err(reason) => return wrong(Fact::Unreadable(reason)),
     };
     shapes.end_feature(found);
     if let Some(other) = blob::srs_of(bytes).filter(|other| *other != srs) {
-        return wrong(format!("srs_id {other}"));
+        return wrong(Fact::Value("srs_id", other.to_string()));
     }
     let fits = match found {
         ShapeKind::None => true,
@@ -208,12 +213,12 @@ fn geometry(bytes: &[u8], kind: &str, srs: i64) -> Option<(Check, String)> {
         ShapeKind::Polygon => kind.contains("POLYGON") || kind.contains("SURFACE"),
     };
     if !fits && !kind.starts_with("GEOMETRY") {
-        return wrong(format!("{found:?}"));
+        return wrong(Fact::Kind(found));
     }
     match validity::check(shapes.finish().polygons(0)) {
         Checked::Valid(_) => None,
         Checked::Repaired { reason, .. } | Checked::Broken { reason } => {
-            Some((Check::Validity, format!("{reason:?}")))
+            Some((Check::Validity, Fact::Invalid(reason)))
         }
     }
 }
@@ -222,12 +227,20 @@ fn geometry(bytes: &[u8], kind: &str, srs: i64) -> Option<(Check, String)> {
 fn plan(file: &PlanFile) -> Result<Vec<Finding>, PlanError> {
     let loaded = file.load()?;
     let mut findings = Vec::new();
+    for Missing { table, part } in &loaded.missing {
+        let fact = match part {
+            Part::Whole => Fact::NoTable,
+            Part::Column(column) => Fact::NoColumn((*column).to_owned()),
+            Part::Index => Fact::NoIndex(rtree::name(table)),
+        };
+        findings.push(Finding::new(Check::Plan, table, fact));
+    }
     if loaded.left_out > 0 {
-        let fact = format!("{} rows hold no proposal", loaded.left_out);
+        let fact = Fact::NoProposal(loaded.left_out);
         findings.push(Finding::new(Check::Plan, "propuestas", fact));
     }
     if loaded.history.done() != file.done {
-        let fact = format!("step {} is done, but is missing", file.done);
+        let fact = Fact::StepMissing(file.done);
         findings.push(Finding::new(Check::Plan, "allpa_edit", fact));
     }
     // What is done can be taken back to the beginning, and done again.
@@ -240,7 +253,7 @@ fn plan(file: &PlanFile) -> Result<Vec<Finding>, PlanError> {
         }
     };
     if let Some(error) = back {
-        let fact = format!("step {}: {error}", history.done());
+        let fact = Fact::StepStuck { step: history.done(), reason: error.to_string() };
         findings.push(Finding::new(Check::Plan, "allpa_edit", fact));
     } else {
         while history.cursor() < loaded.history.cursor() && history.redo(&mut plan).is_ok() {}
@@ -254,10 +267,13 @@ fn plan(file: &PlanFile) -> Result<Vec<Finding>, PlanError> {
         match load::features(&file.base, "", &source, &()) {
             Ok(layer) if layer.fingerprint() == kept => {}
             Ok(layer) => {
-                let fact = format!("{kept} → {}", layer.fingerprint());
+                let found = layer.fingerprint().to_owned();
+                let fact = Fact::Changed { row: None, kept, found };
                 findings.push(Finding::new(Check::Fingerprint, &table, fact));
             }
-            Err(error) => findings.push(Finding::new(Check::Plan, &table, error.to_string())),
+            Err(error) => {
+                findings.push(Finding::new(Check::Plan, &table, Fact::Told(error.to_string())));
+            }
         }
     }
     Ok(findings)
@@ -265,12 +281,11 @@ fn plan(file: &PlanFile) -> Result<Vec<Finding>, PlanError> {
 
 /// Meetings and agreements that are not what the history made of them.
 fn minutes(made: &Plan, kept: &Plan) -> Vec<Finding> {
-    let fact = |id: u32| format!("id {id} is not what the history says");
     let meetings = kept.meetings.iter().filter(|(key, one)| made.meetings.get(key) != Some(one));
     let meetings = meetings.map(|(key, _)| ("allpa_meeting", key.0));
     let is_other = |(key, one): &(&AgreementKey, &Agreement)| made.agreements.get(key) != Some(one);
     let agreements = kept.agreements.iter().filter(is_other);
     let agreements = agreements.map(|(key, _)| ("allpa_agreement", key.0));
     let all = meetings.chain(agreements);
-    all.map(|(table, id)| Finding::new(Check::Plan, table, fact(id))).collect()
+    all.map(|(table, id)| Finding::new(Check::Plan, table, Fact::NotOfHistory(id))).collect()
 }

@@ -53,7 +53,16 @@ const ARC_STEP: f64 = PI / 64.0;
 /// # Accuracy
 /// The outline lies within 0.15 % of `distance` of its true place.
 pub fn buffer(geometry: &Geometry, distance: Meters) -> Result<MultiPolygon, BufferError> {
-    Ok(overlay::fill_all(filled(paths(geometry, distance)?)))
+    buffer_in_steps(geometry, distance, ARC_STEP)
+}
+
+/// As [`buffer`], with that turn in radians between two points of an arc.
+pub(crate) fn buffer_in_steps(
+    geometry: &Geometry,
+    distance: Meters,
+    arc_step: f64,
+) -> Result<MultiPolygon, BufferError> {
+    Ok(overlay::fill_all(filled(paths(geometry, distance, arc_step)?)))
 }
 
 /// All positions within `distance` of any of `geometries`, each place once: as the union of their
@@ -63,7 +72,7 @@ pub fn buffer(geometry: &Geometry, distance: Meters) -> Result<MultiPolygon, Buf
 /// [`BufferError`].
 pub fn buffer_all(geometries: &[Geometry], distance: Meters) -> Result<MultiPolygon, BufferError> {
     let groups: Result<Vec<Vec<Group>>, BufferError> =
-        geometries.par_iter().map(|geometry| Ok(filled(paths(geometry, distance)?))).collect();
+        geometries.par_iter().map(|one| Ok(filled(paths(one, distance, ARC_STEP)?))).collect();
     Ok(overlay::fill_all(groups?.into_iter().flatten().collect()))
 }
 
@@ -88,14 +97,15 @@ fn filled(groups: Vec<Group>) -> Vec<Group> {
 }
 
 /// Closed paths in degrees that go around the zone of influence, and around nothing to the right.
-fn paths(geometry: &Geometry, distance: Meters) -> Result<Vec<Group>, BufferError> {
+fn paths(geometry: &Geometry, distance: Meters, arc_step: f64) -> Result<Vec<Group>, BufferError> {
     let meters = distance.value();
     if !(meters.is_finite() && meters > 0.0) {
         return Err(BufferError::Distance);
     }
     let mut paths = Vec::new();
+    let pen = Pen { distance: meters, arc_step };
     for piece in strips(geometry) {
-        paths.extend(strip_paths(piece, meters)?);
+        paths.extend(strip_paths(piece, pen)?);
     }
     if !is_narrow(geometry) {
         // No plane holds a wide polygon: its border was buffered, and here is what lies inside.
@@ -104,7 +114,7 @@ fn paths(geometry: &Geometry, distance: Meters) -> Result<Vec<Group>, BufferErro
     Ok(paths)
 }
 
-fn strip_paths(mut piece: Geometry, meters: f64) -> Result<Vec<Group>, BufferError> {
+fn strip_paths(mut piece: Geometry, pen: Pen) -> Result<Vec<Group>, BufferError> {
     use geo::CoordsIter as _;
     let coords: Vec<Coord> = piece.coords_iter().map(|c| [c.x, c.y]).collect();
     let Some(bounds) = Bounds::of(&coords) else { return Ok(Vec::new()) };
@@ -115,8 +125,7 @@ fn strip_paths(mut piece: Geometry, meters: f64) -> Result<Vec<Group>, BufferErr
     let plane = TransverseMercator::over(bounds);
     densify(&mut piece, EDGE_DEGREES);
     piece.map_coords_in_place(|coord| plane.forward(coord.into()).into());
-    let tolerance = meters * SIMPLIFY_SHARE;
-    let pen = Pen { distance: meters, arc_step: ARC_STEP };
+    let tolerance = pen.distance * SIMPLIFY_SHARE;
     let mut groups = match &piece {
         Geometry::LineString(line) => {
             outlines(&Geometry::LineString(line.simplify(tolerance)), pen)
@@ -288,6 +297,7 @@ mod tests {
         #[test]
         fn a_line_is_buffered_as_all_its_edges_are(
             steps in proptest::collection::vec((-900.0..900.0_f64, -900.0..900.0_f64), 2..70),
+            is_closed in any::<bool>(),
         ) {
             let mut at = GeoCoord { x: 500_000.0, y: 9_000_000.0 };
             let mut corners = vec![at];
@@ -295,6 +305,7 @@ mod tests {
                 at = at + GeoCoord { x, y };
                 corners.push(at);
             }
+            corners.extend(is_closed.then_some(corners[0]));
             let line = LineString(corners);
             let area = |distance: f64| {
                 let pen = Pen { distance, arc_step: PI / 200.0 };
@@ -325,6 +336,18 @@ mod tests {
             });
             let rest = overlay::combine(&near, &far, overlay::Operation::Difference);
             prop_assert!(rest.unsigned_area() <= 1e-9 * near.unsigned_area(), "{rest:?}");
+        }
+    }
+
+    /// Around a square road the middle is as near as the distance says.
+    #[test]
+    fn a_closed_line_wider_than_the_distance_has_no_hole() {
+        let ring = LineString::from(vec![(0., 0.), (4., 0.), (4., 4.), (0., 4.), (0., 0.)]);
+        for (distance, holes) in [(1.9, 1), (2.1, 0), (2.5, 0), (3.9, 0)] {
+            let pen = Pen { distance, arc_step: PI / 64.0 };
+            let zone = buffer_in_plane(&Geometry::LineString(ring.clone()), pen);
+            assert_eq!(zone.0.len(), 1, "{distance}");
+            assert_eq!(zone.0[0].interiors().len(), holes, "{distance}");
         }
     }
 

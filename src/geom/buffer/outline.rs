@@ -4,7 +4,9 @@
 //! turning left. Their common border, corner by corner, is the path made here; it winds around
 //! every position as often as rectangles and sectors cover it, so what it winds around at all is
 //! the answer, however it crosses itself. On the inner side of a gentle turn the two rectangles
-//! share a kite; leaving it out once saves the crossings and leaves every position covered.
+//! share a kite; leaving it out once saves the crossings and leaves every position covered: one that
+//! lies in several rectangles in a row lies in one kite less. Around a closed line there could be as
+//! many kites as rectangles, so that the closing turn keeps its own.
 //!
 //! A long line is taken in pieces: within a piece, every sharp turn may cross every other.
 
@@ -149,7 +151,7 @@ impl Pen {
             }
             let last = corners[corners.len() - 1];
             if is_closed {
-                self.turn(last, end, begin, &mut path);
+                self.closing_turn(last, end, begin, &mut path);
                 paths.push(std::mem::take(&mut path));
             } else {
                 path.push(self.beside(last, end.right()));
@@ -183,10 +185,25 @@ impl Pen {
             let ([ax, ay], [bx, by]) = (before.right(), after.right());
             path.push(self.beside(corner, [(ax + bx) * share, (ay + by) * share]));
         } else {
-            path.push(self.beside(corner, before.right()));
-            path.push(corner);
-            path.push(self.beside(corner, after.right()));
+            self.inner_turn(corner, before, after, path);
         }
+    }
+
+    /// As [`Pen::turn`], with nothing left out on the inner side.
+    fn closing_turn(self, corner: Coord, before: Edge, after: Edge, path: &mut Vec<Coord>) {
+        let ([ax, ay], [bx, by]) = (before.direction, after.direction);
+        if ax * by - ay * bx >= 0.0 {
+            self.turn(corner, before, after, path);
+        } else {
+            self.inner_turn(corner, before, after, path);
+        }
+    }
+
+    /// Along both rectangles to their common corner.
+    fn inner_turn(self, corner: Coord, before: Edge, after: Edge, path: &mut Vec<Coord>) {
+        path.push(self.beside(corner, before.right()));
+        path.push(corner);
+        path.push(self.beside(corner, after.right()));
     }
 
     /// Points of an arc to the left by `angle`, without the first and with the last.

@@ -10,6 +10,7 @@ mod of_layer;
 pub mod qml;
 mod ramp;
 pub mod sld;
+mod stages;
 #[cfg(test)]
 mod strategies;
 mod theme;
@@ -23,6 +24,7 @@ pub use breaks::{Cut, bounds};
 pub use color::{Color, ColorError};
 pub use of_layer::{of_layer, of_proposals};
 pub use ramp::Ramp;
+pub use stages::of_stages;
 pub use theme::{MapTheme, ThemeMode};
 
 /// Everything that decides the look of one layer.

@@ -39,6 +39,8 @@ pub enum Deed {
     SplitProposal,
     /// Makes two proposals one.
     MergeProposals,
+    /// Makes a parallel of a proposal, or widens or narrows it.
+    OffsetProposal,
     /// Names an alternative.
     RenameAlternative,
     /// Copies an alternative.

@@ -48,7 +48,7 @@ pub use history::{History, Signature, Step};
 pub use label::{Deed, Label};
 pub use minutes::MinutesEdit;
 pub use proposal::{Drawn, Proposal, ProposalKind, as_layer};
-pub use reshape::ReshapeError;
+pub use reshape::{Offset, ReshapeError};
 pub use together::VertexChange;
 
 macro_rules! ids {

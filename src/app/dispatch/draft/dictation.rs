@@ -3,6 +3,7 @@
 use allpa_model::plan::Drawn;
 use egui::Context;
 
+use super::outline::confined;
 use super::{add, change, take_over};
 use crate::dispatch::view;
 use crate::drafting::{Dictation, DictationAction, Drafting, Tool, corner_table};
@@ -45,9 +46,9 @@ fn open(state: &mut State, of: Option<allpa_model::plan::ProposalKey>) {
         dictation.read(state.camera.visible_bounds().center());
     }
     let selected = dictation.of.as_ref().map(|(key, _)| *key);
-    let follows = state.drafting.follows;
+    let (follows, outline) = (state.drafting.follows, state.drafting.outline.take());
     let dictation = Some(dictation);
-    state.drafting = Drafting { follows, selected, dictation, ..Drafting::default() };
+    state.drafting = Drafting { follows, selected, dictation, outline, ..Drafting::default() };
     take_over(state);
 }
 
@@ -76,9 +77,9 @@ fn show(state: &mut State, ctx: &Context) {
 }
 
 fn finish(state: &mut State, ctx: &Context) {
-    let is_drawn = |dictation: &mut Dictation| dictation.shape.is_some();
-    let Some(dictation) = state.drafting.dictation.take_if(is_drawn) else { return };
-    let Some(shape) = dictation.shape else { return };
+    let shape = state.drafting.dictation.as_ref().and_then(|table| table.shape.clone());
+    let Some(shape) = shape.and_then(|shape| confined(state, shape)) else { return };
+    let Some(dictation) = state.drafting.dictation.take() else { return };
     match dictation.of {
         Some((key, _)) => {
             state.drafting.selected = Some(key);

@@ -1,6 +1,8 @@
 //! Drawing proposals, and editing them: every gesture is one step.
 
 mod dictation;
+mod offset;
+mod outline;
 mod reshape;
 
 use std::collections::BTreeMap;
@@ -13,6 +15,7 @@ use crate::drafting::Tool;
 use crate::planning::steps;
 use crate::state::State;
 use crate::tools::Tools;
+use outline::confined;
 
 pub(super) fn carry_out(state: &mut State, ctx: &Context, action: DraftAction) {
     let drafting = &mut state.drafting;
@@ -35,7 +38,7 @@ pub(super) fn carry_out(state: &mut State, ctx: &Context, action: DraftAction) {
         DraftAction::Select(key) => {
             drafting.selected = key;
             drafting.dragged.clear();
-            drafting.vertex = None;
+            (drafting.vertex, drafting.offset) = (None, None);
             state.card = Card::Draft;
             state.shows.cards = true;
         }
@@ -74,7 +77,16 @@ pub(super) fn carry_out(state: &mut State, ctx: &Context, action: DraftAction) {
                 reshape::subtract(state, ctx, &region);
             }
         }
-        DraftAction::SelectVertex(vertex) => drafting.vertex = vertex,
+        DraftAction::SelectVertex(vertex) => {
+            drafting.vertex = vertex;
+            drafting.typed.clear();
+        }
+        DraftAction::MoveVertex(to) => {
+            if let Some((ring, vertex)) = drafting.vertex {
+                carry_out(state, ctx, DraftAction::Drag { ring, vertex, to });
+                carry_out(state, ctx, DraftAction::Drop);
+            }
+        }
         DraftAction::InsertVertex { ring, after, at } => {
             reshape::insert_vertex(state, ctx, (ring, after), at);
         }
@@ -82,12 +94,16 @@ pub(super) fn carry_out(state: &mut State, ctx: &Context, action: DraftAction) {
         DraftAction::SetTogether(is_together) => drafting.is_alone = !is_together,
         DraftAction::Type(text) => drafting.typed = text,
         DraftAction::AddTyped => {
-            if let Some(typed) = drafting.typed() {
+            if let Some(typed) = drafting.typed(&state.planning.plan) {
                 drafting.typed.clear();
-                carry_out(state, ctx, DraftAction::Add(typed.at()));
+                let is_drawing = drafting.tool.is_some();
+                let of = if is_drawing { DraftAction::Add } else { DraftAction::MoveVertex };
+                carry_out(state, ctx, of(typed.at()));
             }
         }
         DraftAction::Dictate(action) => dictation::carry_out(state, ctx, action),
+        DraftAction::Offset(action) => offset::carry_out(state, ctx, action),
+        DraftAction::Outline(action) => outline::carry_out(state, ctx, action),
     }
 }
 
@@ -96,6 +112,7 @@ fn take(state: &mut State, tool: Tool) {
     let drafting = &mut state.drafting;
     drafting.cancel();
     (drafting.tool, drafting.dictation, drafting.vertex) = (Some(tool), None, None);
+    drafting.offset = None;
     take_over(state);
 }
 
@@ -112,16 +129,18 @@ fn selected(state: &State) -> Option<&Proposal> {
     state.planning.plan.proposals.get(&state.drafting.selected?)
 }
 
-/// Makes a proposal of what is drawn, and puts it on the card; too few positions stay.
+/// Makes a proposal of what is drawn, and puts it on the card; too few positions stay, and so does
+/// what lies outside of the outline.
 fn finish(state: &mut State, ctx: &Context) {
     let Some(tool) = state.drafting.tool else { return };
     let Some(shape) = state.drafting.shape(&[]) else { return };
-    let cut = state.drafting.cut;
-    state.drafting.cancel();
-    match cut {
-        Some(cut) => reshape::finish(state, ctx, cut, &shape),
-        None => add(state, ctx, tool, shape),
+    if let Some(cut) = state.drafting.cut {
+        state.drafting.cancel();
+        return reshape::finish(state, ctx, cut, &shape);
     }
+    let Some(shape) = confined(state, shape) else { return };
+    state.drafting.cancel();
+    add(state, ctx, tool, shape);
 }
 
 /// Adds a proposal of that shape, and puts it on the card.
@@ -174,8 +193,13 @@ fn changed(
     (shape != known.shape).then_some((known.key, shape)).into_iter().collect()
 }
 
-/// Gives proposals other shapes, in one step.
-fn keep(state: &mut State, ctx: &Context, shapes: BTreeMap<ProposalKey, Drawn>) {
+/// Gives proposals other shapes, in one step; that on the card inside of the outline, or nothing
+/// where none of it would be left.
+fn keep(state: &mut State, ctx: &Context, mut shapes: BTreeMap<ProposalKey, Drawn>) {
+    if let Some((key, shape)) = state.drafting.selected.and_then(|key| shapes.remove_entry(&key)) {
+        let Some(shape) = confined(state, shape) else { return };
+        shapes.insert(key, shape);
+    }
     let proposals = &state.planning.plan.proposals;
     let edits = shapes.into_iter().filter_map(|(key, shape)| {
         let proposal = Box::new(Proposal { shape, ..proposals.get(&key)?.clone() });

@@ -132,13 +132,16 @@ pub(super) fn remove_vertex(state: &mut State, ctx: &Context) {
     state.drafting.vertex = None;
 }
 
-fn tell(state: &mut State, error: ReshapeError) {
+/// Says why the shape stays as it is.
+pub(super) fn tell(state: &mut State, error: ReshapeError) {
     let texts = &state.texts;
     let (cause, remedy) = match error {
         ReshapeError::NotCut => ("reshape-not-cut", "reshape-not-cut-remedy"),
         ReshapeError::Apart => ("reshape-apart", "reshape-other-remedy"),
         ReshapeError::NothingLeft => ("reshape-nothing-left", "reshape-nothing-left-remedy"),
         ReshapeError::Kind => ("reshape-kind", "reshape-other-remedy"),
+        ReshapeError::Distance => ("reshape-distance", "reshape-distance-remedy"),
+        ReshapeError::Outside => ("reshape-apart", "outline-outside-remedy"),
     };
     let message = UserMessage {
         what: texts.get("reshape-impossible"),

@@ -157,7 +157,7 @@ fn show_cell(
     match cell {
         Cell::Empty => {}
         Cell::Text(text) => {
-            let shown = state.texts.answer_value(text);
+            let shown = state.texts.answer_cell(column, text);
             ui.add(egui::Label::new(strong(shown)).truncate());
         }
         Cell::Integer(_) | Cell::Number(_) => {

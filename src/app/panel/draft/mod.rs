@@ -3,6 +3,8 @@
 mod dictation;
 mod documents;
 mod facts;
+mod offset;
+mod outline;
 mod reshape;
 mod scenarios;
 mod typed;
@@ -43,6 +45,11 @@ pub fn show(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
     });
     if let Some(dictation) = &state.drafting.dictation {
         dictation::show(ui, state, dictation, actions);
+        return;
+    }
+    if let Some(offset) = &state.drafting.offset {
+        offset::show(ui, state, offset, actions);
+        outline::show(ui, state, false, actions);
         return;
     }
     if let Some(tool) = state.drafting.tool {
@@ -93,6 +100,9 @@ fn drawing(ui: &mut Ui, state: &State, tool: Tool, actions: &mut Vec<Action>) {
             actions.push(Action::Draft(DraftAction::Follow(follows)));
         }
     }
+    if state.drafting.cut.is_none() {
+        outline::show(ui, state, false, actions);
+    }
     ui.horizontal(|ui| {
         if state.drafting.shape(&[]).is_some()
             && primary_button(ui, texts.get("draft-finish"), state.theme).clicked()
@@ -133,6 +143,7 @@ fn form(ui: &mut Ui, state: &State, proposal: &Proposal, actions: &mut Vec<Actio
     }
     documents::show(ui, state, proposal, actions);
     reshape::show(ui, state, proposal, actions);
+    outline::show(ui, state, true, actions);
     ui.horizontal_wrapped(|ui| {
         let copy = format!("{} {}", icon::COPY, texts.get("corners-copy"));
         if ui.button(copy).on_hover_text(texts.get("corners-copy-tip")).clicked()

@@ -6,23 +6,35 @@ use egui::{Ui, WidgetText};
 
 use super::super::{icon_button, quiet};
 use crate::action::{Action, DraftAction};
-use crate::drafting::Cut;
+use crate::drafting::{Cut, OffsetAction};
 use crate::state::State;
 use crate::theme::icon;
 
 /// Draws what can be done with the shape.
 pub(super) fn show(ui: &mut Ui, state: &State, proposal: &Proposal, actions: &mut Vec<Action>) {
-    let kind = proposal.shape.kind();
-    if kind == ShapeKind::Point {
-        return;
+    quiet(ui, state.texts.get("reshape-title"));
+    if proposal.shape.kind() != ShapeKind::Point {
+        changes(ui, state, proposal, actions);
     }
+    vertices(ui, state, proposal, &mut |action| actions.push(Action::Draft(action)));
+    if state.drafting.vertex.is_some() {
+        super::typed::show(ui, state, actions);
+    }
+}
+
+/// What makes other shapes of it.
+fn changes(ui: &mut Ui, state: &State, proposal: &Proposal, actions: &mut Vec<Action>) {
     let texts = &state.texts;
+    let kind = proposal.shape.kind();
     let is_area = kind == ShapeKind::Polygon;
     let mut push = |action| actions.push(Action::Draft(action));
-    quiet(ui, texts.get("reshape-title"));
     ui.horizontal_wrapped(|ui| {
         if ui.button(texts.get("reshape-split")).clicked() {
             push(DraftAction::StartCut(Cut::Split));
+        }
+        let offset = ui.button(format!("{}…", texts.get(super::offset::title(kind))));
+        if offset.on_hover_text(texts.get("offset-tip")).clicked() {
+            push(DraftAction::Offset(OffsetAction::Open));
         }
         if is_area && ui.button(texts.get("reshape-hole")).clicked() {
             push(DraftAction::StartCut(Cut::Hole));
@@ -51,7 +63,6 @@ pub(super) fn show(ui: &mut Ui, state: &State, proposal: &Proposal, actions: &mu
             subtract(ui, state, &others, &mut push);
         }
     });
-    vertices(ui, state, proposal, &mut push);
 }
 
 /// What can be taken away: other proposals, and what is selected.
@@ -110,6 +121,9 @@ fn vertices(ui: &mut Ui, state: &State, proposal: &Proposal, push: &mut impl FnM
         let Some(at) = chosen else { return };
         let (number, total) = ((at + 1).to_string(), count.to_string());
         ui.label(texts.with("vertex-chosen", &[("number", &number), ("count", &total)]));
+        if proposal.shape.kind() == ShapeKind::Point {
+            return; // it has no other
+        }
         let (ring, after) = all[at];
         if icon_button(ui, icon::PLUS, &texts.get("vertex-add")).clicked() {
             push(DraftAction::InsertVertex { ring, after, at: None });

@@ -1,9 +1,12 @@
-//! Shapes made of shapes: split, merged, with holes, without what another covers.
+//! Shapes made of shapes: split, merged, with holes, without what another covers, inside an outline,
+//! beside and around others.
 //!
 //! Borders that a drawn line makes are shared corner by corner by the pieces on both sides. Where it
 //! meets an edge the new corner lies on that edge as it is measured, on the ellipsoid: areas and
 //! lengths of the pieces add up to those of the whole.
 
+mod confine;
+mod offset;
 mod split;
 #[cfg(test)]
 mod tests;
@@ -14,6 +17,8 @@ use geo::{LineString, MultiPolygon, Polygon};
 use thiserror::Error;
 
 use super::Drawn;
+
+pub use offset::Offset;
 
 /// Why a shape stays as it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
@@ -30,6 +35,12 @@ pub enum ReshapeError {
     /// The two are not of a kind, or that kind has no such change.
     #[error("shapes of this kind cannot be changed like this")]
     Kind,
+    /// A distance is not positive, or too far.
+    #[error("the distance is not between 0 and 100 km")]
+    Distance,
+    /// Nothing of the shape lies inside the outline.
+    #[error("nothing of the shape lies inside")]
+    Outside,
 }
 
 impl Drawn {

@@ -1,5 +1,6 @@
 //! Pieces add up to the whole, and merge back into it.
 
+use allpa_geom::Meters;
 use proptest::prelude::*;
 
 use super::*;
@@ -96,6 +97,40 @@ proptest! {
     }
 
     #[test]
+    fn what_lies_inside_an_outline_and_the_rest_add_up(
+        x in -80.0..-69.0, y in -18.0..-1.0,
+        reach in prop::collection::vec(0.05..0.2, 3..20),
+        outline in prop::collection::vec(0.05..0.2, 3..20),
+        dx in -0.3..0.3, dy in -0.3..0.3,
+    ) {
+        let ring = star([x, y], &reach);
+        let shape = Drawn::Polygon(vec![vec![ring.clone()]]);
+        let outline = Drawn::Polygon(vec![vec![star([x + dx, y + dy], &outline)]]).region();
+        let line = Drawn::Line(vec![ring]);
+        match (shape.within(&outline), line.within(&outline)) {
+            (Ok(inside), line_inside) => {
+                prop_assert!(is_whole(&inside));
+                let rest = shape.without(&outline).map_or(0.0, |rest| area(&rest));
+                let sum = area(&inside) + rest;
+                prop_assert!((sum - area(&shape)).abs() < 1e-4, "{} ha of {}", sum, area(&shape));
+                // The border is shared: nothing sticks out but where edges bend.
+                let over = combine(&inside.region(), &outline, Operation::Difference);
+                let over = allpa_geom::measure::polygons_area(&over).value();
+                prop_assert!(over < 1e-2, "{} ha", over);
+                prop_assert_eq!(&inside.within(&outline).expect("inside"), &inside);
+                if let Ok(line_inside) = line_inside {
+                    let length = |one: &Drawn| one.length().expect("a line").value();
+                    prop_assert!(length(&line_inside) <= length(&line) + 1e-6);
+                }
+            }
+            (Err(error), line_inside) => {
+                prop_assert_eq!(error, ReshapeError::Outside);
+                prop_assert_eq!(line_inside, Err(ReshapeError::Outside));
+            }
+        }
+    }
+
+    #[test]
     fn pieces_of_a_line_add_up_and_join(
         x in -80.0..-69.0, y in -18.0..-1.0,
         steps in prop::collection::vec((0.01..0.1, -0.1..0.1), 1..20),
@@ -186,4 +221,62 @@ fn vertices_are_added_and_taken_away() {
     line.insert_vertex(0, 0, [0.5, 0.5]);
     assert!(line.remove_vertex(0, 0));
     assert_eq!(line.rings()[0], [[0.5, 0.5], [1.0, 0.0]]);
+}
+
+#[test]
+fn what_lies_inside_stays_as_it_is_and_takes_the_corners_of_the_outline() {
+    let outline = Drawn::Polygon(vec![vec![square(-76.0, -6.0, 0.1)]]).region();
+    let inside = Drawn::Polygon(vec![vec![square(-75.98, -5.98, 0.05)]]);
+    assert_eq!(inside.within(&outline), Ok(inside.clone()), "bit for bit");
+    let over = Drawn::Polygon(vec![vec![square(-75.95, -5.95, 0.1)]]);
+    let cut = over.within(&outline).expect("a part of it");
+    assert!(cut.rings()[0].contains(&[-75.9, -5.9]), "a corner of the outline: {cut:?}");
+    let line = Drawn::Line(vec![vec![[-76.05, -5.95], [-75.95, -5.95], [-75.85, -5.95]]]);
+    let cut = line.within(&outline).expect("a part of it");
+    let [first, middle, last] = cut.rings()[0] else { panic!("one piece: {cut:?}") };
+    assert!((first[0] + 76.0).abs() < 1e-12 && (last[0] + 75.9).abs() < 1e-12, "{cut:?}");
+    assert_eq!(*middle, [-75.95, -5.95]);
+    let short = Drawn::Line(vec![vec![[-75.95, -5.95], [-75.94, -5.96], [-75.93, -5.95]]]);
+    assert_eq!(short.within(&outline), Ok(short.clone()));
+    for (at, is_inside) in
+        [([-75.95, -5.95], true), ([-76.0, -5.95], true), ([-76.1, -5.95], false)]
+    {
+        assert_eq!(Drawn::Point(at).within(&outline).is_ok(), is_inside);
+    }
+    let far = Drawn::Line(vec![vec![[-70.0, -5.0], [-69.0, -5.0]]]);
+    assert_eq!(far.within(&outline), Err(ReshapeError::Outside));
+}
+
+#[test]
+fn an_offset_goes_the_way_of_its_kind() {
+    let polygon = Drawn::Polygon(vec![vec![square(-76.0, -6.0, 0.1)]]);
+    let line = Drawn::Line(vec![vec![[-76.0, -6.0], [-75.9, -6.0]]]);
+    let meters = Meters::new;
+    let wider = polygon.offset(Offset::Wider, meters(500.0)).expect("a polygon");
+    let narrower = polygon.offset(Offset::Narrower, meters(500.0)).expect("a polygon");
+    // Perimeter times distance, and the corners: four quarters of a circle, four squares.
+    let perimeter: f64 =
+        polygon.rings().iter().map(|ring| allpa_geom::measure::line_length(ring).value()).sum();
+    let strip = perimeter * 500.0 / 1e4;
+    let corners = 500.0 * 500.0 / 1e4;
+    let more = area(&wider) - area(&polygon) - strip - std::f64::consts::PI * corners;
+    let less = area(&polygon) - area(&narrower) - strip + 4.0 * corners;
+    assert!(more.abs() < 0.002 * strip && less.abs() < 0.002 * strip, "{more} {less} of {strip}");
+    assert_eq!(narrower.rings()[0].len(), 5, "corners stay corners: {narrower:?}");
+    let left = line.offset(Offset::Left, meters(500.0)).expect("a line");
+    assert!(left.rings()[0].iter().all(|at| at[1] > -6.0));
+    assert_eq!(line.offset(Offset::Wider, meters(1.0)), Err(ReshapeError::Kind));
+    assert_eq!(polygon.offset(Offset::Left, meters(1.0)), Err(ReshapeError::Kind));
+    assert_eq!(Drawn::Point([0.0; 2]).offset(Offset::Left, meters(1.0)), Err(ReshapeError::Kind));
+    for distance in [0.0, 100_001.0] {
+        assert_eq!(line.offset(Offset::Left, meters(distance)), Err(ReshapeError::Distance));
+    }
+    let gone = polygon.offset(Offset::Narrower, meters(20_000.0));
+    assert_eq!(gone, Err(ReshapeError::NothingLeft));
+    let way = |shape: &Drawn, at| shape.offset_to(at).map(|(way, _)| way);
+    assert_eq!(way(&line, [-75.95, -5.9]), Some(Offset::Left));
+    assert_eq!(way(&line, [-75.95, -6.1]), Some(Offset::Right));
+    assert_eq!(way(&polygon, [-75.95, -5.95]), Some(Offset::Narrower));
+    assert_eq!(way(&polygon, [-75.8, -5.95]), Some(Offset::Wider));
+    assert_eq!(Drawn::Point([0.0; 2]).offset_to([1.0, 1.0]), None);
 }
