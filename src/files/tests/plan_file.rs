@@ -1102,7 +1102,9 @@ fn what_another_program_took_away_of_the_proposals_comes_back() {
             desk.describe(first, &facts(-13.0));
             desk.add_proposal(square());
             let before = desk.plan.clone();
-            if !is_open {
+            if is_open {
+                edit_in_qgis(&path, &sql);
+            } else {
                 drop(desk);
                 edit_in_qgis(&path, &sql);
                 let told = errors(&path);
@@ -1110,8 +1112,6 @@ fn what_another_program_took_away_of_the_proposals_comes_back() {
                 assert!(told.iter().any(is_told), "{sql}: {told:?}");
                 desk = Desk::open(&path);
                 assert!(!desk.file.load().expect("readable").missing.is_empty(), "{sql}");
-            } else {
-                edit_in_qgis(&path, &sql);
             }
             assert_eq!(desk.plan, before, "{sql}");
             desk.add_proposal(line(-8.0));
