@@ -17,7 +17,7 @@ use allpa_model::question::QuestionError;
 use allpa_model::role::recognise;
 use allpa_model::table::{Cell, Table};
 use allpa_text::{Explained, UserMessage};
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use super::common::{Outcome, Session, parse_size};
 use super::plan::{self, Look, PlanLayerDrawn};
@@ -178,12 +178,12 @@ fn path(home: Camera) -> impl Iterator<Item = Camera> + Clone {
 }
 
 /// How the proposals of a plan are coloured.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Proposals {
     /// All alike.
     Plain,
     /// By how far each has come.
-    ByStage,
+    Stages,
 }
 
 /// The scene of some layers, or of the visible layers of the atlas; `choose` gives the plane for a
@@ -255,7 +255,7 @@ pub fn scene(
         let PlanLayerDrawn { layer, opacity, notice, look, .. } = drawn;
         let layer = Arc::new(layer);
         let style = match look {
-            Look::Proposals if proposals == Proposals::ByStage => {
+            Look::Proposals if proposals == Proposals::Stages => {
                 let words = STAGES.map(|stage| session.texts().stage(stage));
                 Arc::new(of_stages(&layer, &theme, &words))
             }

@@ -58,9 +58,9 @@ pub struct Render {
     /// Sombrea el relieve de las imágenes cuyos píxeles son alturas
     #[arg(long)]
     relief: bool,
-    /// Colorea las propuestas de un expediente por su etapa
-    #[arg(long)]
-    stages: bool,
+    /// Cómo se colorean las propuestas de un expediente: todas igual, o por su etapa
+    #[arg(long, value_enum, value_name = "MODO", default_value_t = Proposals::Plain)]
+    proposals: Proposals,
     /// Título
     #[arg(long, value_name = "TEXTO")]
     title: Option<String>,
@@ -135,8 +135,7 @@ impl Render {
         names: &[String],
         choose: impl FnOnce(Option<Bounds>) -> Plane,
     ) -> Result<DrawnMap, UserMessage> {
-        let proposals = if self.stages { Proposals::ByStage } else { Proposals::Plain };
-        let mut drawn = scene(session, names, proposals, choose)?;
+        let mut drawn = scene(session, names, self.proposals, choose)?;
         if self.relief {
             for picture in &mut drawn.scene.imagery {
                 picture.heights = Elevation::Relief;

@@ -226,7 +226,7 @@ fn a_package_of_the_first_format_is_merged_for_ever() {
     assert!(after.iter().any(|name| name == "Nombre de la provincia"), "{after:?}");
     let layers = names(here, "sede.gpkg", "layer");
     assert!(layers.iter().any(|name| name == "Hitos"), "{layers:?}");
-    let measured = table(here, &["measure", "sede.gpkg:hitos", "--id", "nombre"]);
+    let measured = table(here, &["measure", "sede.gpkg:Hitos", "--id", "nombre"]);
     assert_eq!(measured.len(), 1);
     assert_eq!(verify(&path).expect("looked at"), []);
     // Once more brings nothing.

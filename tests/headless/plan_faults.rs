@@ -1,15 +1,16 @@
 //! Windows that die at any moment: every step that was said to be kept is there afterwards.
 //!
 //! A child process does random steps in a plan and says each one before and after it is kept; it is
-//! killed with `SIGKILL` at a random moment, also while it opens, closes or copies the plan. By
-//! `ALLPA_FAULT_ROUNDS` the harness runs longer than in the usual tests.
+//! killed with `SIGKILL` at a random moment, also while it opens, closes or copies the plan, brings one
+//! of the first format up, takes in changes of another office, or brings back what another program has
+//! taken away. By `ALLPA_FAULT_ROUNDS` the harness runs longer than in the usual tests.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use allpa_files::plan_file::{Check, Commit, PlanFile, Rows, Weight, Work, signature, verify};
 use allpa_geom::{PsadOperation, ShapeKind, ShapesBuilder};
@@ -181,21 +182,33 @@ fn child() {
     }
 }
 
+/// How often a window is killed.
+fn rounds() -> u64 {
+    let rounds = std::env::var("ALLPA_FAULT_ROUNDS").ok().and_then(|text| text.parse().ok());
+    rounds.unwrap_or(12)
+}
+
+/// Files that lie beside a plan, by their endings.
+const BESIDE: [&str; 6] = ["", "-wal", "-shm", "-lock", "-journal", ".format1"];
+
+fn remove(path: &Path) {
+    for ending in BESIDE {
+        std::fs::remove_file(format!("{}{ending}", path.display())).ok();
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn a_window_that_is_killed_loses_no_step() {
-    let rounds = std::env::var("ALLPA_FAULT_ROUNDS").ok().and_then(|text| text.parse().ok());
-    let rounds: u64 = rounds.unwrap_or(12);
+    let rounds = rounds();
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("plan.gpkg");
     let program = std::env::current_exe().expect("this test");
     let mut chance = Chance(std::process::id().into());
-    let (mut steps, mut cut_short) = (0, 0);
+    let (mut steps, mut cut_short, mut damaged) = (0, 0, 0);
     for round in 0..rounds {
         if round % 25 == 0 {
-            for ending in ["", "-wal", "-shm", "-lock", "-journal"] {
-                std::fs::remove_file(format!("{}{ending}", path.display())).ok();
-            }
+            remove(&path);
         }
         let mut child = Command::new(&program)
             .args(["plan_faults::child", "--exact", "--ignored", "--nocapture"])
@@ -220,6 +233,10 @@ fn a_window_that_is_killed_loses_no_step() {
             assert_eq!(kept, None, "a plan that held steps is gone");
             continue;
         }
+        // Now and then another program takes something of the proposals away.
+        if chance.below(8) == 0 {
+            take_away(&path, &mut chance);
+        }
         let file = PlanFile::open(&path).unwrap_or_else(|error| panic!("round {round}: {error}"));
         let loaded = file.load().unwrap_or_else(|error| panic!("round {round}: {error}"));
         let found = print(&loaded.plan, &loaded.history);
@@ -228,6 +245,10 @@ fn a_window_that_is_killed_loses_no_step() {
         assert!(is_last || will == Some(&found), "round {round}: {found}, said {kept:?}, {will:?}");
         cut_short += usize::from(will.is_some_and(|will| Some(will) != kept));
         drop(file);
+        if !loaded.missing.is_empty() {
+            damaged += 1; // it comes back with the next step
+            continue;
+        }
         let mut wrong: BTreeMap<Check, String> = BTreeMap::new();
         for one in verify(&path).expect("it can be looked at") {
             if one.check.weight() == Weight::Error {
@@ -236,6 +257,78 @@ fn a_window_that_is_killed_loses_no_step() {
         }
         assert!(wrong.is_empty(), "round {round}: {wrong:?}");
     }
-    eprintln!("{rounds} rounds, {steps} states kept, {cut_short} rounds cut within a step");
+    eprintln!(
+        "{rounds} rounds, {steps} states kept, {cut_short} rounds cut within a step, {damaged} with \
+         something of the proposals missing"
+    );
     assert!(steps > rounds as usize, "the children worked");
+}
+
+/// Takes a column or a table of proposals away, as other programs do.
+#[cfg(unix)]
+fn take_away(path: &Path, chance: &mut Chance) {
+    let sql = [
+        "ALTER TABLE propuestas_lineas DROP COLUMN nota",
+        "ALTER TABLE propuestas_lineas DROP COLUMN costo_soles",
+        "DROP TABLE propuestas_lineas",
+    ];
+    let base = rusqlite::Connection::open(path).expect("opened");
+    // What is gone already cannot be taken away once more.
+    base.execute_batch(sql[chance.below(sql.len())]).ok();
+}
+
+/// A plan of the first format is brought up and takes in changes of another office, and the program
+/// is killed meanwhile, anywhere between its start and its end.
+#[cfg(unix)]
+#[test]
+fn an_upgrade_and_a_merge_that_are_killed_are_done_or_not_begun() {
+    let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/plan");
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("plan.gpkg");
+    let merge = || {
+        Command::new(env!("CARGO_BIN_EXE_allpa"))
+            .args(["plan", "merge"])
+            .args([&path, &kept.join("changes/v1.allpa")])
+            .env("XDG_CONFIG_HOME", env!("CARGO_TARGET_TMPDIR"))
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the program starts")
+    };
+    let fresh = || {
+        remove(&path);
+        std::fs::copy(kept.join("v1/plan.gpkg"), &path).expect("a copy");
+    };
+    let proposals = || {
+        let file = PlanFile::open_protected(&path).expect("opened");
+        file.load().expect("readable").plan.proposals.len()
+    };
+    // The first time the program is still to be read from the disk.
+    let took = (0..3).map(|_| {
+        fresh();
+        let begun = Instant::now();
+        assert!(merge().wait().expect("it ends").success());
+        begun.elapsed()
+    });
+    let whole = took.min().expect("three times");
+    assert_eq!(proposals(), 4);
+    let mut chance = Chance(std::process::id().into());
+    let (mut upgraded, mut merged) = (0, 0);
+    for round in 0..rounds() {
+        fresh();
+        let mut child = merge();
+        std::thread::sleep(whole.mul_f64(chance.below(1_000) as f64 / 1_000.0));
+        child.kill().expect("SIGKILL");
+        child.wait().expect("it is dead");
+        let found = proposals();
+        assert!(found == 3 || found == 4, "round {round}: {found}");
+        assert_eq!(verify(&path).expect("looked at"), [], "round {round}");
+        upgraded += usize::from(path.with_extension("gpkg.format1").exists());
+        merged += usize::from(found == 4);
+        // The next try ends what was begun, and what was done is not done twice.
+        assert!(merge().wait().expect("it ends").success(), "round {round}");
+        assert_eq!(proposals(), 4, "round {round}");
+        assert_eq!(verify(&path).expect("looked at"), [], "round {round}");
+    }
+    eprintln!("{} rounds, {upgraded} killed after the upgrade began, {merged} merged", rounds());
 }

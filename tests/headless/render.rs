@@ -123,3 +123,21 @@ fn a_plan_is_drawn_with_the_looks_that_were_chosen() {
     drop(file);
     assert!(render("red.png") > 0.2);
 }
+
+/// The legend of a sheet has the stages in words, in the language of the reader.
+#[test]
+fn projects_are_coloured_by_stage() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let kept =
+        std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/plan/v3/plan.gpkg");
+    std::fs::copy(kept, folder.path().join("plan.gpkg")).expect("a copy");
+    let legend = |more: &[&str]| {
+        let arguments = ["render", "plan.gpkg", "--out", "mapa.pdf", "--paper", "A4"];
+        let made = allpa(folder.path(), &[&arguments[..], more].concat());
+        assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+        read(folder.path(), "pdftotext", &["mapa.pdf", "-"])
+    };
+    assert!(!legend(&[]).contains("Perfil"));
+    assert!(legend(&["--proposals", "stages"]).contains("Perfil"));
+    assert!(legend(&["--proposals", "stages", "--lang", "en"]).contains("Profile"));
+}

@@ -612,3 +612,35 @@ fn a_vertex_on_a_shared_border_moves_in_both_proposals_unless_switched_off() {
     assert_ne!(alone[0], before[0]);
     assert_eq!(alone[1], before[1]);
 }
+
+/// Another program takes a column away while the plan is open, and a table while it is not.
+#[test]
+fn what_another_program_took_away_of_the_proposals_is_told_and_comes_back() {
+    let mut desk = with_shared_border();
+    let change = |desk: &Desk, sql: &str| {
+        let base = rusqlite::Connection::open(desk.path("plan.gpkg")).expect("opened");
+        base.execute_batch(sql).expect("changed");
+    };
+    let before = shared(&mut desk);
+    change(&desk, "ALTER TABLE propuestas_poligonos DROP COLUMN nota");
+    desk.drag_map([0.5, 0.5], [0.5, 0.55]);
+    desk.wait_for("la columna «nota» de «propuestas_poligonos»");
+    desk.wait_for("Ya está de nuevo en el archivo");
+    assert_ne!(shared(&mut desk), before, "the step is kept");
+    let path = desk.path("plan.gpkg");
+    let mut desk = desk.close_and_open(&[]);
+    assert_eq!(allpa_files::plan_file::verify(&path).expect("looked at"), []);
+    change(&desk, "DROP TABLE propuestas_poligonos");
+    desk.rest();
+    let mut desk = desk.close_and_open(&["plan.gpkg"]);
+    desk.wait_for("la tabla «propuestas_poligonos»");
+    desk.wait_for("Nada se perdió");
+    desk.wait_for("Propuestas: áreas");
+    desk.click_containing("Dibujar");
+    desk.click_containing("Techo");
+    desk.clear_and_type("Nota", "otra vez");
+    desk.press(egui::Key::Enter);
+    desk.rest();
+    let _closed = desk.close_and_open(&[]);
+    assert_eq!(allpa_files::plan_file::verify(&path).expect("looked at"), []);
+}

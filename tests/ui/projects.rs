@@ -207,6 +207,38 @@ fn the_register_adds_up_follows_the_reach_and_leads_to_the_map() {
 }
 
 #[test]
+fn projects_are_coloured_by_stage_with_a_legend_in_words_and_stay_so() {
+    let mut desk = with_projects();
+    desk.click_containing("Dibujar");
+    desk.click_containing("Registro de proyectos");
+    desk.wait_for("2 proyectos");
+    let said = |desk: &mut Desk, word: &str| {
+        desk.rest();
+        desk.said(word).len()
+    };
+    let before = said(&mut desk, "Perfil");
+    desk.click_containing("Colorear en el mapa por etapa");
+    assert_eq!(said(&mut desk, "Perfil"), before + 1, "in the legend");
+    desk.tab_to("Colorear en el mapa por etapa");
+    desk.press(Key::Space);
+    assert_eq!(said(&mut desk, "Perfil"), before);
+    desk.press(Key::Space);
+    assert_eq!(said(&mut desk, "Perfil"), before + 1);
+    // Another stage is another class, at once.
+    desk.click_last("Puente");
+    desk.click_containing("Editar Puente");
+    assert_eq!(said(&mut desk, "Ejecución"), 0);
+    desk.choose("Etapa", "Ejecución");
+    assert_eq!(said(&mut desk, "Ejecución"), 1, "in the legend");
+    desk.click_last("EN");
+    assert_eq!(said(&mut desk, "Execution"), 1);
+    desk.rest();
+    let mut desk = desk.close_and_open(&["plan.gpkg"]);
+    desk.wait_for("Proposals: points");
+    assert_eq!(said(&mut desk, "Execution"), 1, "the legend");
+}
+
+#[test]
 fn a_cost_makes_alternatives_differ() {
     let mut desk = with_projects_of(["A", "B"]);
     desk.click_containing("Dibujar");

@@ -113,7 +113,7 @@ impl Canvas {
         let pointer = response.interact_pointer_pos().or(hover);
         drawn::draw(&painter, &map, state, self.dragging, (pointer, self.snapped));
         let is_drawing =
-            state.corridor.is_drawing || state.drafting.tool.is_some() || state.tools.is_drawing();
+            state.corridor.is_drawing || state.drafting.is_drawing() || state.tools.is_drawing();
         if let Some(hit) = hits.first().filter(|_| !is_drawing) {
             let name = state.layers.get(LayerId(hit.layer));
             if let Some(name) = name.map(|layer| layer.feature_name(hit.row)) {

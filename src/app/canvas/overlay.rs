@@ -29,7 +29,7 @@ pub(super) fn draw(
     let colors = theme::tokens(state.theme);
     let is_drawing = state.corridor.is_drawing
         || state.asking.drawing.is_some()
-        || state.drafting.tool.is_some()
+        || state.drafting.is_drawing()
         || state.tools.is_drawing();
     if let Some(hit) = hovered.first().filter(|_| !is_drawing) {
         trace(painter, map, state, hit, Stroke::new(2.0, colors.accent));

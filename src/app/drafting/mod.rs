@@ -168,6 +168,11 @@ impl Drafting {
         shape.is_sound().then_some(shape)
     }
 
+    /// Whether what the hand does on the map draws: then nothing is named or traced below it.
+    pub fn is_drawing(&self) -> bool {
+        self.tool.is_some() || self.offset.is_some()
+    }
+
     /// Whether the hand is free for the vertices of the proposal on the card.
     pub fn edits_vertices(&self) -> bool {
         self.tool.is_none() && self.dictation.is_none() && self.offset.is_none()

@@ -253,7 +253,7 @@ fn extensions(base: &Connection, tables: &BTreeMap<String, String>) -> Vec<Findi
     let mut seen = BTreeSet::new();
     for row in rows {
         let [table, column, name, definition, scope] =
-            row.expect("a row").map(|text| text.unwrap_or_default());
+            row.expect("a row").map(Result::unwrap_or_default);
         if !table.is_empty() && !tables.contains_key(&table) {
             findings.push((60, format!("{name}: no table {table}")));
         }

@@ -20,6 +20,7 @@ use crate::action::{Action, Card, DraftAction, PlanAction, ViewAction};
 use crate::drafting::{Cut, DictationAction, Tool, corner_table};
 use crate::state::State;
 use crate::theme::{self, icon};
+use outline::Beside;
 
 /// Draws the card.
 pub fn show(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
@@ -49,7 +50,7 @@ pub fn show(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
     }
     if let Some(offset) = &state.drafting.offset {
         offset::show(ui, state, offset, actions);
-        outline::show(ui, state, false, actions);
+        outline::show(ui, state, Beside::Offset, actions);
         return;
     }
     if let Some(tool) = state.drafting.tool {
@@ -101,7 +102,7 @@ fn drawing(ui: &mut Ui, state: &State, tool: Tool, actions: &mut Vec<Action>) {
         }
     }
     if state.drafting.cut.is_none() {
-        outline::show(ui, state, false, actions);
+        outline::show(ui, state, Beside::Drawing, actions);
     }
     ui.horizontal(|ui| {
         if state.drafting.shape(&[]).is_some()
@@ -143,7 +144,7 @@ fn form(ui: &mut Ui, state: &State, proposal: &Proposal, actions: &mut Vec<Actio
     }
     documents::show(ui, state, proposal, actions);
     reshape::show(ui, state, proposal, actions);
-    outline::show(ui, state, true, actions);
+    outline::show(ui, state, Beside::Proposal, actions);
     ui.horizontal_wrapped(|ui| {
         let copy = format!("{} {}", icon::COPY, texts.get("corners-copy"));
         if ui.button(copy).on_hover_text(texts.get("corners-copy-tip")).clicked()

@@ -7,8 +7,19 @@ use crate::action::{Action, DraftAction};
 use crate::drafting::OutlineAction;
 use crate::state::State;
 
-/// Draws the choice, and the way to cut the proposal on the card, if one `is_on_card`.
-pub(super) fn show(ui: &mut Ui, state: &State, is_on_card: bool, actions: &mut Vec<Action>) {
+/// What the card shows beside the choice.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Beside {
+    /// Something that is drawn.
+    Drawing,
+    /// An offset.
+    Offset,
+    /// A proposal.
+    Proposal,
+}
+
+/// Draws the choice, and beside a proposal the way to cut it.
+pub(super) fn show(ui: &mut Ui, state: &State, beside: Beside, actions: &mut Vec<Action>) {
     #[derive(Clone, PartialEq)]
     enum Land {
         Chosen,
@@ -18,7 +29,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, is_on_card: bool, actions: &mut V
     let outline = state.drafting.outline.as_ref();
     let selection = state.selected_land();
     if outline.is_none() && selection.is_none() {
-        if !is_on_card {
+        if beside == Beside::Drawing {
             super::super::quiet(ui, texts.get("outline-tip"));
         }
         return;
@@ -39,7 +50,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, is_on_card: bool, actions: &mut V
             None => push(OutlineAction::LetGo),
         }
     }
-    if outline.is_some() && is_on_card {
+    if outline.is_some() && beside == Beside::Proposal {
         let button = ui.button(texts.get("outline-cut"));
         if button.on_hover_text(texts.get("outline-cut-tip")).clicked() {
             push(OutlineAction::Cut);
