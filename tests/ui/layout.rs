@@ -30,11 +30,12 @@ fn near(a: f32, b: f32) -> bool {
     (a - b).abs() < 0.6
 }
 
-/// Left and top of a word on the first page, in millimetres.
+/// Left and top of a word on the last page, in millimetres.
 fn word(file: &Path, said: &str) -> Option<[f64; 2]> {
     let output = Command::new("pdftotext").arg("-bbox").arg(file).arg("-").output();
     let text = String::from_utf8(output.expect("poppler-utils is installed").stdout).ok()?;
-    let line = text.lines().find(|line| line.contains(&format!(">{said}<")))?;
+    let last = text.rsplit("<page").next()?;
+    let line = last.lines().find(|line| line.contains(&format!(">{said}<")))?;
     let number = |name: &str| -> Option<f64> {
         line.split(&format!("{name}=\"")).nth(1)?.split('"').next()?.parse().ok()
     };
@@ -118,6 +119,24 @@ fn keys_move_pieces_by_millimetres_and_the_plan_prints_what_was_shown() {
     assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
     assert_eq!(word(&again, "Leyenda"), Some([x, y]));
     assert_eq!(word(&again, "Ubicación"), None);
+    let series = desk.path("serie.pdf");
+    let made = Command::new(env!("CARGO_BIN_EXE_allpa"))
+        .args([
+            "render",
+            "--paper",
+            "A3",
+            "--landscape",
+            "--quiet",
+            "--series",
+            "distritos.geojson",
+        ])
+        .args([Path::new("--out"), &series, &plan])
+        .current_dir(plan.parent().expect("a folder"))
+        .output()
+        .expect("the program starts");
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    assert_eq!(word(&series, "Leyenda"), Some([x, y]));
+    assert_eq!(word(&series, "Ubicación"), None);
     // And the window, when it is opened again.
     let mut desk = desk.close_and_open(&["plan.gpkg"]);
     desk.wait_for("guardado");

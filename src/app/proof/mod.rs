@@ -113,7 +113,7 @@ impl SheetDesk {
             let by_key = response.has_focus().then(|| keys(ui, &response)).flatten();
             let done = match (moved, by_key) {
                 (Some(area), _) => Some(Place { area: Some(area), hidden: false }),
-                (_, Some(Pressed::Hide)) => {
+                (_, Some(Pressed::Hide)) if piece != Piece::Map => {
                     Some(Place { hidden: true, ..place(&arrangement, piece) })
                 }
                 (_, Some(Pressed::Move(grip, by))) => {
@@ -148,7 +148,7 @@ impl SheetDesk {
     /// Where the pieces stand: as drawn last, or as the plan says since.
     fn pieces(&self, arrangement: &Arrangement) -> Vec<(Piece, [f32; 4])> {
         let drawn = self.proof.shown.as_ref().map_or(&[][..], |shown| &shown.pieces);
-        let is_shown = |piece: &Piece| !place(arrangement, *piece).hidden;
+        let is_shown = |piece: &Piece| *piece == Piece::Map || !place(arrangement, *piece).hidden;
         let now = |&(piece, area): &(Piece, [f32; 4])| {
             (piece, place(arrangement, piece).area.unwrap_or(area))
         };
