@@ -22,8 +22,9 @@ fn laid_out() -> Desk {
     desk
 }
 
+/// Where a piece stands: its control reaches 3 points farther.
 fn piece(desk: &Desk, name: &str) -> Rect {
-    desk.area_of(&format!("Pieza: {name}"))
+    desk.area_of(&format!("Pieza: {name}")).shrink(3.0)
 }
 
 fn near(a: f32, b: f32) -> bool {

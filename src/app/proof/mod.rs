@@ -21,6 +21,8 @@ use worker::Proof;
 const MARGIN: f32 = 20.0;
 /// Sides are caught so near, and lines hold so near, in points.
 const CATCH: f32 = 6.0;
+/// How far outside a piece its sides are caught, in points.
+const OUTSIDE: f32 = 3.0;
 /// What an arrow key moves, and with Shift, in millimetres.
 const STEP: f32 = 1.0;
 const LARGE_STEP: f32 = 10.0;
@@ -101,8 +103,10 @@ impl SheetDesk {
         for &(piece, area) in &pieces {
             let area = held.filter(|(own, _)| *own == piece).map_or(area, |(_, (moved, _))| moved);
             let rect = view.on_screen(area);
+            // Its sides are caught from outside too.
+            let caught = rect.expand(OUTSIDE);
             let response =
-                ui.interact(rect, ui.scope_id().with(("piece", piece)), Sense::click_and_drag());
+                ui.interact(caught, ui.scope_id().with(("piece", piece)), Sense::click_and_drag());
             let name = state.texts.with("layout-piece", &[("name", &name(&state.texts, piece))]);
             response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &name));
             self.choose(&response, piece, state, actions);
