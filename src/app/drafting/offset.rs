@@ -101,6 +101,16 @@ impl Offsetting {
         Ok(true)
     }
 
+    /// The shape as it is now; `done` is the number of the last step. The preview, unless that is older.
+    ///
+    /// # Errors
+    /// As [`Drawn::offset`].
+    pub fn shape(&self, of: &Drawn, done: u64) -> Result<Drawn, ReshapeError> {
+        let is_current = !self.is_pending && self.asked == Some((done, self.way, self.meters));
+        let preview = self.preview.as_ref().filter(|_| is_current);
+        preview.map_or_else(|| of.offset(self.way, Meters::new(self.meters)), Clone::clone)
+    }
+
     /// Whether a preview is on its way.
     pub fn is_pending(&self) -> bool {
         self.is_pending

@@ -4,16 +4,14 @@
 //! position of it lies at the distance from the line and none nearer, so loops and reversals that
 //! copying each edge would make never arise.
 
-use geo::{
-    LineString, MultiLineString, MultiPolygon, Polygon, Simplify as _, Validation as _,
-    Winding as _,
-};
+use geo::{LineString, MultiLineString, MultiPolygon, Polygon, Simplify as _, Winding as _};
 use rstar::primitives::{GeomWithData, Rectangle};
 use rstar::{AABB, RTree};
 
 use crate::buffer::{BufferError, buffer_in_steps};
 use crate::distance::FlatMetric;
 use crate::overlay::{Operation, combine};
+use crate::validity::{self, Checked};
 use crate::{Bounds, Coord, Meters, measure};
 
 /// A side of a line, looking along it.
@@ -106,7 +104,10 @@ fn plain(region: MultiPolygon, distance: Meters) -> MultiPolygon {
         .iter()
         .map(|one| Polygon::new(ring(one.exterior()), one.interiors().iter().map(ring).collect()));
     let simpler: MultiPolygon = all.collect();
-    if simpler.is_valid() { simpler } else { region }
+    match validity::check(simpler) {
+        Checked::Valid(simpler) => simpler,
+        Checked::Repaired { .. } | Checked::Broken { .. } => region,
+    }
 }
 
 /// On which side of the nearest of some lines a position lies, and how far from it; `None` without

@@ -1,6 +1,5 @@
 //! Parallels of lines, polygons widened and narrowed.
 
-use allpa_geom::Meters;
 use allpa_model::plan::{Deed, Drawn, Edit, Offset, Proposal, ProposalKey};
 use egui::Context;
 
@@ -50,12 +49,12 @@ fn open(state: &mut State) {
     state.drafting.offset = offset;
 }
 
-/// Keeps what the distance gives now; a preview may be older.
+/// Keeps what the distance gives now.
 fn finish(state: &mut State, ctx: &Context) {
     let Some(offset) = &state.drafting.offset else { return };
-    let (way, meters, outcome) = (offset.way, offset.meters, offset.outcome);
+    let outcome = offset.outcome;
     let Some(known) = state.planning.plan.proposals.get(&offset.of).cloned() else { return };
-    let shape = match known.shape.offset(way, Meters::new(meters)) {
+    let shape = match offset.shape(&known.shape, state.planning.history.done()) {
         Ok(shape) => shape,
         Err(error) => return reshape::tell(state, error),
     };
