@@ -94,6 +94,7 @@ offset-name = { $name } (offset)
 outline-title = Keep inside
 outline-none = No limit
 outline-tip = To stay inside an outline while drawing, for example the province, select it on the map first: what lies outside is cut off in the same step and the border is shared exactly.
+outline-before = Before cutting: what lies inside { $name } will be left.
 outline-cut = Cut off what lies outside
 outline-cut-tip = Takes away from the proposal what lies outside of the outline
 outline-outside = All of it lies outside { $name }.

@@ -94,6 +94,7 @@ offset-name = { $name } (desplazada)
 outline-title = Mantener dentro de
 outline-none = Sin límite
 outline-tip = Para no salir de un contorno al dibujar, por ejemplo la provincia, selecciónelo antes en el mapa: lo que quede fuera se recorta en el mismo paso y el borde queda exactamente compartido.
+outline-before = Antes de recortar: quedará lo que está dentro de { $name }.
 outline-cut = Recortar lo que queda fuera
 outline-cut-tip = Quita de la propuesta lo que está fuera del contorno
 outline-outside = Queda toda fuera de { $name }.

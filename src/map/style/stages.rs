@@ -17,13 +17,16 @@ struct Stage {
     size_px: f32,
 }
 
+/// Least width of the rim of a sign.
+const RIM_PX: f32 = 1.8;
+
 /// In the order of [`STAGES`].
 const LOOKS: [Stage; STAGES.len()] = [
-    stage(0x0056_B4E9, &[1.5, 4.0], MarkerShape::Circle, 7.0),
-    stage(0x00E6_9F00, &[5.0, 4.0], MarkerShape::Triangle, 11.0),
-    stage(0x00CC_79A7, &[10.0, 4.0], MarkerShape::Diamond, 11.0),
-    stage(0x0000_9E73, &[], MarkerShape::Square, 10.0),
-    stage(0x0000_72B2, &[], MarkerShape::Circle, 12.0),
+    stage(0x0056_B4E9, &[1.5, 4.0], MarkerShape::Circle, 9.0),
+    stage(0x00E6_9F00, &[5.0, 4.0], MarkerShape::Triangle, 13.0),
+    stage(0x00CC_79A7, &[10.0, 4.0], MarkerShape::Diamond, 13.0),
+    stage(0x0000_9E73, &[], MarkerShape::Square, 11.0),
+    stage(0x0000_72B2, &[], MarkerShape::Circle, 14.0),
 ];
 
 const fn stage(rgb: u32, dash: &'static [f32], shape: MarkerShape, size_px: f32) -> Stage {
@@ -67,6 +70,8 @@ impl Stage {
         }
         if let Some(marker) = &mut symbol.marker {
             (marker.shape, marker.size_px) = (self.shape, self.size_px);
+            // A light sign is seen on any ground.
+            marker.rim_px = marker.rim_px.max(RIM_PX);
         }
         symbol
     }

@@ -92,6 +92,9 @@ fn drawing(ui: &mut Ui, state: &State, tool: Tool, actions: &mut Vec<Action>) {
     quiet(ui, texts.get(hint));
     if let Some(shape) = state.drafting.shape(&[]) {
         ui.label(RichText::new(measured(state, &shape)).size(20.0).family(theme::strong()));
+        if let Some(outline) = state.drafting.outline.as_ref().filter(|_| tool != Tool::Point) {
+            quiet(ui, texts.with("outline-before", &[("name", &outline.name)]));
+        }
     }
     typed::show(ui, state, actions);
     if tool != Tool::Point {
