@@ -35,10 +35,11 @@ pub enum BufferError {
 /// Widest east-west extent of a shape in one plane, in degrees of longitude; the plane is up to six
 /// degrees wide.
 const STRIP_DEGREES: f64 = 6.0 - 2.0 * GRID;
-/// Edges longer than this follow their line in degrees only if vertices are added: at 5 km the
-/// line strays 0.06 m from the plane's straight one.
-const EDGE_DEGREES: f64 = 0.05;
+/// Edges longer than this follow their line in degrees only if vertices are added.
 const EDGE_METERS: f64 = 5_000.0;
+/// So far, as a share of the distance, such a line may stray from the plane's straight one: near the
+/// equator 5 km are within it, at 18° with a distance of 30 m 1.5 km.
+const STRAY_SHARE: f64 = 0.000_5;
 /// Vertices nearer than this share of the distance to the line of their neighbours are dropped.
 const SIMPLIFY_SHARE: f64 = 0.000_5;
 /// Turn between two points of an arc: the chord lies 0.03 % of the distance inside it.
@@ -123,7 +124,8 @@ fn strip_paths(mut piece: Geometry, pen: Pen) -> Result<Vec<Group>, BufferError>
         return Err(BufferError::NotGeographic);
     }
     let plane = TransverseMercator::over(bounds);
-    densify(&mut piece, EDGE_DEGREES);
+    let step = longest_edge(bounds, pen.distance);
+    densify(&mut piece, step / METERS_PER_DEGREE);
     piece.map_coords_in_place(|coord| plane.forward(coord.into()).into());
     let tolerance = pen.distance * SIMPLIFY_SHARE;
     let mut groups = match &piece {
@@ -136,9 +138,21 @@ fn strip_paths(mut piece: Geometry, pen: Pen) -> Result<Vec<Group>, BufferError>
         other => outlines(other, pen),
     };
     for path in groups.iter_mut().flatten() {
-        *path = densified(path, EDGE_METERS).map(|coord| plane.inverse(coord)).collect();
+        *path = densified(path, step).map(|coord| plane.inverse(coord)).collect();
     }
     Ok(groups)
+}
+
+/// A degree of latitude, and of longitude on the equator; elsewhere that is shorter.
+const METERS_PER_DEGREE: f64 = 111_320.0;
+
+/// The longest edge, in metres, that strays from its line in degrees by no more than
+/// [`STRAY_SHARE`]: a chord of a parallel bends away by `length² · tan(latitude) / 8 R`.
+fn longest_edge(bounds: Bounds, distance: f64) -> f64 {
+    const RADIUS: f64 = 6_371_000.0;
+    let highest = bounds.min[1].abs().max(bounds.max[1].abs());
+    let bend = highest.to_radians().tan().max(f64::MIN_POSITIVE) / (8.0 * RADIUS);
+    (STRAY_SHARE * distance / bend).sqrt().min(EDGE_METERS)
 }
 
 /// The corners of a closed path, and more between them so that no edge is longer than `step`.
@@ -348,6 +362,18 @@ mod tests {
             let zone = buffer_in_plane(&Geometry::LineString(ring.clone()), pen);
             assert_eq!(zone.0.len(), 1, "{distance}");
             assert_eq!(zone.0[0].interiors().len(), holes, "{distance}");
+        }
+    }
+
+    /// Ten metres beside an edge of 20 km, far from the equator.
+    #[test]
+    fn a_small_distance_is_kept_along_a_long_edge() {
+        let line = wkt! { LINESTRING(-70.0 -18.0, -69.8 -18.0) };
+        let zone = buffer(&Geometry::LineString(line), Meters::new(10.0)).expect("a line");
+        for step in 1..40 {
+            let on = [-70.0 + 0.005 * f64::from(step), -18.0];
+            let north = |m| Point::from(measure::destination(on, 0.0, Meters::new(m)));
+            assert!(zone.contains(&north(9.98)) && !zone.contains(&north(10.02)), "{on:?}");
         }
     }
 

@@ -35,7 +35,7 @@ const CRUMB: f64 = 0.01;
 /// [`BufferError`].
 ///
 /// # Accuracy
-/// Each position lies within 0.3 % of `distance` from the line.
+/// Each position lies within 0.4 % of `distance` from the line.
 pub fn parallel(
     line: &[Coord],
     distance: Meters,
@@ -62,7 +62,7 @@ pub fn parallel(
 /// [`BufferError`].
 ///
 /// # Accuracy
-/// The new border lies within 0.3 % of `distance` of its true place.
+/// The new border lies within 0.4 % of `distance` of its true place.
 pub fn widened(region: &MultiPolygon, distance: Meters) -> Result<MultiPolygon, BufferError> {
     Ok(plain(buffer_in_steps(&region.clone().into(), distance, ARC_STEP)?, distance))
 }

@@ -169,7 +169,7 @@ proptest! {
                     let edges = line.windows(2).map(|edge| [edge[0], edge[1]]).enumerate();
                     let (.., far) = crate::distance::nearest_edge(place, edges).expect("edges");
                     let off = (far.value() / meters - 1.0).abs();
-                    prop_assert!(off < 0.003, "{place:?}: {far:?} of {meters}");
+                    prop_assert!(off < 0.004, "{place:?}: {far:?} of {meters}");
                 }
             }
         }
@@ -196,7 +196,7 @@ proptest! {
         let border: Vec<&[Coord]> = vec![&ring];
         for at in inside.iter().chain(&around).flat_map(|one| one.exterior().points()) {
             let (_, far) = beside(border.iter().copied(), [at.x(), at.y()]).expect("a border");
-            prop_assert!((far.value() / meters - 1.0).abs() < 0.0035, "{at:?}: {far:?} of {meters}");
+            prop_assert!((far.value() / meters - 1.0).abs() < 0.004, "{at:?}: {far:?} of {meters}");
         }
     }
 }
