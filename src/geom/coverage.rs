@@ -6,7 +6,7 @@ use rstar::primitives::{GeomWithData, Line};
 use rstar::{PointDistance as _, RTree};
 
 use crate::overlay::{Operation, combine, union_all};
-use crate::{Bounds, Coord, Meters, SpatialIndex, measure};
+use crate::{Bounds, Coord, Meters, SpatialIndex, measure, rings};
 
 /// Metres in a degree of latitude, near enough for a width of some metres.
 const DEGREE: f64 = 111_000.0;
@@ -105,10 +105,6 @@ fn edges(regions: &[MultiPolygon]) -> Vec<Edge> {
         }
     }
     edges
-}
-
-fn rings(region: &MultiPolygon) -> impl Iterator<Item = &LineString> {
-    region.iter().flat_map(|part| std::iter::once(part.exterior()).chain(part.interiors()))
 }
 
 fn outer_vertices(filled: &MultiPolygon) -> Vec<Coord> {

@@ -32,7 +32,7 @@ pub use definition::{wkt, wkt_esri};
 pub use enclosure::Enclosure;
 pub use index::SpatialIndex;
 pub use memo::Memo;
-pub use shapes::{Coord, Part, ShapeKind, Shapes, ShapesBuilder, signed_area};
+pub use shapes::{Coord, Part, ShapeKind, Shapes, ShapesBuilder, rings, signed_area};
 pub use transform::{
     Helmert, PsadOperation, TransformError, Transformer, check_on_globe, is_on_globe,
     transform_shapes,

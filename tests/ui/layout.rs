@@ -13,13 +13,18 @@ const MAP_MM: f32 = 420.0 - 0.22 * 420.0 - 2.0 * 8.0 - 2.0 * 6.0;
 fn laid_out() -> Desk {
     let mut desk = Desk::open(&[("distritos.geojson", TWO_DISTRICTS)]);
     desk.wait_for("1 capa");
+    lay_out(&mut desk);
+    desk
+}
+
+/// Shows the sheet, lying, with its pieces.
+fn lay_out(desk: &mut Desk) {
     desk.press_with(Modifiers::COMMAND, Key::P);
     desk.wait_for("Acomodar la lámina");
     desk.choose("Como el mapa", "Echado");
     desk.click_containing("Acomodar la lámina");
     desk.wait_for("Pieza: Leyenda");
     desk.rest();
-    desk
 }
 
 /// Where a piece stands: its control reaches 3 points farther.
@@ -141,12 +146,7 @@ fn keys_move_pieces_by_millimetres_and_the_plan_prints_what_was_shown() {
     // And the window, when it is opened again.
     let mut desk = desk.close_and_open(&["plan.gpkg"]);
     desk.wait_for("guardado");
-    desk.press_with(Modifiers::COMMAND, Key::P);
-    desk.wait_for("Acomodar la lámina");
-    desk.choose("Como el mapa", "Echado");
-    desk.click_containing("Acomodar la lámina");
-    desk.wait_for("Pieza: Leyenda");
-    desk.rest();
+    lay_out(&mut desk);
     assert!(near(piece(&desk, "Leyenda").left(), after.left()));
     desk.click_containing("Mostrar Ubicación");
     desk.rest();

@@ -1,7 +1,7 @@
 //! What is drawn over the map each frame: the corridor being asked about, what the pointer
 //! touches, scale bar and north.
 
-use allpa_geom::Coord;
+use allpa_geom::{Coord, rings};
 use allpa_map::Hit;
 use allpa_map::furniture::scale_bar;
 use allpa_model::question::asked::Slot;
@@ -83,11 +83,9 @@ fn zone(painter: &Painter, map: &View, state: &State, colors: &Tokens) {
         mesh.add_triangle(first, first + 1, first + 2);
     }
     painter.add(mesh);
-    for polygon in &answer.sheet.zone {
-        for ring in std::iter::once(polygon.exterior()).chain(polygon.interiors()) {
-            let coords: Vec<Coord> = ring.0.iter().map(|c| [c.x, c.y]).collect();
-            line(painter, map, &coords, Stroke::new(1.2, colors.proposal));
-        }
+    for ring in rings(&answer.sheet.zone) {
+        let coords: Vec<Coord> = ring.0.iter().map(|c| [c.x, c.y]).collect();
+        line(painter, map, &coords, Stroke::new(1.2, colors.proposal));
     }
 }
 

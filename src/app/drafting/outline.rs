@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use allpa_geom::Coord;
-use geo::MultiPolygon;
+use allpa_geom::{Coord, rings};
+use geo::{LineString, MultiPolygon};
 
 /// What the user may do with the outline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,9 +31,8 @@ pub struct Outline {
 impl Outline {
     /// The outline of some land.
     pub fn new(name: String, region: MultiPolygon) -> Self {
-        let all =
-            region.iter().flat_map(|one| std::iter::once(one.exterior()).chain(one.interiors()));
-        let rings = all.map(|ring| ring.0.iter().map(|at| [at.x, at.y]).collect()).collect();
+        let coords = |ring: &LineString| ring.0.iter().map(|at| [at.x, at.y]).collect();
+        let rings = rings(&region).map(coords).collect();
         Self { name, region: Arc::new(region), rings: Arc::new(rings) }
     }
 }

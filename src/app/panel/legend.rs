@@ -61,10 +61,10 @@ pub fn legend_chip(ui: &mut Ui, map: Rect, state: &State, actions: &mut Vec<Acti
 }
 
 fn entries(ui: &mut Ui, state: &State) {
-    for made in state.asking.answer.iter().flat_map(|answer| &answer.made) {
-        classes(ui, state, made, &made.title.replace('_', " "));
-    }
     let scale = super::map_scale(ui, state);
+    for made in state.asking.answer.iter().flat_map(|answer| &answer.made) {
+        classes(ui, state, made, &made.title.replace('_', " "), scale);
+    }
     let is_drawn = |layer: &&MapLayer| {
         let window = state.camera.visible_world(0.0);
         let bounds = layer.loaded.scene.prepared.world_bounds();
@@ -75,15 +75,14 @@ fn entries(ui: &mut Ui, state: &State) {
     };
     let drawn: Vec<&MapLayer> = state.layers.iter().rev().filter(is_drawn).collect();
     for (layer, title) in drawn.iter().zip(state.legend_titles(&drawn)) {
-        classes(ui, state, &layer.loaded.scene, &title);
+        classes(ui, state, &layer.loaded.scene, &title, scale);
         super::notice(ui, state, layer);
     }
 }
 
-/// The symbols of one layer.
-fn classes(ui: &mut Ui, state: &State, layer: &SceneLayer, title: &str) {
+/// The symbols of one layer that are drawn at 1:`scale`.
+fn classes(ui: &mut Ui, state: &State, layer: &SceneLayer, title: &str, scale: f64) {
     let texts = &state.texts;
-    let scale = super::map_scale(ui, state);
     let items = legend_items(layer, title, scale, &texts.get("legend-other"));
     if items.iter().any(|item| item.label != title) {
         ui.label(RichText::new(title).small().strong());

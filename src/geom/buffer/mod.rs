@@ -144,7 +144,7 @@ fn strip_paths(mut piece: Geometry, pen: Pen) -> Result<Vec<Group>, BufferError>
 }
 
 /// A degree of latitude, and of longitude on the equator; elsewhere that is shorter.
-const METERS_PER_DEGREE: f64 = 111_320.0;
+pub(crate) const METERS_PER_DEGREE: f64 = 111_320.0;
 
 /// The longest edge, in metres, that strays from its line in degrees by no more than
 /// [`STRAY_SHARE`]: a chord of a parallel bends away by `length² · tan(latitude) / 8 R`.

@@ -8,7 +8,7 @@ use geo::{LineString, MultiLineString, MultiPolygon, Polygon, Simplify as _, Win
 use rstar::primitives::{GeomWithData, Rectangle};
 use rstar::{AABB, RTree};
 
-use crate::buffer::{BufferError, buffer_in_steps};
+use crate::buffer::{BufferError, METERS_PER_DEGREE, buffer_in_steps};
 use crate::distance::FlatMetric;
 use crate::overlay::{Operation, combine};
 use crate::validity::{self, Checked};
@@ -75,18 +75,15 @@ pub fn widened(region: &MultiPolygon, distance: Meters) -> Result<MultiPolygon, 
 /// # Accuracy
 /// As [`widened`].
 pub fn narrowed(region: &MultiPolygon, distance: Meters) -> Result<MultiPolygon, BufferError> {
-    let border: Vec<LineString> = region
-        .iter()
-        .flat_map(|one| std::iter::once(one.exterior()).chain(one.interiors()).cloned())
-        .collect();
-    let strip = buffer_in_steps(&MultiLineString(border).into(), distance, ARC_STEP)?;
+    let border: MultiLineString = crate::rings(region).cloned().collect();
+    let strip = buffer_in_steps(&border.into(), distance, ARC_STEP)?;
     Ok(plain(combine(region, &strip, Operation::Difference), distance))
 }
 
 /// Degrees by which a vertex may lie beside the line of its neighbours and be left out: 0.05 % of the
 /// distance. Long edges have many such, which the hand would only have to move again.
 fn tolerance(distance: Meters) -> f64 {
-    distance.value() * 0.000_5 / 111_320.0
+    distance.value() * 0.000_5 / METERS_PER_DEGREE
 }
 
 /// Without vertices that say nothing, where it stays valid.

@@ -16,6 +16,11 @@ pub use builder::ShapesBuilder;
 /// One position: x and y, or longitude and latitude in degrees.
 pub type Coord = [f64; 2];
 
+/// The rings of all parts of a region, of each the shell before its holes.
+pub fn rings(region: &MultiPolygon) -> impl Iterator<Item = &LineString> {
+    region.iter().flat_map(|part| std::iter::once(part.exterior()).chain(part.interiors()))
+}
+
 /// What a feature is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum ShapeKind {

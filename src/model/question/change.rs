@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use allpa_geom::overlay::{self, Operation};
-use allpa_geom::{Hectares, Meters, ShapeKind, ShapesBuilder, buffer, measure};
+use allpa_geom::{Hectares, Meters, ShapeKind, ShapesBuilder, buffer, measure, rings};
 use geo::{Geometry, MultiLineString, MultiPolygon};
 use rayon::prelude::*;
 
@@ -176,19 +176,9 @@ fn is_sliver(region: &MultiPolygon, tolerance: Meters) -> Result<bool, QuestionE
     if tolerance.value() <= 0.0 {
         return Ok(false);
     }
-    let outline: MultiLineString = region
-        .iter()
-        .flat_map(|polygon| std::iter::once(polygon.exterior()).chain(polygon.interiors()))
-        .cloned()
-        .collect();
+    let outline: MultiLineString = rings(region).cloned().collect();
     // An area wider than the tolerance everywhere has more land than its outline has beside it.
-    let length: f64 = outline
-        .iter()
-        .map(|ring| {
-            let coords: Vec<[f64; 2]> = ring.0.iter().map(|c| [c.x, c.y]).collect();
-            measure::line_length(&coords).value()
-        })
-        .sum();
+    let length = measure::lines_length(&outline).value();
     let area = measure::polygons_area(region).value() * 10_000.0;
     if area > length * tolerance.value() {
         return Ok(false);

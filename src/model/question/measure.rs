@@ -23,8 +23,9 @@ pub struct Measured<'a> {
     pub scale: Option<MapScale>,
 }
 
-/// Geodesic areas in hectares (`area_ha`; with a map scale also what [`super::accuracy`] says) of a polygon layer, or lengths in kilometres
-/// (`length_km`) of a line layer; a feature without geometry measures zero.
+/// Geodesic areas in hectares (`area_ha`; with a map scale also what [`super::accuracy`] says) of a
+/// polygon layer, or lengths in kilometres (`length_km`) of a line layer; a feature without geometry
+/// measures zero.
 ///
 /// # Errors
 /// [`QuestionError::WrongGeometry`] for points, [`QuestionError::UnknownField`],
@@ -36,7 +37,7 @@ pub fn measure(layer: &Layer, options: Measured) -> Result<Answer<Table>, Questi
         let planar_name = options.planar.map(|crs| format!("planar_{}_{unit}", crs.code()));
         first.into_iter().chain([figure_name(unit)]).chain(planar_name).collect::<Vec<_>>()
     };
-    let table = if let Some(name) = options.by {
+    let mut table = if let Some(name) = options.by {
         let key = field(layer, name)?;
         let mut groups: BTreeMap<String, (f64, f64)> = BTreeMap::new();
         for row in 0..layer.len() {
@@ -64,7 +65,6 @@ pub fn measure(layer: &Layer, options: Measured) -> Result<Answer<Table>, Questi
         }
         table
     };
-    let mut table = table;
     if let Some(scale) = options.scale.filter(|_| unit == "ha") {
         add_figure_bands(&mut table, layer, &figures, options.by, scale)?;
     }
@@ -88,7 +88,7 @@ fn add_figure_bands(
         });
         return Ok(());
     };
-    let lengths = Outlines::of(&Groups::of(layer, by)?).lengths();
+    let lengths = Outlines::of(&Groups::of(layer, by)?.merged()).lengths();
     add_bands(table, |row, cells| {
         let area = Hectares::new(cells[1].number()?);
         Some(Banded::new(area, &[Border { scale, length: *lengths.get(&row)? }]))

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use allpa_geom::share::Cutter;
-use allpa_geom::{Hectares, Kilometers, ShapeKind, measure, overlay};
+use allpa_geom::{Hectares, Kilometers, ShapeKind, measure, overlay, rings};
 use geo::{Intersects as _, MultiLineString, MultiPolygon};
 use rayon::prelude::*;
 
@@ -97,8 +97,7 @@ pub fn neighbours(
 const LEAST_HECTARES: f64 = 1e-4;
 
 fn border(a: &MultiPolygon, b: &MultiPolygon) -> Kilometers {
-    let rings = a.iter().flat_map(|p| std::iter::once(p.exterior()).chain(p.interiors()));
-    let outline: MultiLineString = rings.cloned().collect();
+    let outline: MultiLineString = rings(a).cloned().collect();
     measure::lines_length(&overlay::clip_lines(&outline, b)).to_kilometers()
 }
 

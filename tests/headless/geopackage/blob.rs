@@ -12,7 +12,7 @@ pub struct Geometry {
 }
 
 /// Names of the codes of well-known binary.
-const KINDS: [&str; 8] = [
+pub const KINDS: [&str; 8] = [
     "",
     "POINT",
     "LINESTRING",

@@ -18,18 +18,8 @@ const TAKES: [(&str, &[&str]); 8] = [
         "GEOMETRYCOLLECTION",
         &["GEOMETRYCOLLECTION", "MULTIPOINT", "MULTILINESTRING", "MULTIPOLYGON"],
     ),
-    (
-        "GEOMETRY",
-        &[
-            "POINT",
-            "LINESTRING",
-            "POLYGON",
-            "MULTIPOINT",
-            "MULTILINESTRING",
-            "MULTIPOLYGON",
-            "GEOMETRYCOLLECTION",
-        ],
-    ),
+    // All of them; no geometry has the first code.
+    ("GEOMETRY", blob::KINDS.split_at(1).1),
 ];
 
 pub fn examine(base: &Connection) -> Vec<Finding> {

@@ -35,8 +35,7 @@ impl DraftHand {
         let is_moving = self.dragged.is_some() || self.is_placing;
         let is_busy = state.drafting.tool.is_some() || is_moving;
         // A vertex does not stick to where it was.
-        let except = is_moving.then_some(()).and_then(|()| {
-            let key = state.drafting.selected?;
+        let except = state.drafting.selected.filter(|_| is_moving).and_then(|key| {
             let kind = state.planning.plan.proposals.get(&key)?.shape.kind();
             let mut layers = state.layers.iter().filter(|layer| layer.loaded.is_proposals);
             layers.find(|layer| layer.layer().kind() == kind).map(|layer| layer.id)

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use allpa_geom::{Coord, signed_area};
+use allpa_geom::{Coord, rings, signed_area};
 use geo::{Contains as _, Intersects as _, LineString, MultiPolygon, Point, Polygon};
 
 use super::on_geodesic;
@@ -216,9 +216,7 @@ fn faces(edges: &[Edge]) -> Vec<Vec<Coord>> {
 /// edges of `own` as they are measured.
 pub(super) fn settled(rest: Drawn, own: &MultiPolygon, other: &MultiPolygon) -> Drawn {
     let edges = |region: &MultiPolygon| -> Vec<Edge> {
-        let lines =
-            region.iter().flat_map(|one| std::iter::once(one.exterior()).chain(one.interiors()));
-        lines
+        rings(region)
             .flat_map(|line| line.lines().map(|l| [[l.start.x, l.start.y], [l.end.x, l.end.y]]))
             .collect()
     };

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use allpa_geom::overlay::union_all;
 use allpa_geom::{Hectares, Meters};
 
 use super::outlines::{Groups, Outlines};
@@ -42,8 +43,9 @@ impl Drawn {
             let (groups, merged, whole) = Default::default();
             return Self { scale, groups, merged, whole };
         }
-        let outlines = Outlines::of(own);
-        let merged = Outlines::merged(own);
+        let regions = own.merged();
+        let outlines = Outlines::of(&regions);
+        let merged = Outlines::of(&[union_all(&regions)]);
         Self {
             scale,
             groups: outlines.inside(other),

@@ -10,7 +10,7 @@ mod crossed;
 mod outlines;
 
 use allpa_geom::measure::lines_length;
-use allpa_geom::{Hectares, Meters};
+use allpa_geom::{Hectares, Meters, rings};
 use geo::{MultiLineString, MultiPolygon};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -146,10 +146,8 @@ impl Banded {
 
     /// An area and its outline on a map.
     pub fn within(area: Hectares, region: &MultiPolygon, scale: MapScale) -> Self {
-        let rings = region
-            .iter()
-            .flat_map(|part| std::iter::once(part.exterior()).chain(part.interiors()).cloned());
-        let length = lines_length(&MultiLineString(rings.collect()));
+        let outline: MultiLineString = rings(region).cloned().collect();
+        let length = lines_length(&outline);
         Self::new(area, &[Border { scale, length }])
     }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use allpa_geom::measure::lines_length;
 use allpa_geom::overlay::union_all;
 use allpa_geom::share::Cutter;
-use allpa_geom::{Bounds, Meters, SpatialIndex};
+use allpa_geom::{Bounds, Meters, SpatialIndex, rings};
 use geo::{BoundingRect as _, LineString, MultiLineString, MultiPolygon};
 use rayon::prelude::*;
 
@@ -34,9 +34,17 @@ impl<'a> Groups<'a> {
         let of_row = values.iter().map(|name| names[name]).collect();
         Ok(Self { regions: Measured::of(layer)?, names, of_row })
     }
+
+    /// The regions of each group as one.
+    pub fn merged(&self) -> Vec<MultiPolygon> {
+        let mut members = vec![Vec::new(); self.names.len()];
+        let polygons = &self.regions.surfaces.polygons;
+        polygons.iter().zip(&self.of_row).for_each(|(region, &of)| members[of].push(region));
+        members.into_par_iter().map(union_all).collect()
+    }
 }
 
-/// The outlines of groups of regions, in runs that are looked up by place.
+/// The outlines of merged groups, in runs that are looked up by place.
 #[derive(Debug)]
 pub(in crate::question) struct Outlines {
     runs: Vec<(usize, LineString)>,
@@ -47,26 +55,12 @@ pub(in crate::question) struct Outlines {
 const RUN: usize = 64;
 
 impl Outlines {
-    /// Outlines of the groups.
-    pub fn of(groups: &Groups) -> Self {
-        let mut members = vec![Vec::new(); groups.names.len()];
-        let polygons = &groups.regions.surfaces.polygons;
-        polygons.iter().zip(&groups.of_row).for_each(|(region, &of)| members[of].push(region));
-        Self::of_merged(members.into_par_iter().map(union_all).collect())
-    }
-
-    /// The outline of all groups as one, of number 0.
-    pub fn merged(groups: &Groups) -> Self {
-        Self::of_merged(vec![union_all(&groups.regions.surfaces.polygons)])
-    }
-
-    fn of_merged(merged: Vec<MultiPolygon>) -> Self {
-        let rings = merged.iter().enumerate().flat_map(|(group, region)| {
-            let rings = region
-                .iter()
-                .flat_map(|part| std::iter::once(part.exterior()).chain(part.interiors()));
-            rings.map(move |ring| (group, ring))
-        });
+    /// Outlines of merged groups, numbered as they come.
+    pub fn of(merged: &[MultiPolygon]) -> Self {
+        let rings = merged
+            .iter()
+            .enumerate()
+            .flat_map(|(group, region)| rings(region).map(move |ring| (group, ring)));
         let mut runs = Vec::new();
         for (group, ring) in rings {
             let last = ring.0.len().saturating_sub(1);
